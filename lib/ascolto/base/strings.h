@@ -1,0 +1,36 @@
+// One bridge between std::string_view and the installed Abseil, whose own string_view is
+// another type, and the few helpers that are missing on account of that.
+
+#ifndef ASCOLTO_BASE_STRINGS_H_
+#define ASCOLTO_BASE_STRINGS_H_
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "absl/strings/string_view.h"
+
+namespace ascolto::base {
+
+inline absl::string_view ToAbsl(std::string_view s) { return {s.data(), s.size()}; }
+inline std::string_view ToStd(absl::string_view s) { return {s.data(), s.size()}; }
+
+inline void AppendPiece(std::string* out, std::string_view piece) { out->append(piece); }
+inline void AppendPiece(std::string* out, char piece) { out->push_back(piece); }
+template <typename T>
+  requires std::is_arithmetic_v<T>
+void AppendPiece(std::string* out, T number) {
+  out->append(std::to_string(number));
+}
+
+// The pieces (text, characters, numbers) one after the other.
+template <typename... Pieces>
+std::string Cat(const Pieces&... pieces) {
+  std::string out;
+  (AppendPiece(&out, pieces), ...);
+  return out;
+}
+
+}  // namespace ascolto::base
+
+#endif  // ASCOLTO_BASE_STRINGS_H_

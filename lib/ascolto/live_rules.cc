@@ -1,0 +1,30 @@
+// A mutex around a shared_ptr, and beside it the bare pointer for the quick look.
+
+#include "ascolto/live_rules.h"
+
+#include <utility>
+
+namespace ascolto {
+
+LiveRules::LiveRules(std::shared_ptr<const RuleSet> rules)
+    : rules_(std::move(rules)), current_(rules_.get()) {}
+
+void LiveRules::Set(std::shared_ptr<const RuleSet> rules) {
+  {
+    std::lock_guard lock(mutex_);
+    rules_.swap(rules);
+    current_.store(rules_.get(), std::memory_order_release);
+  }
+  // The old set, if this was its last holder, goes here, outside the lock.
+}
+
+std::shared_ptr<const RuleSet> LiveRules::Get() const {
+  std::lock_guard lock(mutex_);
+  return rules_;
+}
+
+bool LiveRules::IsCurrent(const RuleSet& rules) const {
+  return current_.load(std::memory_order_acquire) == &rules;
+}
+
+}  // namespace ascolto

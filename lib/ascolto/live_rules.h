@@ -1,0 +1,42 @@
+// The slot through which a new rule set reaches running classifiers.
+//
+//   ascolto::LiveRules live(first.rules);
+//   // a worker, once a batch:
+//   if (!live.IsCurrent(classifier.rules())) classifier = ascolto::Classifier(live.Get());
+//   // whoever reloads:
+//   if (loaded.status.ok()) live.Set(loaded.rules);
+
+#ifndef ASCOLTO_LIVE_RULES_H_
+#define ASCOLTO_LIVE_RULES_H_
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "ascolto/rule_set.h"
+
+namespace ascolto {
+
+// A reader gets the old set or the new one, whole.
+//
+// Thread safety: every call from any thread.
+class LiveRules {
+ public:
+  // `rules` must not be null, here and in Set.
+  explicit LiveRules(std::shared_ptr<const RuleSet> rules);
+
+  void Set(std::shared_ptr<const RuleSet> rules);
+  std::shared_ptr<const RuleSet> Get() const;
+
+  // Whether `rules`, which the caller keeps alive, is the set that Get() gives. One atomic load.
+  bool IsCurrent(const RuleSet& rules) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const RuleSet> rules_;
+  std::atomic<const RuleSet*> current_;
+};
+
+}  // namespace ascolto
+
+#endif  // ASCOLTO_LIVE_RULES_H_

@@ -1,0 +1,115 @@
+// Packs of rules and a site policy, checked and compiled.
+//
+//   ascolto::RuleSet::Loaded loaded = ascolto::RuleSet::Load({"rules"});
+//   for (const ascolto::Diagnostic& d : loaded.diagnostics) std::cerr << d.Render();
+//   if (!loaded.status.ok()) return 1;
+//   ascolto::Classifier classifier(loaded.rules);
+//
+// Loading reports every problem of every file in one run; when one of them is an error,
+// nothing is loaded.
+
+#ifndef ASCOLTO_RULE_SET_H_
+#define ASCOLTO_RULE_SET_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "ascolto/diagnostic.h"
+
+namespace ascolto {
+
+// What a rule does once it hits.
+enum class RuleStatus : std::uint8_t {
+  kLive,    // counts
+  kShadow,  // on trial: reported, without any part in the action
+  kOff,     // not used
+};
+std::string_view RuleStatusName(RuleStatus status);  // "live", "shadow", "off"
+
+// What is known of one rule; the views live as long as the rule set.
+struct RuleInfo {
+  std::string_view id;  // "pack/id"
+  std::string_view pack;
+  std::string_view title;
+  std::string_view owner;
+  std::string_view label;
+  std::string_view policy;
+  std::string_view file;
+  int line = 0;
+  RuleStatus status = RuleStatus::kLive;  // after the site's overrides
+};
+
+// Bounds of what is loaded and read. Going over one is an error that names it.
+struct Limits {
+  std::size_t comment_bytes = 64 * 1024;     // text of one comment
+  std::size_t file_bytes = 1024 * 1024;      // one rule file
+  std::size_t files = 10'000;
+  std::size_t rules = 100'000;
+  std::size_t forms = 2'000'000;             // written-out forms of all words and phrases
+  std::size_t regex_memory = 64 * 1024 * 1024;  // bytes, all automata of one rule set
+};
+
+// Thread safety: immutable; any number of threads may share one.
+class RuleSet {
+ public:
+  struct Source {
+    std::string name;  // for diagnostics, like a path
+    std::string text;  // the YAML
+  };
+
+  struct Options {
+    Limits limits;
+    MessageLanguage language = MessageLanguage::kEnglish;
+    // Reads the files as the tests inside them want it: the site's overrides and `packs.off`
+    // are left out, and rules that are off are tried like shadow rules.
+    bool for_tests = false;
+  };
+
+  struct Loaded {
+    absl::Status status;                    // not OK: `rules` is null
+    std::shared_ptr<const RuleSet> rules;
+    std::vector<Diagnostic> diagnostics;    // warnings too; in the order of files and lines
+  };
+
+  // Reads files, and folders with every .yaml and .yml file below them (hidden ones left out).
+  // NotFound or PermissionDenied names the path; InvalidArgument means errors in the files.
+  static Loaded Load(std::span<const std::string> paths, const Options& options);
+  static Loaded Load(std::span<const std::string> paths) { return Load(paths, Options()); }
+
+  // The same from memory.
+  static Loaded FromSources(std::span<const Source> sources, const Options& options);
+  static Loaded FromSources(std::span<const Source> sources) {
+    return FromSources(sources, Options());
+  }
+
+  ~RuleSet();
+  RuleSet(const RuleSet&) = delete;
+  RuleSet& operator=(const RuleSet&) = delete;
+
+  // SHA-256 of the rules, the site policy and the version of the engine's semantics, in 64
+  // hexadecimal digits. Comments, tests and the order of files do not change it.
+  std::string_view fingerprint() const;
+
+  // Every rule that was read, by id, those that are off too.
+  std::span<const RuleInfo> rules() const;
+
+  const Limits& limits() const;
+
+  // For the engine's own parts; not part of the API.
+  struct Impl;
+  const Impl& impl() const { return *impl_; }
+
+ private:
+  explicit RuleSet(std::unique_ptr<const Impl> impl);
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace ascolto
+
+#endif  // ASCOLTO_RULE_SET_H_

@@ -1,0 +1,43 @@
+// Files in, model and problems out: the front door of rules/.
+
+#ifndef ASCOLTO_RULES_LOADER_H_
+#define ASCOLTO_RULES_LOADER_H_
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ascolto/diagnostic.h"
+#include "ascolto/rule_set.h"
+#include "ascolto/rules/model.h"
+
+namespace ascolto::rules {
+
+struct LoadedModel {
+  std::optional<Model> model;  // none when a diagnostic is an error
+  std::vector<Diagnostic> diagnostics;
+};
+
+// The files that `paths` name, folders walked, in the order of their names. NotFound,
+// PermissionDenied and ResourceExhausted name the path.
+absl::StatusOr<std::vector<RuleSet::Source>> ReadSources(std::span<const std::string> paths,
+                                                         const Limits& limits);
+
+// Reads, checks and links. Every problem of every file is reported, in the order of files,
+// lines and columns.
+LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& limits,
+                      MessageLanguage language);
+
+// The model as the site uses it: overrides applied, rules of packs that are off left out.
+// LoadModel gives it without, as the tests in the files want it.
+Model ApplySite(Model model);
+
+// SHA-256 in 64 hexadecimal digits of the canonical text of the model and of the version of the
+// engine's semantics; places, sources, titles of files and tests are not part of it.
+std::string Fingerprint(const Model& model);
+
+}  // namespace ascolto::rules
+
+#endif  // ASCOLTO_RULES_LOADER_H_

@@ -1,0 +1,197 @@
+// The plain model of rules and site policy: what the files say, checked, names resolved,
+// nothing compiled. rules/ makes it, match/ and judge/ compile it, the fingerprint is taken of
+// it. It can be made by hand too (tests, benches).
+//
+// Indices into Model::lists and Model::rules are ints; -1 is none.
+
+#ifndef ASCOLTO_RULES_MODEL_H_
+#define ASCOLTO_RULES_MODEL_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ascolto/comment.h"
+#include "ascolto/rule_set.h"
+#include "ascolto/verdict.h"
+
+namespace ascolto::rules {
+
+// Where something stands: an index into Model::files, and line and column from 1 (column in
+// characters). line 0: nowhere.
+struct Place {
+  int file = -1;
+  int line = 0;
+  int column = 0;
+};
+
+// One position of a phrase.
+struct Element {
+  enum class Kind : std::uint8_t {
+    kWord,   // a word, or with stars a set of words
+    kToken,  // one emoji, "#tag" or "@name"
+    kGap,    // up to `gap` written words
+    kList,   // any entry of Model::lists[list]
+  };
+  Kind kind = Kind::kWord;
+  std::string text;   // kWord, kToken: the folded form, without stars, never empty for tokens
+  std::string cased;  // kWord: the same with its accents, only case-folded (for `exact:`)
+  bool star_before = false;
+  bool star_after = false;
+  int gap = 0;
+  int list = -1;
+};
+
+// One way to write an entry. Never empty; neither begins nor ends with a gap; a token stands
+// alone.
+using Form = std::vector<Element>;
+
+// A word or phrase entry, its alternatives written out.
+struct Phrase {
+  std::string source;  // as the file has it
+  Place place;
+  std::vector<Form> forms;  // 1..64, without repetitions
+};
+
+// A named list. Every entry may hold further lists; there are no cycles.
+struct List {
+  std::string pack;
+  std::string name;
+  Place place;
+  bool maskable = false;
+  std::vector<Phrase> entries;
+};
+
+// One entry under `find`.
+struct Entry {
+  enum class Kind : std::uint8_t { kPhrase, kExact, kNear, kRegex, kRegexRaw };
+  Kind kind = Kind::kPhrase;
+  std::string source;
+  Place place;
+  std::vector<Phrase> phrases;  // kPhrase, kExact: exactly one; kNear: the items, 2..6
+  int within = 0;               // kNear: 2..30 words
+  std::string pattern;          // kRegex, kRegexRaw: RE2 syntax
+};
+
+// What a condition asks for. The first nine are the fields of Comment of the same name.
+enum class Field : std::uint8_t {
+  kChannel, kPage, kPageTopic, kLanguage, kReply, kAuthorRole, kAuthorNew, kAuthorStrikes,
+  kRepeats,
+  kLength, kWordCount, kLinkCount, kMentionCount, kHashtagCount, kEmojiCount,
+  kExclamationCount, kQuestionMark, kCaps,
+  kLabel,  // `topic: x` is kLabel with "topic.x"
+};
+
+// One line of `when`. Which members count follows from the field: texts (one must equal),
+// flag, or range (bounds inclusive, either may be missing).
+struct Condition {
+  Field field = Field::kChannel;
+  Place place;
+  std::vector<std::string> texts;
+  bool flag = false;
+  std::optional<double> min;
+  std::optional<double> max;
+};
+
+// A comment under `tests`. The fields that the file set are in `fields`, by name, as written;
+// "text" is always there.
+struct TestCase {
+  Place place;
+  std::map<std::string, std::string> fields;
+};
+
+struct Rule {
+  std::string id;  // "pack/name"
+  std::string pack;
+  std::string title;
+  std::string owner;
+  std::string label;
+  std::string policy;
+  std::string policy_url;
+  std::string message;   // placeholders as written, checked
+  std::string language;  // of the pack; empty: every language
+  Place place;
+  RuleStatus status = RuleStatus::kLive;
+  bool maskable = false;
+  std::vector<std::pair<std::string, int>> points;  // label or label prefix, amount
+  std::vector<Condition> when;
+  std::vector<Entry> find;  // empty: the whole text
+  std::vector<Entry> unless_find;
+  std::vector<Condition> unless_when;  // empty: excuses nothing
+  std::vector<TestCase> match, pass, todo_match, todo_pass;
+};
+
+// Points from which each action applies; kAllow is never set.
+using Thresholds = std::array<std::optional<int>, kActionCount>;
+
+struct Profile {
+  std::string name;
+  std::vector<Condition> when;
+  std::map<std::string, Thresholds> actions;
+};
+
+// When an office is open, in local time of the site. Minutes from midnight, half-open, sorted,
+// not overlapping; index 0 is Monday.
+struct Hours {
+  bool always = true;
+  std::array<std::vector<std::pair<int, int>>, 7> open;
+};
+
+struct Closure {
+  enum class Kind : std::uint8_t { kItalianHolidays, kYearly, kOnce };
+  Kind kind = Kind::kItalianHolidays;
+  int year = 0, month = 0, day = 0;
+};
+
+struct Office {
+  std::string name;
+  Place place;
+  std::vector<std::string> topics;  // "waste", or "default"
+  int within = 0;                   // of the unit below, >= 1
+  bool days = false;                // opening days, else opening hours
+  Hours hours;
+  std::vector<Closure> closed;
+};
+
+struct Block {
+  Action from = Action::kHide;
+  std::optional<double> min_strikes;
+  std::optional<double> max_strikes;
+};
+
+struct Override {
+  int rule = -1;
+  std::optional<RuleStatus> status;
+  std::optional<std::vector<std::pair<std::string, int>>> points;
+  std::optional<std::string> policy;
+  std::optional<std::string> message;
+};
+
+struct Site {
+  std::string timezone = "UTC";  // a name of the tz database, checked
+  std::string policy_url;        // for rules whose pack has none
+  std::vector<std::string> packs_off;
+  std::vector<std::string> channels;  // further names of channels
+  std::map<std::string, Thresholds> actions;  // always has "default"
+  std::optional<Block> block;
+  std::vector<Profile> profiles;
+  std::vector<Office> offices;
+  std::vector<Override> overrides;
+};
+
+struct Model {
+  std::vector<std::string> files;
+  std::vector<std::string> packs;  // by name
+  std::vector<List> lists;
+  // By stratum (a rule stands after every rule that its `label:` conditions may see), then id.
+  std::vector<Rule> rules;
+  Site site;
+};
+
+}  // namespace ascolto::rules
+
+#endif  // ASCOLTO_RULES_MODEL_H_

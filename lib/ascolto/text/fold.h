@@ -1,0 +1,50 @@
+// The text as a person reads it.
+//
+// Folding maps every code point on its own: NFKC case folding, then combining marks taken off,
+// then typographic quotes, apostrophes and dashes made plain; zero-width, bidi and control
+// characters vanish, a run of white space becomes one space. Ill-formed UTF-8 gives one U+FFFD
+// for each maximal subpart (Unicode 15, section 3.9). Each folded byte remembers where the code
+// point that gave it begins.
+
+#ifndef ASCOLTO_TEXT_FOLD_H_
+#define ASCOLTO_TEXT_FOLD_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ascolto::text {
+
+struct FoldedText {
+  std::string_view original;
+  std::string text;                   // folded, well-formed UTF-8
+  std::vector<std::uint32_t> origin;  // per folded byte: offset of its code point in `original`
+
+  // Counted over the original.
+  std::uint32_t code_points = 0;
+  std::uint32_t letters = 0;   // with a case, upper or lower
+  std::uint32_t capitals = 0;
+  bool ascii = true;
+
+  // The bytes of the original that gave the folded bytes [begin, end), begin < end: from the
+  // first byte of the first code point to the end of the last one and of the combining marks
+  // that follow it.
+  std::size_t OriginalBegin(std::size_t begin) const { return origin[begin]; }
+  std::size_t OriginalEnd(std::size_t end) const;
+};
+
+// Folds `original` into *folded, whose buffers are reused. `original` must live as long as
+// *folded is used, and be shorter than 2^32 bytes.
+void Fold(std::string_view original, FoldedText* folded);
+
+// The folded text alone.
+std::string Fold(std::string_view original);
+
+// Only case-folded: NFKC case folding, composed, accents kept. For `exact:` entries.
+std::string FoldCase(std::string_view original);
+
+}  // namespace ascolto::text
+
+#endif  // ASCOLTO_TEXT_FOLD_H_
