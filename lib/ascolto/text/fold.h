@@ -42,8 +42,10 @@ void Fold(std::string_view original, FoldedText* folded);
 // The folded text alone.
 std::string Fold(std::string_view original);
 
-// Only case-folded: NFKC case folding, composed, accents kept. For `exact:` entries.
+// Only case-folded: NFKC case folding, canonically decomposed, so that accents are kept and
+// both ways to write them are one. For `exact:` entries.
 std::string FoldCase(std::string_view original);
+void FoldCase(std::string_view original, std::string* folded);  // reuses the buffer
 
 }  // namespace ascolto::text
 

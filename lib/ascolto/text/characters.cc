@@ -1,0 +1,60 @@
+#include "ascolto/text/characters.h"
+
+#include "ascolto/text/character_tables.h"
+
+namespace ascolto::text {
+namespace {
+
+constexpr char32_t kReplacement = 0xFFFD;
+
+std::uint8_t Flags(char32_t c) { return c < 0x110000 ? FoldEntry(c).flags : 0; }
+
+// How the second byte is bounded and how many bytes follow, by the first one: table 3-7 of the
+// Unicode Standard. 0 bytes: not a first byte.
+struct Lead {
+  int bytes;
+  unsigned char low, high;
+};
+constexpr Lead LeadOf(unsigned char b) {
+  if (b < 0x80) return {1, 0, 0};
+  if (b < 0xC2) return {0, 0, 0};
+  if (b < 0xE0) return {2, 0x80, 0xBF};
+  if (b == 0xE0) return {3, 0xA0, 0xBF};
+  if (b == 0xED) return {3, 0x80, 0x9F};
+  if (b < 0xF0) return {3, 0x80, 0xBF};
+  if (b == 0xF0) return {4, 0x90, 0xBF};
+  if (b < 0xF4) return {4, 0x80, 0xBF};
+  if (b == 0xF4) return {4, 0x80, 0x8F};
+  return {0, 0, 0};
+}
+
+}  // namespace
+
+bool IsWordCharacter(char32_t c) { return Flags(c) & kWordFlag; }
+bool IsEmoji(char32_t c) { return Flags(c) & kEmojiFlag; }
+bool IsCombiningMark(char32_t c) { return Flags(c) & kMarkFlag; }
+bool IsWhiteSpace(char32_t c) { return Flags(c) & kSpaceFlag; }
+bool IsUpperCase(char32_t c) { return Flags(c) & kUpperFlag; }
+bool IsLetter(char32_t c) { return Flags(c) & kLetterFlag; }
+
+Decoded Decode(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(at);
+  if (first < 0x80) return {first, 1, true};
+  const Lead lead = LeadOf(first);
+  if (lead.bytes == 0) return {kReplacement, 1, false};
+  char32_t c = first & (0x7F >> lead.bytes);
+  unsigned char low = lead.low;
+  unsigned char high = lead.high;
+  for (int i = 1; i < lead.bytes; ++i) {
+    if (at + i >= text.size() || byte(at + i) < low || byte(at + i) > high) {
+      return {kReplacement, i, false};
+    }
+    c = c << 6 | (byte(at + i) & 0x3F);
+    low = 0x80;
+    high = 0xBF;
+  }
+  return {c, lead.bytes, true};
+}
+
+}  // namespace ascolto::text

@@ -1,0 +1,172 @@
+// Writes character_tables.cc from ICU's copy of the Unicode Character Database. Run by hand
+// when the rules below or ICU change:
+//
+//   ninja -C build generate_character_tables
+//   build/bin/generate_character_tables > lib/ascolto/text/character_tables.cc
+//
+// tests/text/fold_test.cc holds the committed table against ICU on every code point.
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uversion.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ascolto/text/character_tables.h"
+#include "ascolto/text/plain_signs.h"
+
+namespace {
+
+using ascolto::text::CharacterEntry;
+using ascolto::text::PlainSign;
+namespace tables = ascolto::text;
+
+const icu::Normalizer2* Normalizer(bool case_fold) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = case_fold ? icu::Normalizer2::getNFKCCasefoldInstance(error)
+                                                 : icu::Normalizer2::getNFKDInstance(error);
+  if (U_FAILURE(error)) {
+    std::fprintf(stderr, "ICU: %s\n", u_errorName(error));
+    std::exit(2);
+  }
+  return normalizer;
+}
+
+bool IsHangulSyllable(UChar32 c) { return c >= 0xAC00 && c <= 0xD7A3; }
+
+bool IsMark(UChar32 c) {
+  const int8_t type = u_charType(c);
+  return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK;
+}
+
+// NFKC case folding of one code point, decomposed; without its marks unless they are kept.
+icu::UnicodeString FoldOne(UChar32 c, bool keep_marks) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString folded =
+      Normalizer(true)->normalize(icu::UnicodeString(c), error);
+  icu::UnicodeString out;
+  for (int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+    const UChar32 part = folded.char32At(i);
+    if (IsHangulSyllable(part)) {
+      out.append(part);
+      continue;
+    }
+    const icu::UnicodeString pieces =
+        Normalizer(false)->normalize(icu::UnicodeString(part), error);
+    for (int32_t k = 0; k < pieces.length(); k = pieces.moveIndex32(k, 1)) {
+      const UChar32 piece = pieces.char32At(k);
+      if (keep_marks || !IsMark(piece)) out.append(piece);
+    }
+  }
+  return out;
+}
+
+std::string Mapped(UChar32 c, bool keep_marks) {
+  if (u_isUWhiteSpace(c)) return " ";
+  if (u_charType(c) == U_CONTROL_CHAR || u_charType(c) == U_SURROGATE) return "";
+  if (c >= 0x1F3FB && c <= 0x1F3FF) return "";  // skin tones
+  if (const char sign = PlainSign(static_cast<char32_t>(c)); sign != 0) return {sign};
+  std::string utf8;
+  FoldOne(c, keep_marks).toUTF8String(utf8);
+  return utf8;
+}
+
+std::uint8_t Flags(UChar32 c) {
+  const int8_t type = u_charType(c);
+  const std::uint32_t mask = U_MASK(type);
+  std::uint8_t flags = 0;
+  if (mask & (U_GC_L_MASK | U_GC_N_MASK | U_GC_MC_MASK)) flags |= tables::kWordFlag;
+  if (mask & U_GC_L_MASK) flags |= tables::kLetterFlag;
+  if (u_hasBinaryProperty(c, UCHAR_UPPERCASE) || type == U_TITLECASE_LETTER) {
+    flags |= tables::kUpperFlag;
+  }
+  if (u_hasBinaryProperty(c, UCHAR_CASED)) flags |= tables::kCasedFlag;
+  if (IsMark(c)) flags |= tables::kMarkFlag;
+  if (u_isUWhiteSpace(c)) flags |= tables::kSpaceFlag;
+  const bool pictographic = u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC) ||
+                            u_hasBinaryProperty(c, UCHAR_REGIONAL_INDICATOR);
+  if (pictographic && c > 0xFF) flags |= tables::kEmojiFlag;
+  return flags;
+}
+
+class Pool {
+ public:
+  std::uint32_t Offset(const std::string& s) {
+    if (const std::size_t at = bytes_.find(s); at != std::string::npos) {
+      return static_cast<std::uint32_t>(at);
+    }
+    bytes_ += s;
+    return static_cast<std::uint32_t>(bytes_.size() - s.size());
+  }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+std::uint32_t Entry(UChar32 c, const std::string& mapped, Pool* pool) {
+  std::string itself;
+  icu::UnicodeString(c).toUTF8String(itself);
+  CharacterEntry entry;
+  entry.flags = Flags(c);
+  if (mapped == itself && c != ' ') {
+    entry.mapping = CharacterEntry::kItself;
+  } else if (mapped.empty()) {
+    entry.mapping = CharacterEntry::kNothing;
+  } else if (mapped == " ") {
+    entry.mapping = CharacterEntry::kSpace;
+  } else {
+    entry.mapping = CharacterEntry::kText;
+    entry.offset = pool->Offset(mapped);
+    entry.length = static_cast<std::uint32_t>(mapped.size());
+  }
+  return entry.Pack();
+}
+
+void Print(const char* type, const char* name, const std::vector<std::uint32_t>& values) {
+  std::printf("const %s %s[] = {", type, name);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::printf("%s0x%X,", i % 16 == 0 ? "\n" : "", values[i]);
+  }
+  std::printf("\n};\n\n");
+}
+
+void PrintTable(bool keep_marks, const char* blocks_name, const char* entries_name, Pool* pool) {
+  std::map<std::vector<std::uint32_t>, std::uint32_t> seen;
+  std::vector<std::uint32_t> blocks;
+  std::vector<std::uint32_t> entries;
+  for (UChar32 first = 0; first < 0x110000; first += tables::kBlockSize) {
+    std::vector<std::uint32_t> block;
+    for (UChar32 c = first; c < first + tables::kBlockSize; ++c) {
+      block.push_back(Entry(c, Mapped(c, keep_marks), pool));
+    }
+    const auto [it, fresh] =
+        seen.emplace(block, static_cast<std::uint32_t>(entries.size() / tables::kBlockSize));
+    if (fresh) entries.insert(entries.end(), block.begin(), block.end());
+    blocks.push_back(it->second);
+  }
+  Print("std::uint16_t", blocks_name, blocks);
+  Print("std::uint32_t", entries_name, entries);
+}
+
+}  // namespace
+
+int main() {
+  std::printf(
+      "// Generated by generate_character_tables.cc from Unicode %s; not to be edited.\n\n"
+      "#include \"ascolto/text/character_tables.h\"\n\n"
+      "namespace ascolto::text {\n\n",
+      U_UNICODE_VERSION);
+  Pool pool;
+  PrintTable(false, "kFoldBlocks", "kFoldEntries", &pool);
+  PrintTable(true, "kCaseBlocks", "kCaseEntries", &pool);
+  std::vector<std::uint32_t> bytes;
+  for (const char byte : pool.bytes()) bytes.push_back(static_cast<unsigned char>(byte));
+  Print("unsigned char", "kMappedBytes", bytes);
+  std::printf("}  // namespace ascolto::text\n");
+}

@@ -1,0 +1,269 @@
+#include "ascolto/text/readings.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ascolto/text/characters.h"
+
+namespace ascolto::text {
+namespace {
+
+constexpr std::size_t kMostLeetBytes = 64;       // of a run that is read as leet
+constexpr std::size_t kMostSeparatorBytes = 8;   // between joined letters
+constexpr std::string_view kEuro = "\u20AC";
+
+// The letter that a sign or digit stands for, or 0. A 1 and a | stand for i and for l.
+char LeetLetter(std::string_view character, char one) {
+  if (character == kEuro) return 'e';
+  switch (character.front()) {
+    case '0': return 'o';
+    case '1': case '|': return one;
+    case '3': return 'e';
+    case '4': case '@': return 'a';
+    case '5': case '$': return 's';
+    case '6': case '9': return 'g';
+    case '7': case '+': return 't';
+    case '8': return 'b';
+    case '!': return 'i';
+    default: return 0;
+  }
+}
+
+bool IsLeetSign(std::string_view character) {
+  return character == kEuro || (character.size() == 1 && std::string_view("@$!|+").find(
+                                                             character) != std::string_view::npos);
+}
+
+// Signs that end or begin a run are more often punctuation than letters.
+bool IsPunctuationAtEnd(char c) { return c == '!' || c == '|' || c == '+'; }
+bool IsPunctuationAtBegin(char c) { return c == '|' || c == '+'; }
+
+class Reader {
+ public:
+  Reader(const FoldedText& folded, Words* words)
+      : text_(folded.text), words_(*words), count_(static_cast<std::uint32_t>(words->words.size())) {}
+
+  void Read() {
+    std::size_t token = 0;
+    std::uint32_t leet_until = 0;
+    for (std::uint32_t i = 0; i < count_;) {
+      while (token < words_.tokens.size() && words_.tokens[token].end <= words_.words[i].begin) {
+        if (words_.tokens[token].kind != Token::Kind::kHashtag) left_bound_ = words_.tokens[token].end;
+        ++token;
+      }
+      ReadSqueezed(i);
+      if (i >= leet_until) leet_until = ReadLeet(i, RightBound(token));
+      i += ReadJoined(i);
+    }
+    std::stable_sort(words_.readings.begin(), words_.readings.end(),
+                     [](const ReadingEdge& a, const ReadingEdge& b) {
+                       return a.from != b.from ? a.from < b.from : a.kind < b.kind;
+                     });
+  }
+
+ private:
+  // Where the next token without words begins.
+  std::size_t RightBound(std::size_t token) const {
+    while (token < words_.tokens.size() && words_.tokens[token].kind == Token::Kind::kHashtag) {
+      ++token;
+    }
+    return token < words_.tokens.size() ? words_.tokens[token].begin : text_.size();
+  }
+
+  std::string_view Character(std::size_t at) const {
+    return std::string_view(text_).substr(at, Decode(text_, at).bytes);
+  }
+
+  std::string_view TextOf(std::uint32_t word) const {
+    const Word& w = words_.words[word];
+    return std::string_view(text_).substr(w.begin, w.end - w.begin);
+  }
+
+  void Begin(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end) {
+    place_ = {from, to, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), 0, 0,
+              Reading::kWritten};
+    first_ = words_.readings.size();
+  }
+
+  void Add(std::string_view form, Reading kind) {
+    if (words_.readings.size() - first_ >= kMostReadingsOfAPlace) return;
+    for (std::size_t i = first_; i < words_.readings.size(); ++i) {
+      if (words_.Form(words_.readings[i]) == form) return;
+    }
+    place_.form = static_cast<std::uint32_t>(words_.forms.size());
+    place_.form_bytes = static_cast<std::uint32_t>(form.size());
+    place_.kind = kind;
+    words_.forms.append(form);
+    words_.readings.push_back(place_);
+  }
+
+  // Adds the squeezed forms of `form`. Every choice of two or one for the first three long runs,
+  // one for the others.
+  void AddSqueezed(std::string_view form, Reading kind) {
+    if (!HasLongRun(form)) return;
+    for (int choice = 0; choice < 8; ++choice) {
+      squeezed_.clear();
+      int long_runs = 0;
+      for (std::size_t at = 0; at < form.size();) {
+        const Decoded c = Decode(form, at);
+        const std::string_view letter = form.substr(at, c.bytes);
+        std::size_t repeats = 0;
+        for (; form.compare(at, letter.size(), letter) == 0 && at < form.size(); ++repeats) {
+          at += letter.size();
+        }
+        if (repeats >= 3 && IsLetter(c.code_point)) {
+          repeats = long_runs < 3 && (choice >> long_runs & 1) == 0 ? 2 : 1;
+          ++long_runs;
+        }
+        for (; repeats > 0; --repeats) squeezed_.append(letter);
+      }
+      Add(squeezed_, kind);
+      if (choice + 1 == 1 << std::min(long_runs, 3)) break;
+    }
+  }
+
+  static bool HasLongRun(std::string_view form) {
+    std::size_t repeats = 0;
+    std::string_view last;
+    for (std::size_t at = 0; at < form.size();) {
+      const Decoded c = Decode(form, at);
+      const std::string_view letter = form.substr(at, c.bytes);
+      repeats = letter == last ? repeats + 1 : 1;
+      if (repeats == 3 && IsLetter(c.code_point)) return true;
+      last = letter;
+      at += c.bytes;
+    }
+    return false;
+  }
+
+  void ReadSqueezed(std::uint32_t i) {
+    const Word& w = words_.words[i];
+    Begin(i, i + 1, w.begin, w.end);
+    AddSqueezed(TextOf(i), Reading::kSqueezed);
+  }
+
+  // Adds what `form` is as leet, and that squeezed.
+  void AddLeet(std::string_view form, Reading kind) {
+    for (const char one : {'i', 'l'}) {
+      leet_.clear();
+      bool letters = false;
+      bool signs = false;
+      bool ones = false;
+      for (std::size_t at = 0; at < form.size();) {
+        const Decoded c = Decode(form, at);
+        const std::string_view character = form.substr(at, c.bytes);
+        const char letter = LeetLetter(character, one);
+        signs |= letter != 0;
+        ones |= character == "1" || character == "|";
+        letters |= IsLetter(c.code_point);
+        letter != 0 ? leet_.push_back(letter) : (void)leet_.append(character);
+        at += c.bytes;
+      }
+      if (!letters || !signs || (one == 'l' && !ones)) return;
+      const std::string read = leet_;
+      Add(read, kind);
+      AddSqueezed(read, kind);
+    }
+  }
+
+  // Reads the run around word i, if it looks like leet. Returns the first word after the run.
+  std::uint32_t ReadLeet(std::uint32_t i, std::size_t right_bound) {
+    std::size_t begin = words_.words[i].begin;
+    std::size_t end = words_.words[i].end;
+    if (!MayBeLeet(i, right_bound)) return i + 1;
+    while (begin > left_bound_ && end - begin <= kMostLeetBytes) {
+      const std::size_t sign = SignBefore(begin);
+      if (sign == begin) break;
+      begin = sign;
+    }
+    std::uint32_t last = i;
+    while (end < right_bound) {
+      if (last + 1 < count_ && words_.words[last + 1].begin == end) {
+        end = words_.words[++last].end;
+      } else if (IsLeetSign(Character(end))) {
+        end += Character(end).size();
+      } else {
+        break;
+      }
+    }
+    while (IsPunctuationAtEnd(text_[end - 1])) --end;
+    while (IsPunctuationAtBegin(text_[begin])) ++begin;
+    left_bound_ = end;
+    if (end - begin <= kMostLeetBytes) {
+      Begin(i, last + 1, begin, end);
+      AddLeet(std::string_view(text_).substr(begin, end - begin), Reading::kLeet);
+    }
+    return last + 1;
+  }
+
+  // Where the sign that ends at `at` begins, or `at`.
+  std::size_t SignBefore(std::size_t at) const {
+    for (const std::size_t bytes : {std::size_t{1}, kEuro.size()}) {
+      if (at >= left_bound_ + bytes && IsLeetSign(std::string_view(text_).substr(at - bytes, bytes))) {
+        return at - bytes;
+      }
+    }
+    return at;
+  }
+
+  // A digit among letters, or a sign beside the word.
+  bool MayBeLeet(std::uint32_t i, std::size_t right_bound) const {
+    const Word& w = words_.words[i];
+    if (w.end < right_bound && IsLeetSign(Character(w.end))) return true;
+    if (SignBefore(w.begin) != w.begin) return true;
+    const std::string_view form = TextOf(i);
+    return std::any_of(form.begin(), form.end(), [](char c) { return c >= '0' && c <= '9'; });
+  }
+
+  bool IsSingleLetter(std::uint32_t i) const {
+    const Word& w = words_.words[i];
+    return Decode(text_, w.begin).bytes == static_cast<int>(w.end - w.begin);
+  }
+
+  std::string_view SeparatorAfter(std::uint32_t i) const {
+    const std::size_t begin = words_.words[i].end;
+    return std::string_view(text_).substr(begin, words_.words[i + 1].begin - begin);
+  }
+
+  // Reads single letters from word i on. Returns how many words to go on by.
+  std::uint32_t ReadJoined(std::uint32_t i) {
+    std::uint32_t end = i;
+    while (end + 1 < count_ && IsSingleLetter(end) && IsSingleLetter(end + 1) &&
+           SeparatorAfter(end) == SeparatorAfter(i) &&
+           SeparatorAfter(i).size() <= kMostSeparatorBytes) {
+      ++end;
+    }
+    if (end - i < 2) return 1;
+    joined_.clear();
+    bool letters = false;
+    for (std::uint32_t k = i; k <= end; ++k) {
+      joined_.append(TextOf(k));
+      letters |= IsLetter(Decode(text_, words_.words[k].begin).code_point);
+    }
+    if (letters) {
+      Begin(i, end + 1, words_.words[i].begin, words_.words[end].end);
+      Add(joined_, Reading::kJoined);
+      AddSqueezed(joined_, Reading::kJoined);
+      if (joined_.size() <= kMostLeetBytes) AddLeet(joined_, Reading::kJoined);
+    }
+    return end - i;  // the last letter may begin another run, with another separator
+  }
+
+  const std::string& text_;
+  Words& words_;
+  const std::uint32_t count_;
+  std::size_t left_bound_ = 0;  // the end of what no run may reach into
+  ReadingEdge place_{};
+  std::size_t first_ = 0;  // of the place's readings
+  std::string squeezed_, leet_, joined_;
+};
+
+}  // namespace
+
+void AddReadings(const FoldedText& folded, Words* words) {
+  words->readings.clear();
+  words->forms.clear();
+  Reader(folded, words).Read();
+}
+
+}  // namespace ascolto::text

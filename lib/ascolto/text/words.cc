@@ -1,0 +1,281 @@
+// The folded text is cut chunk by chunk (between spaces): a link is cut off first, the rest is
+// cut character by character. Every byte is looked at a bounded number of times.
+
+#include "ascolto/text/words.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ascolto/text/character_tables.h"
+#include "ascolto/text/characters.h"
+#include "ascolto/text/readings.h"
+
+namespace ascolto::text {
+namespace {
+
+constexpr std::array<bool, 128> AsciiSet(std::string_view members, bool letters_and_digits) {
+  std::array<bool, 128> set{};
+  for (const char c : members) set[static_cast<unsigned char>(c)] = true;
+  for (int c = 0; c < 128 && letters_and_digits; ++c) {
+    set[c] = set[c] || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  }
+  return set;
+}
+constexpr auto kAsciiWord = AsciiSet("", true);
+constexpr auto kMailLocal = AsciiSet("._%+-", true);  // the usual part of RFC 5322's atext
+constexpr auto kHost = AsciiSet(".-", true);
+constexpr auto kLinkTrim = AsciiSet(".,;:!?)'\"]}*-", false);
+
+bool In(const std::array<bool, 128>& set, char c) {
+  return static_cast<unsigned char>(c) < 128 && set[static_cast<unsigned char>(c)];
+}
+bool IsAsciiLetter(char c) { return c >= 'a' && c <= 'z'; }
+
+// Top-level domains that make a bare "name.tld" a link. Those that are everyday words in Italian
+// or English (in, so, me, es, de …) are left out: people forget the space after a full stop.
+bool IsKnownDomain(std::string_view tld) {
+  constexpr std::string_view kDomains[] = {
+      "app", "biz",  "club", "cn",   "com",  "edu", "eu",   "fr",   "gl",   "gov",  "info",
+      "io",  "it",   "link", "ly",   "net",  "online", "org", "ru", "shop", "site", "store",
+      "top", "tv",   "uk",   "us",   "vip",  "xyz"};
+  return std::binary_search(std::begin(kDomains), std::end(kDomains), tld);
+}
+
+class Cutter {
+ public:
+  Cutter(const FoldedText& folded, Words* words)
+      : folded_(folded), text_(folded.text), words_(*words) {}
+
+  void Cut() {
+    std::size_t at = 0;
+    while (at < text_.size()) {
+      if (text_[at] == ' ') {
+        ++at;
+        continue;
+      }
+      const std::size_t end = std::min(text_.find(' ', at), text_.size());
+      CutChunk(at, end);
+      at = end;
+    }
+  }
+
+ private:
+  struct Range {
+    std::size_t begin, end;
+  };
+
+  void CutChunk(std::size_t begin, std::size_t end) {
+    while (begin < end) {
+      const Range link = FindLink(begin, end);
+      CutPlain(begin, link.begin);
+      if (link.begin < link.end) {
+        AddToken(Token::Kind::kLink, link.begin, link.end);
+        ++words_.links;
+      }
+      begin = link.end;
+    }
+  }
+
+  // The first link in [begin, end), or {end, end}.
+  Range FindLink(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin + 1; i < end; ++i) {
+      if (text_[i] == ':' && text_.compare(i, 3, "://") == 0) {
+        for (const std::string_view scheme : {"https", "http", "ftp"}) {
+          if (i - begin >= scheme.size() &&
+              text_.compare(i - scheme.size(), scheme.size(), scheme) == 0 && i + 3 < end) {
+            return {i - scheme.size(), LinkEnd(i + 3, end)};
+          }
+        }
+      } else if (text_[i] == '.' && i + 1 < end && In(kAsciiWord, text_[i + 1])) {
+        if (i >= begin + 3 && text_.compare(i - 3, 3, "www") == 0 &&
+            (i == begin + 3 || !In(kAsciiWord, text_[i - 4]))) {
+          return {i - 3, LinkEnd(i + 1, end)};
+        }
+        const Range domain = DomainAt(i, begin, end);
+        if (domain.begin < domain.end) return domain;
+      }
+    }
+    return {end, end};
+  }
+
+  // The link "name.tld" or "name.tld/…" whose last dot before the path is at `dot`, or an empty
+  // range.
+  Range DomainAt(std::size_t dot, std::size_t begin, std::size_t end) const {
+    std::size_t tld_end = dot + 1;
+    while (tld_end < end && IsAsciiLetter(text_[tld_end])) ++tld_end;
+    if (!IsKnownDomain(text_.substr(dot + 1, tld_end - dot - 1))) return {0, 0};
+    if (tld_end < end) {
+      const char next = text_[tld_end];
+      const bool goes_on = tld_end + 1 < end && In(kAsciiWord, text_[tld_end + 1]);
+      if (In(kAsciiWord, next) || static_cast<unsigned char>(next) >= 0x80 || next == '@' ||
+          next == '_' || ((next == '.' || next == '-') && goes_on)) {
+        return {0, 0};
+      }
+    }
+    std::size_t host = dot;
+    while (host > begin && In(kHost, text_[host - 1])) --host;
+    std::size_t label = dot;
+    while (label > host && text_[label - 1] != '.') --label;
+    if (dot - label < 2 || (host > begin && text_[host - 1] == '@')) return {0, 0};
+    const bool path = tld_end < end && (text_[tld_end] == '/' || text_[tld_end] == ':' ||
+                                        text_[tld_end] == '?') &&
+                      tld_end + 1 < end && In(kAsciiWord, text_[tld_end + 1]);
+    return {host, path ? LinkEnd(tld_end, end) : tld_end};
+  }
+
+  // Where a link that goes on at `at` ends: at a quote, a bracket, an emoji or the chunk's end,
+  // less the punctuation of the sentence around it.
+  std::size_t LinkEnd(std::size_t at, std::size_t end) const {
+    std::size_t stop = at;
+    while (stop < end && text_[stop] != '"' && text_[stop] != '<' && text_[stop] != '>') {
+      const Decoded next = Decode(text_, stop);
+      if (next.bytes > 1 && IsEmoji(next.code_point)) break;
+      stop += next.bytes;
+    }
+    while (stop > at && In(kLinkTrim, text_[stop - 1])) --stop;
+    return stop;
+  }
+
+  void CutPlain(std::size_t begin, std::size_t end) {
+    std::size_t at = begin;
+    while (at < end) {
+      const char c = text_[at];
+      if (In(kAsciiWord, c) || static_cast<unsigned char>(c) >= 0x80) {
+        at = CutWordOrEmoji(at, end);
+      } else if (c == '@') {
+        at = CutAt(begin, at, end);
+      } else if (c == '#') {
+        at = CutHash(begin, at, end);
+      } else {
+        words_.exclamations += c == '!';
+        words_.question_mark |= c == '?';
+        ++at;
+      }
+    }
+  }
+
+  std::size_t WordEnd(std::size_t at, std::size_t end) const {
+    while (at < end) {
+      if (static_cast<unsigned char>(text_[at]) < 0x80) {
+        if (!In(kAsciiWord, text_[at])) break;
+        ++at;
+        continue;
+      }
+      const Decoded c = Decode(text_, at);
+      if (!IsWordCharacter(c.code_point)) break;
+      at += c.bytes;
+    }
+    return at;
+  }
+
+  std::size_t CutWordOrEmoji(std::size_t at, std::size_t end) {
+    if (const std::size_t word_end = WordEnd(at, end); word_end > at) {
+      words_.words.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(word_end)});
+      return word_end;
+    }
+    const Decoded c = Decode(text_, at);
+    if (!IsEmoji(c.code_point)) return at + c.bytes;
+    const std::size_t emoji_end = EmojiEnd(at, end);
+    AddToken(Token::Kind::kEmoji, at, emoji_end);
+    ++words_.emoji;
+    return emoji_end;
+  }
+
+  static bool IsRegionalIndicator(char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
+
+  // Two regional indicators are one flag; emoji that the original joins by U+200D are one.
+  std::size_t EmojiEnd(std::size_t at, std::size_t end) const {
+    Decoded c = Decode(text_, at);
+    std::size_t next = at + c.bytes;
+    if (IsRegionalIndicator(c.code_point)) {
+      if (next < end && IsRegionalIndicator(Decode(text_, next).code_point)) {
+        next += Decode(text_, next).bytes;
+      }
+      return next;
+    }
+    while (next < end) {
+      c = Decode(text_, next);
+      const std::size_t last = next - 1;
+      const std::string_view between = folded_.original.substr(
+          folded_.origin[last], folded_.origin[next] - folded_.origin[last]);
+      if (!IsEmoji(c.code_point) || !between.ends_with("\u200D")) break;
+      next += c.bytes;
+    }
+    return next;
+  }
+
+  // At an @: a mail address around it, a mention after it, or a mere sign.
+  std::size_t CutAt(std::size_t begin, std::size_t at, std::size_t end) {
+    if (!words_.tokens.empty()) begin = std::max<std::size_t>(begin, words_.tokens.back().end);
+    std::size_t local = at;
+    while (local > begin && In(kMailLocal, text_[local - 1])) --local;
+    std::size_t host_end = at + 1;
+    while (host_end < end && In(kHost, text_[host_end])) ++host_end;
+    while (host_end > at + 1 && !In(kAsciiWord, text_[host_end - 1])) --host_end;
+    if (local < at && IsMailHost(text_.substr(at + 1, host_end - at - 1))) {
+      while (!words_.words.empty() && words_.words.back().begin >= local) words_.words.pop_back();
+      AddToken(Token::Kind::kMail, local, host_end);
+      return host_end;
+    }
+    if (at > begin && EndsInWord(at)) return at + 1;
+    std::size_t stop = at + 1;
+    while (stop < end) {
+      const std::size_t run = WordEnd(stop, end);
+      if (run == stop && text_[stop] != '_' && text_[stop] != '.' && text_[stop] != '-') break;
+      stop = std::max(run, stop + 1);
+    }
+    while (stop > at + 1 && (text_[stop - 1] == '.' || text_[stop - 1] == '-')) --stop;
+    if (stop == at + 1) return stop;
+    AddToken(Token::Kind::kMention, at, stop);
+    ++words_.mentions;
+    return stop;
+  }
+
+  static bool IsMailHost(std::string_view host) {
+    const std::size_t dot = host.rfind('.');
+    if (dot == std::string_view::npos || dot == 0 || host.size() - dot < 3) return false;
+    return std::all_of(host.begin() + dot + 1, host.end(), IsAsciiLetter);
+  }
+
+  bool EndsInWord(std::size_t at) const {
+    return !words_.words.empty() && words_.words.back().end == at;
+  }
+
+  // The words of a hashtag's body are cut as words; only the token is made here.
+  std::size_t CutHash(std::size_t begin, std::size_t at, std::size_t end) {
+    if (at > begin && EndsInWord(at)) return at + 1;
+    std::size_t stop = at + 1;
+    while (stop < end) {
+      const std::size_t run = WordEnd(stop, end);
+      if (run == stop && text_[stop] != '_') break;
+      stop = std::max(run, stop + 1);
+    }
+    if (stop > at + 1) {
+      AddToken(Token::Kind::kHashtag, at, stop);
+      ++words_.hashtags;
+    }
+    return at + 1;
+  }
+
+  void AddToken(Token::Kind kind, std::size_t begin, std::size_t end) {
+    words_.tokens.push_back(
+        {kind, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+  }
+
+  const FoldedText& folded_;
+  const std::string_view text_;
+  Words& words_;
+};
+
+}  // namespace
+
+void CutWords(const FoldedText& folded, Words* words) {
+  words->words.clear();
+  words->tokens.clear();
+  words->links = words->mentions = words->hashtags = words->emoji = words->exclamations = 0;
+  words->question_mark = false;
+  Cutter(folded, words).Cut();
+  AddReadings(folded, words);
+}
+
+}  // namespace ascolto::text
