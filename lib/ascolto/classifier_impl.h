@@ -1,0 +1,37 @@
+// The stages of a classifier and their buffers. Internal: explanations look into them.
+
+#ifndef ASCOLTO_CLASSIFIER_IMPL_H_
+#define ASCOLTO_CLASSIFIER_IMPL_H_
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "ascolto/classifier.h"
+#include "ascolto/judge/judge.h"
+#include "ascolto/match/matcher.h"
+#include "ascolto/rule_set_impl.h"
+#include "ascolto/text/fold.h"
+#include "ascolto/text/words.h"
+
+namespace ascolto {
+
+struct Classifier::Impl {
+  explicit Impl(std::shared_ptr<const RuleSet> r)
+      : rules(std::move(r)),
+        matcher(*rules->impl().program),
+        judge(rules->impl().policy, *rules->impl().program) {}
+
+  // With `trace`, every rule that was looked at is recorded.
+  absl::StatusOr<Verdict> Run(const Comment& comment, std::vector<judge::RuleTrace>* trace);
+
+  std::shared_ptr<const RuleSet> rules;
+  text::FoldedText folded;
+  text::Words words;
+  match::Matcher matcher;
+  judge::Judge judge;
+};
+
+}  // namespace ascolto
+
+#endif  // ASCOLTO_CLASSIFIER_IMPL_H_

@@ -1,0 +1,81 @@
+// From hits to the verdict: conditions, points per bucket, thresholds, the action, the message,
+// the office that owes an answer and by when.
+
+#ifndef ASCOLTO_JUDGE_JUDGE_H_
+#define ASCOLTO_JUDGE_JUDGE_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ascolto/judge/policy.h"
+#include "ascolto/match/keep.h"
+#include "ascolto/match/program.h"
+#include "ascolto/verdict.h"
+
+namespace ascolto::judge {
+
+// What became of one rule that had hits, or has no `find`; for explanations.
+struct RuleTrace {
+  enum class Outcome : std::uint8_t {
+    kHit,             // it has kept hits
+    kOtherLanguage,   // its pack is for another language
+    kConditionFails,  // `when`: the line is `condition`
+    kCommentExcused,  // `unless.when` holds
+    kNothingKept,     // `unless.find` excuses all hits
+  };
+  std::uint32_t rule;
+  Outcome outcome;
+  const rules::Condition* condition = nullptr;
+  std::vector<match::Fated> hits;
+};
+
+// Thread safety: one thread at a time; the buffers are reused. Policy and program must be of the
+// same model and outlive it.
+class Judge {
+ public:
+  Judge(const Policy& policy, const match::Program& program);
+
+  // The verdict's views live until the next call. `hits` are reordered. With `trace` every rule
+  // that was looked at is recorded. The fingerprint is left to the caller.
+  Verdict Run(const Comment& comment, const text::FoldedText& folded, const text::Words& words,
+              std::span<match::Hit> hits, std::vector<RuleTrace>* trace = nullptr);
+
+ private:
+  struct Contribution {
+    std::uint32_t rule;
+    LabelId label;
+    int amount;
+  };
+
+  void JudgeRule(std::uint32_t rule, std::span<match::Hit> hits, const Facts& facts,
+                 std::vector<RuleTrace>* trace);
+  RuleTrace::Outcome Look(std::uint32_t rule, const Facts& facts,
+                          const rules::Condition** condition) const;
+  void Count(std::uint32_t rule);
+  void SumLabels();
+  const Profile& ProfileFor(const Facts& facts) const;
+  void Decide(const Profile& profile, Verdict* verdict);
+  void Explain(const Profile& profile, int bucket, Verdict* verdict);
+  void ProposeBlock(const Comment& comment, Verdict* verdict) const;
+  void ChooseAnswer(const Comment& comment, Verdict* verdict) const;
+  int ChooseOffice(const Comment& comment) const;
+
+  const Policy& policy_;
+  const match::Program& program_;
+  std::vector<char> seen_;     // by LabelId: a live rule of it has a kept hit
+  std::vector<int> points_;    // by LabelId: what the amounts under it sum to
+  std::vector<LabelId> touched_;  // the labels with either, ascending in the end
+  std::vector<Contribution> contributions_;
+  std::vector<int> bucket_points_;
+  std::vector<Match> matches_;
+  std::vector<LabelPoints> labels_;
+  std::vector<std::string_view> deciding_rules_;
+  std::vector<match::Hit> scratch_;
+  bool more_ = false;
+};
+
+}  // namespace ascolto::judge
+
+#endif  // ASCOLTO_JUDGE_JUDGE_H_

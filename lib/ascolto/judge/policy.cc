@@ -1,0 +1,148 @@
+#include "ascolto/judge/policy.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "absl/strings/str_replace.h"
+#include "ascolto/base/strings.h"
+
+namespace ascolto::judge {
+namespace {
+
+using rules::Model;
+using rules::Rule;
+
+// Points under these labels never lead to an action.
+constexpr std::string_view kListening[] = {"tone", "intent", "topic", "urgency"};
+
+std::string_view FirstSegment(std::string_view label) { return label.substr(0, label.find('.')); }
+
+std::vector<std::string> AllLabels(const Model& model) {
+  std::set<std::string> labels;
+  for (const Rule& rule : model.rules) {
+    labels.insert(rule.label);
+    for (const auto& [label, amount] : rule.points) labels.insert(label);
+  }
+  return {labels.begin(), labels.end()};
+}
+
+absl::TimeZone Zone(const std::string& name) {
+  absl::TimeZone zone = absl::UTCTimeZone();
+  absl::LoadTimeZone(name, &zone);  // checked when the policy was read
+  return zone;
+}
+
+std::string Message(const Rule& rule, const Model& model, bool removed) {
+  const bool italian = IsSameLanguage(rule.language, "it");
+  const std::string_view action = italian ? (removed ? "rimosso" : "nascosto")
+                                          : (removed ? "removed" : "hidden");
+  const std::string& url = rule.policy_url.empty() ? model.site.policy_url : rule.policy_url;
+  std::string message = absl::StrReplaceAll(rule.message, {{"{{policy}}", rule.policy},
+                                                           {"{{policy_url}}", url},
+                                                           {"{{title}}", rule.title},
+                                                           {"{{action}}", base::ToAbsl(action)}});
+  while (!message.empty() && message.back() == '\n') message.pop_back();
+  return message;
+}
+
+using Actions = std::map<std::string, rules::Thresholds>;
+
+// The longest key that is the label or stands above it, else the label's first segment, judged by
+// `default`.
+std::string BucketName(const std::string& label, const Actions& actions) {
+  std::string_view best;
+  for (const auto& [key, thresholds] : actions) {
+    if (key != "default" && IsUnderLabel(label, key) && key.size() > best.size()) best = key;
+  }
+  return std::string(best.empty() ? FirstSegment(label) : best);
+}
+
+Profile MakeProfile(const std::string& name, const std::vector<rules::Condition>& when,
+                    const Actions& actions, const std::vector<std::string>& labels) {
+  Profile profile{name, Conditions(when, labels), {}, {}};
+  for (const std::string& label : labels) {
+    if (std::find(std::begin(kListening), std::end(kListening), FirstSegment(label)) !=
+        std::end(kListening)) {
+      profile.bucket_of.push_back(kNone);
+      continue;
+    }
+    const std::string bucket = BucketName(label, actions);
+    const auto known = std::find_if(profile.buckets.begin(), profile.buckets.end(),
+                                    [&](const Bucket& b) { return b.name == bucket; });
+    profile.bucket_of.push_back(static_cast<int>(known - profile.buckets.begin()));
+    if (known != profile.buckets.end()) continue;
+    const auto own = actions.find(bucket);
+    const auto by_default = actions.find("default");
+    rules::Thresholds thresholds{};
+    if (own != actions.end()) {
+      thresholds = own->second;
+    } else if (by_default != actions.end()) {
+      thresholds = by_default->second;
+    }
+    profile.buckets.push_back({bucket, thresholds});
+  }
+  return profile;
+}
+
+int IntentOf(const std::string& label) {
+  for (int i = 0; i < kNoIntent; ++i) {
+    if (IsUnderLabel(label, base::Cat("intent.", kAnsweredIntents[i]))) return i;
+  }
+  return kNoIntent;
+}
+
+// The office whose topic is the longest that holds the label.
+int OfficeOf(const std::string& label, const std::vector<rules::Office>& offices) {
+  int owner = kNone;
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < offices.size(); ++i) {
+    for (const std::string& topic : offices[i].topics) {
+      if (topic.size() > longest && IsUnderLabel(label, base::Cat("topic.", topic))) {
+        owner = static_cast<int>(i);
+        longest = topic.size();
+      }
+    }
+  }
+  return owner;
+}
+
+}  // namespace
+
+Policy::Policy(const Model& m)
+    : model(m), labels(AllLabels(m)), calendar(Zone(m.site.timezone)) {
+  const auto id_of = [&](const std::string& label) {
+    return static_cast<LabelId>(std::lower_bound(labels.begin(), labels.end(), label) -
+                                labels.begin());
+  };
+  for (std::uint32_t i = 0; i < model.rules.size(); ++i) {
+    const Rule& rule = model.rules[i];
+    RulePolicy& policy = rules.emplace_back();
+    policy.label = id_of(rule.label);
+    policy.status = rule.status;
+    for (const auto& [label, amount] : rule.points) policy.amounts.push_back({id_of(label), amount});
+    policy.when = Conditions(rule.when, labels);
+    policy.unless_when = Conditions(rule.unless_when, labels);
+    policy.hide_message = Message(rule, model, false);
+    policy.remove_message = Message(rule, model, true);
+    if (rule.find.empty() && rule.status != RuleStatus::kOff) rules_without_find.push_back(i);
+  }
+  for (const rules::Profile& profile : model.site.profiles) {
+    Actions actions = model.site.actions;
+    for (const auto& [key, thresholds] : profile.actions) actions[key] = thresholds;
+    profiles.push_back(MakeProfile(profile.name, profile.when, actions, labels));
+  }
+  profiles.push_back(MakeProfile("", {}, model.site.actions, labels));
+  for (const std::string& label : labels) {
+    intent_of.push_back(IntentOf(label));
+    office_of.push_back(OfficeOf(label, model.site.offices));
+  }
+  for (std::size_t i = 0; i < model.site.offices.size(); ++i) {
+    const std::vector<std::string>& topics = model.site.offices[i].topics;
+    if (std::find(topics.begin(), topics.end(), "default") != topics.end()) {
+      default_office = static_cast<int>(i);
+    }
+  }
+}
+
+}  // namespace ascolto::judge

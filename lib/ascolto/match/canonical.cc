@@ -1,0 +1,100 @@
+#include "ascolto/match/canonical.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "ascolto/base/strings.h"
+
+namespace ascolto::match {
+namespace {
+
+using rules::Element;
+using rules::Form;
+using rules::Model;
+using rules::Phrase;
+
+bool HasGap(const Model& model, const Phrase& phrase) {
+  return std::any_of(phrase.forms.begin(), phrase.forms.end(), [&](const Form& form) {
+    return std::any_of(form.begin(), form.end(), [&](const Element& element) {
+      if (element.kind == Element::Kind::kGap) return true;
+      if (element.kind != Element::Kind::kList) return false;
+      const std::vector<Phrase>& entries = model.lists[element.list].entries;
+      return std::any_of(entries.begin(), entries.end(),
+                         [&](const Phrase& entry) { return HasGap(model, entry); });
+    });
+  });
+}
+
+class Writer {
+ public:
+  Writer(const Model& model, bool exact, bool marks)
+      : model_(model), exact_(exact), mark_(marks ? "~?" : ""), letter_(marks ? "[^ ~]" : "[^ ]") {}
+
+  std::string Write(const Phrase& phrase) const {
+    std::set<std::string> forms;
+    AddForms(phrase, &forms);
+    return Join(forms);
+  }
+
+ private:
+  void AddForms(const Phrase& phrase, std::set<std::string>* forms) const {
+    for (const Form& form : phrase.forms) forms->insert(WriteForm(form));
+  }
+
+  static std::string Join(const std::set<std::string>& forms) {
+    std::string out;
+    for (const std::string& form : forms) {
+      if (!out.empty()) out += '|';
+      out += form;
+    }
+    return forms.size() == 1 ? out : base::Cat("(?:", out, ")");
+  }
+
+  std::string WriteForm(const Form& form) const {
+    std::string out;
+    bool space = false;
+    for (const Element& element : form) {
+      if (space) out += ' ';
+      if (element.kind == Element::Kind::kGap) {
+        out += base::Cat("(?:", letter_, "+ ){0,", element.gap, "}");
+      } else {
+        out += WriteElement(element);
+      }
+      space = element.kind != Element::Kind::kGap;
+    }
+    return out;
+  }
+
+  std::string WriteElement(const Element& element) const {
+    if (element.kind == Element::Kind::kList) {
+      std::set<std::string> forms;
+      for (const Phrase& entry : model_.lists[element.list].entries) AddForms(entry, &forms);
+      return Join(forms);
+    }
+    const std::string any = base::Cat(letter_, "*");
+    // A letter with an accent is another letter to an exact entry, so that no star begins with
+    // the accent.
+    const std::string any_after =
+        exact_ ? base::Cat("(?:[^ ~\\p{Mn}\\p{Me}]", any, ")?") : any;
+    return base::Cat(mark_, element.star_before ? any : "",
+                     RE2::QuoteMeta(exact_ ? element.cased : element.text),
+                     element.star_after ? any_after : "");
+  }
+
+  const Model& model_;
+  const bool exact_;
+  const std::string mark_;
+  const std::string letter_;
+};
+
+}  // namespace
+
+CanonicalPattern Canonical(const Model& model, const Phrase& phrase, bool exact) {
+  const bool marks = HasGap(model, phrase);
+  return {Writer(model, exact, marks).Write(phrase), marks};
+}
+
+}  // namespace ascolto::match

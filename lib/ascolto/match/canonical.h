@@ -1,0 +1,26 @@
+// The one RE2 pattern that a word or phrase entry means.
+//
+// The pattern is for a path through the lattice of words, its forms joined by one space, and
+// must match the whole of it. In a pattern with a gap, and only there, the forms of readings are
+// written with a `~` before them, for gap words are written words only.
+
+#ifndef ASCOLTO_MATCH_CANONICAL_H_
+#define ASCOLTO_MATCH_CANONICAL_H_
+
+#include <string>
+
+#include "ascolto/rules/model.h"
+
+namespace ascolto::match {
+
+struct CanonicalPattern {
+  std::string pattern;  // RE2 syntax
+  bool marks_readings;  // the pattern has a gap
+};
+
+// `exact`: the forms are case-folded only (text::FoldCase), paths are of written words only.
+CanonicalPattern Canonical(const rules::Model& model, const rules::Phrase& phrase, bool exact);
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_MATCH_CANONICAL_H_

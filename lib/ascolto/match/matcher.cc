@@ -1,0 +1,262 @@
+#include "ascolto/match/matcher.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ascolto::match {
+
+std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words& words) {
+  folded_ = &folded;
+  words_ = &words;
+  hits_.clear();
+  near_hits_.clear();
+  symbols_.clear();
+  ResolveEdges();
+  MatchTokens();
+  for (std::uint32_t node = 0; node < edges_.size(); ++node) MatchFrom(node);
+  std::sort(near_hits_.begin(), near_hits_.end(), [this](const NearHit& a, const NearHit& b) {
+    return program_.units[a.unit].near < program_.units[b.unit].near;
+  });
+  for (std::size_t begin = 0; begin < near_hits_.size();) {
+    const int near = program_.units[near_hits_[begin].unit].near;
+    std::size_t end = begin + 1;
+    while (end < near_hits_.size() && program_.units[near_hits_[end].unit].near == near) ++end;
+    const Near& n = program_.nears[near];
+    for (const NearRun& run :
+         near_finder_.Find(n, std::span(near_hits_).subspan(begin, end - begin))) {
+      AddHit(n.entry, run.begin, run.end, run.reading);
+    }
+    begin = end;
+  }
+  MatchRegexes();
+  return hits_;
+}
+
+void Matcher::ResolveEdges() {
+  edges_.clear();
+  readings_.clear();
+  first_reading_.clear();
+  const std::string_view text = folded_->text;
+  std::size_t reading = 0;
+  for (std::uint32_t i = 0; i < words_->words.size(); ++i) {
+    const text::Word& word = words_->words[i];
+    edges_.push_back(Resolve(i + 1, word.begin, word.end, Reading::kWritten,
+                             text.substr(word.begin, word.end - word.begin), false));
+    first_reading_.push_back(static_cast<std::uint32_t>(reading));
+    for (; reading < words_->readings.size() && words_->readings[reading].from == i; ++reading) {
+      const text::ReadingEdge& edge = words_->readings[reading];
+      readings_.push_back(
+          Resolve(edge.to, edge.begin, edge.end, edge.kind, words_->Form(edge), false));
+    }
+  }
+  first_reading_.push_back(static_cast<std::uint32_t>(reading));
+  stamp_.resize(std::max(stamp_.size(), edges_.size() + 1), 0);
+  state_at_.resize(stamp_.size());
+  if (round_ > ~0u / 2) {  // long before it could wrap within one comment
+    round_ = 0;
+    std::fill(stamp_.begin(), stamp_.end(), 0);
+  }
+}
+
+Matcher::Edge Matcher::Resolve(std::uint32_t to, std::uint32_t begin, std::uint32_t end,
+                               Reading reading, std::string_view form, bool token) {
+  Edge edge{to, begin, end, reading, static_cast<std::uint32_t>(symbols_.size()), 0};
+  cased_.clear();
+  program_.lexicon.Find(form, [&](MatcherId id) {
+    const WordMatcher& matcher = program_.lexicon.matcher(id);
+    if (matcher.token != token) return;
+    if (matcher.exact) {
+      if (reading != Reading::kWritten) return;
+      if (cased_.empty()) {
+        const std::size_t original = folded_->OriginalBegin(begin);
+        text::FoldCase(
+            folded_->original.substr(original, folded_->OriginalEnd(end) - original), &cased_);
+      }
+      if (!Lexicon::FitsCased(matcher, cased_)) return;
+    }
+    const std::span<const SymbolId> symbols = program_.symbols[id];
+    symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
+  });
+  std::sort(symbols_.begin() + edge.first_symbol, symbols_.end());
+  edge.last_symbol = static_cast<std::uint32_t>(symbols_.size());
+  return edge;
+}
+
+void Matcher::MatchTokens() {
+  for (const text::Token& token : words_->tokens) {
+    if (token.kind == text::Token::Kind::kLink || token.kind == text::Token::Kind::kMail) continue;
+    const std::string_view form =
+        std::string_view(folded_->text).substr(token.begin, token.end - token.begin);
+    const Edge edge = Resolve(0, token.begin, token.end, Reading::kWritten, form, true);
+    for (std::uint32_t s = edge.first_symbol; s < edge.last_symbol; ++s) {
+      for (const SequenceId id : program_.starts[symbols_[s]]) {
+        const Sequence& sequence = program_.sequences[id];
+        const Unit& unit = program_.units[sequence.unit];
+        if (sequence.end - sequence.begin == 1 && unit.near < 0) {
+          AddHit(unit.entry, token.begin, token.end, Reading::kWritten);
+        }
+      }
+    }
+  }
+}
+
+bool Matcher::Meets(const Edge& edge, SymbolId symbol) const {
+  return std::binary_search(symbols_.begin() + edge.first_symbol,
+                            symbols_.begin() + edge.last_symbol, symbol);
+}
+
+template <typename F>
+void Matcher::ForEdges(std::uint32_t node, Reading most, F f) const {
+  if (node >= edges_.size()) return;
+  f(edges_[node]);
+  if (most == Reading::kWritten) return;
+  for (std::uint32_t i = first_reading_[node]; i < first_reading_[node + 1]; ++i) {
+    if (readings_[i].reading <= most) f(readings_[i]);
+  }
+}
+
+namespace {
+constexpr Reading kAnyReading = static_cast<Reading>(kReadingCount - 1);
+}  // namespace
+
+void Matcher::MatchFrom(std::uint32_t node) {
+  candidates_.clear();
+  ForEdges(node, kAnyReading, [&](const Edge& edge) {
+    for (std::uint32_t s = edge.first_symbol; s < edge.last_symbol; ++s) {
+      for (const SequenceId id : program_.starts[symbols_[s]]) {
+        candidates_.push_back({program_.sequences[id].unit, id});
+      }
+    }
+  });
+  if (candidates_.empty()) return;
+  std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+    return a.unit != b.unit ? a.unit < b.unit : a.sequence < b.sequence;
+  });
+  candidates_.erase(std::unique(candidates_.begin(), candidates_.end(),
+                                [](const Candidate& a, const Candidate& b) {
+                                  return a.sequence == b.sequence;
+                                }),
+                    candidates_.end());
+  for (std::size_t begin = 0; begin < candidates_.size();) {
+    std::size_t end = begin + 1;
+    while (end < candidates_.size() && candidates_[end].unit == candidates_[begin].unit) ++end;
+    MatchUnit(node, std::span(candidates_).subspan(begin, end - begin));
+    begin = end;
+  }
+}
+
+// The shortest hit over every reading decides where the hit ends; of the ways to get there, those
+// with the mildest readings decide where it begins and how it was read.
+void Matcher::MatchUnit(std::uint32_t node, std::span<const Candidate> candidates) {
+  const Reading most = readings_.empty() ? Reading::kWritten : kAnyReading;
+  Found found = RunAll(node, candidates, most);
+  if (found.node == kNowhere) return;
+  Reading reading = Reading::kWritten;
+  for (; reading < most; reading = static_cast<Reading>(static_cast<int>(reading) + 1)) {
+    const Found milder = RunAll(node, candidates, reading);
+    if (milder.node == found.node) {
+      found = milder;
+      break;
+    }
+  }
+  const Unit& unit = program_.units[candidates.front().unit];
+  if (unit.near < 0) {
+    AddHit(unit.entry, found.begin, found.end, reading);
+  } else {
+    near_hits_.push_back(
+        {candidates.front().unit, node, found.node, found.begin, found.end, reading});
+  }
+}
+
+Matcher::Found Matcher::RunAll(std::uint32_t node, std::span<const Candidate> candidates,
+                               Reading most) {
+  Found best;
+  for (const Candidate& candidate : candidates) {
+    const Found found = Run(program_.sequences[candidate.sequence], node, most);
+    if (found.node < best.node) {
+      best = found;
+    } else if (found.node == best.node && found.node != kNowhere) {
+      best.begin = std::min(best.begin, found.begin);
+      best.end = std::max(best.end, found.end);
+    }
+  }
+  return best;
+}
+
+Matcher::Found Matcher::Run(const Sequence& sequence, std::uint32_t node, Reading most) {
+  Found found;
+  const auto meet = [&](std::uint32_t step, const Edge& edge, std::uint32_t begin) {
+    if (!Meets(edge, program_.steps[step].symbol)) return;
+    if (step + 1 < sequence.end) {
+      AddState(&next_states_, edge.to, begin);
+    } else if (edge.to < found.node) {
+      found = {edge.to, begin, edge.end};
+    } else if (edge.to == found.node) {
+      found.begin = std::min(found.begin, begin);
+      found.end = std::max(found.end, edge.end);
+    }
+  };
+  ++round_;
+  next_states_.clear();
+  ForEdges(node, most, [&](const Edge& edge) { meet(sequence.begin, edge, edge.begin); });
+  for (std::uint32_t step = sequence.begin + 1; step < sequence.end; ++step) {
+    states_.swap(next_states_);
+    next_states_.clear();
+    if (states_.empty()) break;
+    ++round_;
+    const std::uint32_t gap = program_.steps[step].gap;
+    for (const State& state : states_) {
+      if (gap == 0) {
+        ForEdges(state.node, most, [&](const Edge& edge) { meet(step, edge, state.begin); });
+        continue;
+      }
+      const std::uint32_t last =
+          std::min<std::uint32_t>(state.node + gap, static_cast<std::uint32_t>(edges_.size()));
+      for (std::uint32_t to = state.node; to <= last; ++to) {
+        AddState(&next_states_, to, state.begin);
+      }
+    }
+  }
+  return found;
+}
+
+void Matcher::AddState(std::vector<State>* states, std::uint32_t node, std::uint32_t begin) {
+  if (stamp_[node] == round_) {
+    State& state = (*states)[state_at_[node]];
+    state.begin = std::min(state.begin, begin);
+    return;
+  }
+  stamp_[node] = round_;
+  state_at_[node] = static_cast<std::uint32_t>(states->size());
+  states->push_back({node, begin});
+}
+
+void Matcher::MatchRegexes() {
+  if (program_.folded_regexes.size() > 0) {
+    const std::string_view text = folded_->text;
+    program_.folded_regexes.Candidates(text, &regex_scratch_, &regex_candidates_);
+    for (const int index : regex_candidates_) {
+      program_.folded_regexes.FindAll(index, text, [&](std::size_t begin, std::size_t end) {
+        AddHit(program_.folded_entries[index], begin, end, Reading::kWritten);
+      });
+    }
+  }
+  if (program_.raw_regexes.size() > 0) {
+    program_.raw_regexes.Candidates(folded_->original, &regex_scratch_, &regex_candidates_);
+    for (const int index : regex_candidates_) {
+      program_.raw_regexes.FindAll(
+          index, folded_->original, [&](std::size_t begin, std::size_t end) {
+            hits_.push_back({program_.raw_entries[index], static_cast<std::uint32_t>(begin),
+                             static_cast<std::uint32_t>(end), Reading::kWritten});
+          });
+    }
+  }
+}
+
+void Matcher::AddHit(std::uint32_t entry, std::size_t folded_begin, std::size_t folded_end,
+                     Reading reading) {
+  hits_.push_back({entry, static_cast<std::uint32_t>(folded_->OriginalBegin(folded_begin)),
+                   static_cast<std::uint32_t>(folded_->OriginalEnd(folded_end)), reading});
+}
+
+}  // namespace ascolto::match

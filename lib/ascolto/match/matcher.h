@@ -1,0 +1,92 @@
+// Finds the hits of every entry in one comment: words and phrases on the lattice, then `near`,
+// then regexes.
+
+#ifndef ASCOLTO_MATCH_MATCHER_H_
+#define ASCOLTO_MATCH_MATCHER_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ascolto/match/hit.h"
+#include "ascolto/match/near.h"
+#include "ascolto/match/program.h"
+#include "ascolto/text/fold.h"
+#include "ascolto/text/words.h"
+
+namespace ascolto::match {
+
+// Thread safety: one thread at a time; the buffers are reused. The program must outlive it.
+class Matcher {
+ public:
+  explicit Matcher(const Program& program) : program_(program) {}
+
+  // Every hit of every entry, in no special order; the caller may reorder them, they are valid
+  // until the next call. The folded text
+  // and the words must be of the same comment.
+  std::span<Hit> Match(const text::FoldedText& folded, const text::Words& words);
+
+ private:
+  // One edge of the lattice with the symbols its form meets.
+  struct Edge {
+    std::uint32_t to;
+    std::uint32_t begin, end;  // folded bytes
+    Reading reading;
+    std::uint32_t first_symbol, last_symbol;  // in symbols_, half-open
+  };
+  // How far a sequence has come.
+  struct State {
+    std::uint32_t node;
+    std::uint32_t begin;  // folded byte where the path begins
+  };
+  struct Found {
+    std::uint32_t node = kNowhere;  // where the shortest hit ends
+    std::uint32_t begin = 0, end = 0;
+  };
+  struct Candidate {
+    UnitId unit;
+    SequenceId sequence;
+  };
+  static constexpr std::uint32_t kNowhere = ~0u;
+
+  void ResolveEdges();
+  Edge Resolve(std::uint32_t to, std::uint32_t begin, std::uint32_t end, Reading reading,
+               std::string_view form, bool token);
+  void MatchTokens();
+  void MatchFrom(std::uint32_t node);
+  void MatchUnit(std::uint32_t node, std::span<const Candidate> candidates);
+  Found RunAll(std::uint32_t node, std::span<const Candidate> candidates, Reading most);
+  Found Run(const Sequence& sequence, std::uint32_t node, Reading most);
+  void AddState(std::vector<State>* states, std::uint32_t node, std::uint32_t begin);
+  void MatchRegexes();
+  void AddHit(std::uint32_t entry, std::size_t folded_begin, std::size_t folded_end,
+              Reading reading);
+
+  bool Meets(const Edge& edge, SymbolId symbol) const;
+  // Calls f(edge) for the edges out of a node, the word as written first.
+  template <typename F>
+  void ForEdges(std::uint32_t node, Reading most, F f) const;
+
+  const Program& program_;
+  const text::FoldedText* folded_ = nullptr;
+  const text::Words* words_ = nullptr;
+  std::vector<Hit> hits_;
+  std::vector<Edge> edges_;      // of the words
+  std::vector<Edge> readings_;   // in the order of Words::readings
+  std::vector<std::uint32_t> first_reading_;  // by node; one more at the end
+  std::vector<SymbolId> symbols_;
+  std::vector<Candidate> candidates_;
+  std::vector<State> states_, next_states_;
+  std::vector<std::uint32_t> state_at_;  // by node: index into the states being made, if
+  std::vector<std::uint32_t> stamp_;     // this is the current round
+  std::uint32_t round_ = 0;
+  std::vector<NearHit> near_hits_;
+  NearFinder near_finder_;
+  std::vector<int> regex_scratch_, regex_candidates_;
+  std::string cased_;
+};
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_MATCH_MATCHER_H_

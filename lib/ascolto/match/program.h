@@ -1,0 +1,92 @@
+// The rules of a model, compiled for matching.
+//
+// Every word and phrase entry is a unit: a set of sequences of symbols and gaps. A symbol is a
+// set of matchers (the words of a list share one), so that one list of a thousand words in a
+// phrase is one step. Units are found by the symbol they begin with. The items of a `near` are
+// units of their own. Regexes are kept apart, those over folded text from those over raw bytes.
+
+#ifndef ASCOLTO_MATCH_PROGRAM_H_
+#define ASCOLTO_MATCH_PROGRAM_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ascolto/match/lexicon.h"
+#include "ascolto/match/regexes.h"
+#include "ascolto/rules/model.h"
+
+namespace ascolto::match {
+
+using SymbolId = std::uint32_t;
+using UnitId = std::uint32_t;
+using SequenceId = std::uint32_t;
+
+struct Step {
+  SymbolId symbol = 0;  // when gap is 0
+  std::uint32_t gap = 0;
+};
+
+struct Sequence {
+  UnitId unit;
+  std::uint32_t begin, end;  // in Program::steps
+};
+
+struct Unit {
+  std::uint32_t entry;
+  int near = -1;  // index into Program::nears when this is an item of one
+  int item = 0;
+};
+
+struct Near {
+  std::uint32_t entry;
+  UnitId first_unit;  // of its items, one after the other
+  int items;
+  int within;
+};
+
+// One entry of one rule.
+struct ProgramEntry {
+  std::uint32_t rule;   // index into Model::rules
+  std::uint32_t order;  // among the rule's entries: those of `find`, then those of `unless`
+  bool unless;
+};
+
+// Rows of one flat array.
+class Rows {
+ public:
+  void Build(const std::vector<std::vector<std::uint32_t>>& rows);
+  std::span<const std::uint32_t> operator[](std::size_t row) const {
+    return std::span(values_).subspan(begins_[row], begins_[row + 1] - begins_[row]);
+  }
+  std::size_t size() const { return begins_.size() - 1; }
+
+ private:
+  std::vector<std::uint32_t> begins_{0};
+  std::vector<std::uint32_t> values_;
+};
+
+// Thread safety: immutable once compiled.
+struct Program {
+  std::vector<ProgramEntry> entries;
+  std::vector<Unit> units;
+  std::vector<Near> nears;
+  std::vector<Sequence> sequences;
+  std::vector<Step> steps;
+  Lexicon lexicon;
+  Rows symbols;  // by MatcherId: ascending
+  Rows starts;   // by SymbolId: the sequences that begin with it
+  bool has_exact = false;
+  Regexes folded_regexes, raw_regexes;
+  std::vector<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
+};
+
+// ResourceExhausted names the limit; InvalidArgument is a pattern that RE2 refuses.
+absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,
+                                                       const Limits& limits);
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_MATCH_PROGRAM_H_

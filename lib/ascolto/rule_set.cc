@@ -1,0 +1,97 @@
+// Loading: files → model → program and policy.
+
+#include "ascolto/rule_set.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ascolto/base/strings.h"
+#include "ascolto/rule_set_impl.h"
+#include "ascolto/rules/loader.h"
+
+namespace ascolto {
+namespace {
+
+std::vector<RuleInfo> Infos(const rules::Model& model) {
+  std::vector<RuleInfo> infos;
+  for (const rules::Rule& rule : model.rules) {
+    RuleInfo& info = infos.emplace_back();
+    info.id = rule.id;
+    info.pack = rule.pack;
+    info.title = rule.title;
+    info.owner = rule.owner;
+    info.label = rule.label;
+    info.policy = rule.policy;
+    if (rule.place.file >= 0) info.file = model.files[rule.place.file];
+    info.line = rule.place.line;
+    info.status = rule.status;
+  }
+  std::sort(infos.begin(), infos.end(),
+            [](const RuleInfo& a, const RuleInfo& b) { return a.id < b.id; });
+  return infos;
+}
+
+absl::Status Problems(const std::vector<Diagnostic>& diagnostics) {
+  const auto errors = std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) {
+    return d.severity == Severity::kError;
+  });
+  return absl::InvalidArgumentError(base::Cat("errors in the rule files: ", errors));
+}
+
+// Rules that are off are tried like shadow rules when the files are tested.
+void TryWhatIsOff(rules::Model* model) {
+  for (rules::Rule& rule : model->rules) {
+    if (rule.status == RuleStatus::kOff) rule.status = RuleStatus::kShadow;
+  }
+}
+
+}  // namespace
+
+std::string_view RuleStatusName(RuleStatus status) {
+  constexpr std::string_view kNames[] = {"live", "shadow", "off"};
+  return kNames[static_cast<int>(status)];
+}
+
+absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(rules::Model model,
+                                                                        const Limits& limits) {
+  auto impl = std::make_unique<Impl>(std::move(model), limits);
+  absl::StatusOr<std::unique_ptr<const match::Program>> program =
+      match::Compile(impl->model, limits);
+  if (!program.ok()) return program.status();
+  impl->program = *std::move(program);
+  impl->fingerprint = rules::Fingerprint(impl->model);
+  impl->infos = Infos(impl->model);
+  return std::shared_ptr<const RuleSet>(new RuleSet(std::move(impl)));
+}
+
+RuleSet::Loaded RuleSet::Load(std::span<const std::string> paths, const Options& options) {
+  absl::StatusOr<std::vector<Source>> sources = rules::ReadSources(paths, options.limits);
+  if (!sources.ok()) return {sources.status(), nullptr, {}};
+  return FromSources(*sources, options);
+}
+
+RuleSet::Loaded RuleSet::FromSources(std::span<const Source> sources, const Options& options) {
+  rules::LoadedModel loaded = rules::LoadModel(sources, options.limits, options.language);
+  if (!loaded.model.has_value()) {
+    return {Problems(loaded.diagnostics), nullptr, std::move(loaded.diagnostics)};
+  }
+  rules::Model model = *std::move(loaded.model);
+  if (options.for_tests) {
+    TryWhatIsOff(&model);
+  } else {
+    model = rules::ApplySite(std::move(model));
+  }
+  absl::StatusOr<std::shared_ptr<const RuleSet>> rules =
+      Impl::FromModel(std::move(model), options.limits);
+  if (!rules.ok()) return {rules.status(), nullptr, std::move(loaded.diagnostics)};
+  return {absl::OkStatus(), *std::move(rules), std::move(loaded.diagnostics)};
+}
+
+RuleSet::RuleSet(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+RuleSet::~RuleSet() = default;
+
+std::string_view RuleSet::fingerprint() const { return impl_->fingerprint; }
+std::span<const RuleInfo> RuleSet::rules() const { return impl_->infos; }
+const Limits& RuleSet::limits() const { return impl_->limits; }
+
+}  // namespace ascolto

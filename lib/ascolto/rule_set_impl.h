@@ -1,0 +1,37 @@
+// What a RuleSet holds. Internal.
+
+#ifndef ASCOLTO_RULE_SET_IMPL_H_
+#define ASCOLTO_RULE_SET_IMPL_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ascolto/judge/policy.h"
+#include "ascolto/match/program.h"
+#include "ascolto/rule_set.h"
+#include "ascolto/rules/model.h"
+
+namespace ascolto {
+
+// Thread safety: immutable. Never moved: its parts refer to one another.
+struct RuleSet::Impl {
+  Impl(rules::Model m, const Limits& l) : limits(l), model(std::move(m)), policy(model) {}
+
+  Limits limits;
+  rules::Model model;
+  judge::Policy policy;
+  std::unique_ptr<const match::Program> program;
+  std::string fingerprint;
+  std::vector<RuleInfo> infos;  // by id
+
+  // For tests and benches that make a model by hand; `model` is used as it is.
+  static absl::StatusOr<std::shared_ptr<const RuleSet>> FromModel(rules::Model model,
+                                                                  const Limits& limits);
+};
+
+}  // namespace ascolto
+
+#endif  // ASCOLTO_RULE_SET_IMPL_H_
