@@ -44,7 +44,8 @@ bool IsMark(UChar32 c) {
   return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK;
 }
 
-// NFKC case folding of one code point, decomposed; without its marks unless they are kept.
+// NFKC case folding of one code point, decomposed, with plain signs; without its marks
+// unless they are kept.
 icu::UnicodeString FoldOne(UChar32 c, bool keep_marks) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::UnicodeString folded =
@@ -60,7 +61,9 @@ icu::UnicodeString FoldOne(UChar32 c, bool keep_marks) {
         Normalizer(false)->normalize(icu::UnicodeString(part), error);
     for (int32_t k = 0; k < pieces.length(); k = pieces.moveIndex32(k, 1)) {
       const UChar32 piece = pieces.char32At(k);
-      if (keep_marks || !IsMark(piece)) out.append(piece);
+      if (!keep_marks && IsMark(piece)) continue;
+      const char sign = PlainSign(static_cast<char32_t>(piece));
+      out.append(sign != 0 ? static_cast<UChar32>(sign) : piece);
     }
   }
   return out;

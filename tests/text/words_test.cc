@@ -1,0 +1,141 @@
+// Words, tokens and readings, by tables of cases.
+
+#include "ascolto/text/words.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "ascolto/base/strings.h"
+
+namespace ascolto::text {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class Cut {
+ public:
+  explicit Cut(const std::string& text) : text_(text) {
+    Fold(text_, &folded_);
+    CutWords(folded_, &words_);
+  }
+  std::vector<std::string> words() const {
+    std::vector<std::string> out;
+    for (const Word& w : words_.words) out.push_back(folded_.text.substr(w.begin, w.end - w.begin));
+    return out;
+  }
+  std::vector<std::string> tokens() const {
+    constexpr const char* kNames[] = {"link", "mail", "mention", "hashtag", "emoji"};
+    std::vector<std::string> out;
+    for (const Token& t : words_.tokens) {
+      out.push_back(base::Cat(kNames[static_cast<int>(t.kind)], " ",
+                              folded_.text.substr(t.begin, t.end - t.begin)));
+    }
+    return out;
+  }
+  // "from-to form kind"
+  std::vector<std::string> readings() const {
+    std::vector<std::string> out;
+    for (const ReadingEdge& r : words_.readings) {
+      out.push_back(base::Cat(r.from, "-", r.to, " ", words_.Form(r), " ", ReadingName(r.kind)));
+    }
+    return out;
+  }
+  const Words& all() const { return words_; }
+
+ private:
+  std::string text_;
+  FoldedText folded_;
+  Words words_;
+};
+
+TEST(WordsTest, CutsAtEverythingButLettersAndDigits) {
+  EXPECT_THAT(Cut("L'idiota di Dostoevskij: bell_issimo, 3.5!").words(),
+              ElementsAre("l", "idiota", "di", "dostoevskij", "bell", "issimo", "3", "5"));
+  EXPECT_THAT(Cut("дурак ελλάδα 日本").words(), ElementsAre("дурак", "ελλαδα", "日本"));
+  EXPECT_THAT(Cut("").words(), IsEmpty());
+  EXPECT_THAT(Cut("... !? 😀").words(), IsEmpty());
+}
+
+TEST(WordsTest, FindsLinksAndKeepsTheSentenceAroundThem) {
+  const Cut cut("vedi (https://comune.example.it/a?b=1), e www.prova.it. Anche bit.ly/x9 ok");
+  EXPECT_THAT(cut.tokens(), ElementsAre("link https://comune.example.it/a?b=1",
+                                        "link www.prova.it", "link bit.ly/x9"));
+  EXPECT_THAT(cut.words(), ElementsAre("vedi", "e", "anche", "ok"));
+  EXPECT_EQ(cut.all().links, 3u);
+}
+
+TEST(WordsTest, DoesNotTakeAMissingSpaceForALink) {
+  EXPECT_THAT(Cut("vergogna.in italia non si vive").tokens(), IsEmpty());
+  EXPECT_THAT(Cut("ciao.come stai").tokens(), IsEmpty());
+  EXPECT_THAT(Cut("la S.p.A. e il c.a.p.").tokens(), IsEmpty());
+}
+
+TEST(WordsTest, FindsMailAddressesMentionsAndHashtags) {
+  const Cut cut("@Sindaco.Rossi scriva a urp.info@comune.example.it #Vergogna_Subito a@b");
+  EXPECT_THAT(cut.tokens(), ElementsAre("mention @sindaco.rossi", "mail urp.info@comune.example.it",
+                                        "hashtag #vergogna_subito"));
+  EXPECT_THAT(cut.words(), ElementsAre("scriva", "a", "vergogna", "subito", "a", "b"));
+  EXPECT_EQ(cut.all().mentions, 1u);
+  EXPECT_EQ(cut.all().hashtags, 1u);
+  EXPECT_EQ(cut.all().links, 0u);
+}
+
+TEST(WordsTest, KeepsJoinedEmojiWhole) {
+  const Cut cut("ok👍🏽👨‍👩‍👧🇮🇹🇮🇹❤️!!?");
+  EXPECT_THAT(cut.tokens(), ElementsAre("emoji 👍", "emoji 👨👩👧", "emoji 🇮🇹", "emoji 🇮🇹",
+                                        "emoji ❤"));
+  EXPECT_EQ(cut.all().emoji, 5u);
+  EXPECT_EQ(cut.all().exclamations, 2u);
+  EXPECT_TRUE(cut.all().question_mark);
+}
+
+TEST(ReadingsTest, SqueezesLettersRepeatedThreeTimes) {
+  EXPECT_THAT(Cut("stuuupido").readings(),
+              ElementsAre("0-1 stuupido squeezed", "0-1 stupido squeezed"));
+  EXPECT_THAT(Cut("paaallla").readings(),
+              ElementsAre("0-1 paalla squeezed", "0-1 palla squeezed", "0-1 paala squeezed",
+                          "0-1 pala squeezed"));
+  EXPECT_THAT(Cut("palla 1000000").readings(), IsEmpty());
+}
+
+TEST(ReadingsTest, UndoesLeet) {
+  EXPECT_THAT(Cut("sei st0pid0!").readings(), ElementsAre("1-2 stopido leet"));
+  EXPECT_THAT(Cut("c@zzo").readings(), ElementsAre("0-2 cazzo leet"));
+  EXPECT_THAT(Cut("$tupid1").readings(), ElementsAre("0-1 stupidi leet", "0-1 stupidl leet"));
+  EXPECT_THAT(Cut("idi0taaa").readings(),
+              ElementsAre("0-1 idi0taa squeezed", "0-1 idi0ta squeezed", "0-1 idiotaaa leet",
+                          "0-1 idiotaa leet", "0-1 idiota leet"));
+  EXPECT_THAT(Cut("10 anni, bravo! 5€ https://a.it/c0 a@b.it").readings(), IsEmpty());
+}
+
+TEST(ReadingsTest, JoinsSingleLetters) {
+  EXPECT_THAT(Cut("s t u p i d o").readings(), ElementsAre("0-7 stupido joined"));
+  EXPECT_THAT(Cut("c.r.e.t.i.n.o").readings(), ElementsAre("0-7 cretino joined"));
+  EXPECT_THAT(Cut("s e i un").readings(), ElementsAre("0-3 sei joined"));
+  EXPECT_THAT(Cut("a b, c d").readings(), IsEmpty());
+  EXPECT_THAT(Cut("1 2 3").readings(), IsEmpty());
+}
+
+TEST(ReadingsTest, SpansCoverTheDisguise) {
+  const Cut cut("o $tupido!");
+  ASSERT_EQ(cut.all().readings.size(), 1u);
+  EXPECT_EQ(cut.all().readings[0].begin, 2u);
+  EXPECT_EQ(cut.all().readings[0].end, 9u);
+}
+
+TEST(ReadingsTest, AreAtMostEightAPlaceAndLinearInAll) {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) text += "aaabbbcccddd1|";
+  const Cut cut(text);
+  EXPECT_LE(cut.all().readings.size(), cut.words().size() * 8 * 3);
+  EXPECT_LE(cut.all().forms.size(), text.size() * 8 * 3);
+  const Cut letters(std::string(65536, 'a'));
+  EXPECT_THAT(letters.readings(), ElementsAre("0-1 aa squeezed", "0-1 a squeezed"));
+}
+
+}  // namespace
+}  // namespace ascolto::text
