@@ -1,0 +1,583 @@
+#include "ascolto/rules/linker.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "ascolto/base/strings.h"
+#include "ascolto/rules/keys.h"
+#include "ascolto/rules/labels.h"
+#include "ascolto/rules/similar.h"
+
+namespace ascolto::rules {
+namespace {
+
+using base::Cat;
+
+int Width(std::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(),
+                                        [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+// Calls `visit` on every phrase of the entries.
+template <typename Visit>
+void EachPhrase(std::vector<Entry>& entries, Visit visit) {
+  for (Entry& entry : entries) {
+    for (Phrase& phrase : entry.phrases) visit(phrase, entry);
+  }
+}
+
+// Depth-first search for cycles over nodes 0 … n-1; also gives each node's longest way down.
+class Strata {
+ public:
+  explicit Strata(const std::vector<std::vector<int>>& uses)
+      : uses_(uses), state_(uses.size(), kNew), depth_(uses.size(), 0) {
+    for (std::size_t node = 0; node < uses.size(); ++node) Visit(static_cast<int>(node));
+  }
+  const std::vector<int>& depth() const { return depth_; }
+  // Each cycle once, as the nodes on it, the first one again at the end.
+  const std::vector<std::vector<int>>& cycles() const { return cycles_; }
+
+ private:
+  enum State : char { kNew, kOpen, kDone };
+  struct Frame {
+    int node;
+    std::size_t next;
+  };
+
+  void Visit(int root) {
+    if (state_[Index(root)] != kNew) return;
+    std::vector<Frame> path = {{root, 0}};
+    state_[Index(root)] = kOpen;
+    while (!path.empty()) {
+      Frame& frame = path.back();
+      const std::size_t node = Index(frame.node);
+      if (frame.next == uses_[node].size()) {
+        state_[node] = kDone;
+        path.pop_back();
+        if (!path.empty()) Raise(path.back().node, depth_[node] + 1);
+        continue;
+      }
+      const int used = uses_[node][frame.next++];
+      if (state_[Index(used)] == kDone) {
+        Raise(frame.node, depth_[Index(used)] + 1);
+      } else if (state_[Index(used)] == kOpen) {
+        NoteCycle(path, used);
+      } else {
+        state_[Index(used)] = kOpen;
+        path.push_back({used, 0});
+      }
+    }
+  }
+
+  void NoteCycle(const std::vector<Frame>& path, int back_to) {
+    const auto from = std::find_if(path.begin(), path.end(),
+                                   [&](const Frame& frame) { return frame.node == back_to; });
+    std::vector<int> cycle;
+    for (auto at = from; at != path.end(); ++at) cycle.push_back(at->node);
+    cycle.push_back(back_to);
+    cycles_.push_back(std::move(cycle));
+  }
+
+  void Raise(int node, int depth) { depth_[Index(node)] = std::max(depth_[Index(node)], depth); }
+  static std::size_t Index(int node) { return static_cast<std::size_t>(node); }
+
+  const std::vector<std::vector<int>>& uses_;
+  std::vector<State> state_;
+  std::vector<int> depth_;
+  std::vector<std::vector<int>> cycles_;
+};
+
+class Linker {
+ public:
+  Linker(std::vector<PackFile> packs, std::optional<SiteFile> site,
+         std::vector<std::string> files, const Limits& limits, Problems* problems)
+      : packs_(std::move(packs)), limits_(limits), problems_(*problems) {
+    model_.files = std::move(files);
+    if (site) site_ = std::move(*site);
+    model_.site = site ? site_.site : DefaultSite();
+  }
+
+  Model Run() && {
+    TakePacks();
+    ResolveReferences();
+    CheckListCycles();
+    CheckTokensInPhrases();
+    CheckNears();
+    CountForms();
+    CheckConditions();
+    CheckPlaceholders();
+    CheckSite();
+    OrderRules();
+    return std::move(model_);
+  }
+
+ private:
+  std::string FileName(const Place& place) const {
+    return place.file < 0 ? "" : model_.files[static_cast<std::size_t>(place.file)];
+  }
+
+  void TakePacks() {
+    std::stable_sort(packs_.begin(), packs_.end(),
+                     [](const PackFile& a, const PackFile& b) { return a.name < b.name; });
+    for (std::size_t i = 0; i < packs_.size(); ++i) {
+      PackFile& pack = packs_[i];
+      if (i > 0 && !pack.name.empty() && packs_[i - 1].name == pack.name) {
+        problems_.Add(Code::kDuplicatePack, pack.spot,
+                      {pack.name, FileName(packs_[i - 1].spot.place)});
+      } else {
+        model_.packs.push_back(pack.name);
+      }
+      TakeLists(&pack, i);
+      TakeRules(&pack);
+    }
+    if (model_.rules.size() > limits_.rules) {
+      problems_.Add(Code::kTooManyRules, {.place = packs_.back().spot.place},
+                    {model_.rules.size(), limits_.rules});
+    }
+  }
+
+  void TakeLists(PackFile* pack, std::size_t index) {
+    for (List& list : pack->lists) {
+      const int id = static_cast<int>(model_.lists.size());
+      lists_.emplace(std::pair(list.pack, list.name), id);
+      list_pack_.push_back(index);
+      model_.lists.push_back(std::move(list));
+    }
+  }
+
+  void TakeRules(PackFile* pack) {
+    for (std::size_t i = 0; i < pack->rules.size(); ++i) {
+      Rule& rule = pack->rules[i];
+      const auto [first, inserted] = rules_.emplace(rule.id, pack->rule_spots[i].place);
+      if (!inserted && !rule.id.empty()) {
+        problems_.Add(Code::kDuplicateRule, pack->rule_spots[i],
+                      {rule.id, FileName(first->second), first->second.line});
+      }
+      rule_pack_.push_back(static_cast<std::size_t>(pack - packs_.data()));
+      model_.rules.push_back(rule);
+    }
+  }
+
+  // --- lists
+
+  void ResolveReferences() {
+    std::vector<std::vector<int>> resolved(packs_.size());
+    for (std::size_t p = 0; p < packs_.size(); ++p) {
+      for (const Reference& reference : packs_[p].references) {
+        resolved[p].push_back(Resolve(packs_[p], reference));
+      }
+    }
+    const auto rewrite = [&](Phrase& phrase, std::size_t pack) {
+      for (Form& form : phrase.forms) {
+        for (Element& element : form) {
+          if (element.kind != Element::Kind::kList) continue;
+          element.list = resolved[pack][static_cast<std::size_t>(element.list)];
+        }
+        std::erase_if(form, [](const Element& element) {  // reported as unknown
+          return element.kind == Element::Kind::kList && element.list < 0;
+        });
+      }
+    };
+    for (std::size_t i = 0; i < model_.lists.size(); ++i) {
+      for (Phrase& phrase : model_.lists[i].entries) rewrite(phrase, list_pack_[i]);
+    }
+    for (std::size_t i = 0; i < model_.rules.size(); ++i) {
+      const auto visit = [&](Phrase& phrase, Entry&) { rewrite(phrase, rule_pack_[i]); };
+      EachPhrase(model_.rules[i].find, visit);
+      EachPhrase(model_.rules[i].unless_find, visit);
+    }
+  }
+
+  int Resolve(const PackFile& pack, const Reference& reference) {
+    const std::string& in = reference.pack.empty() ? pack.name : reference.pack;
+    const auto found = lists_.find({in, reference.name});
+    if (found != lists_.end()) return found->second;
+    const std::string written = reference.pack.empty()
+                                    ? Cat("$", reference.name)
+                                    : Cat("$", reference.pack, "/", reference.name);
+    const std::vector<std::string_view> names(model_.packs.begin(), model_.packs.end());
+    if (!reference.pack.empty() &&
+        std::find(names.begin(), names.end(), reference.pack) == names.end()) {
+      Problem& problem =
+          problems_.Add(Code::kUnknownPack, reference.spot, {reference.pack, Joined(names)});
+      const std::string_view similar = Similar(reference.pack, names);
+      if (!similar.empty()) {
+        problem.WithHint(Hint::kDidYouMean, {Cat("$", similar, "/", reference.name)});
+      }
+      return -1;
+    }
+    Problem& problem = problems_.Add(Code::kUnknownList, reference.spot, {written});
+    SuggestList(pack, in, reference, &problem);
+    return -1;
+  }
+
+  void SuggestList(const PackFile& pack, const std::string& in, const Reference& reference,
+                   Problem* problem) {
+    std::vector<std::string_view> names;
+    for (const List& list : model_.lists) {
+      if (list.pack == in) names.push_back(list.name);
+    }
+    const std::string prefix = reference.pack.empty() ? "$" : Cat("$", reference.pack, "/");
+    const std::string_view similar = Similar(reference.name, names);
+    if (!similar.empty()) {
+      const List& list = model_.lists[Index(lists_.at({in, std::string(similar)}))];
+      if (list.pack == pack.name) {
+        problem->WithHint(Hint::kDidYouMeanLine, {Cat(prefix, similar), list.place.line});
+      } else {
+        problem->WithHint(Hint::kDidYouMeanFile,
+                          {Cat(prefix, similar), FileName(list.place), list.place.line});
+      }
+      return;
+    }
+    for (const List& list : model_.lists) {  // the same name in another pack
+      if (list.name != reference.name) continue;
+      problem->WithHint(Hint::kDidYouMeanFile, {Cat("$", list.pack, "/", list.name),
+                                                FileName(list.place), list.place.line});
+      return;
+    }
+  }
+
+  static std::size_t Index(int i) { return static_cast<std::size_t>(i); }
+
+  std::vector<std::vector<int>> ListUses() const {
+    std::vector<std::vector<int>> uses(model_.lists.size());
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      for (const Phrase& phrase : model_.lists[i].entries) {
+        for (const Form& form : phrase.forms) {
+          for (const Element& element : form) {
+            if (element.kind == Element::Kind::kList) uses[i].push_back(element.list);
+          }
+        }
+      }
+      std::sort(uses[i].begin(), uses[i].end());
+      uses[i].erase(std::unique(uses[i].begin(), uses[i].end()), uses[i].end());
+    }
+    return uses;
+  }
+
+  void CheckListCycles() {
+    list_uses_ = ListUses();
+    const Strata strata(list_uses_);
+    for (const std::vector<int>& cycle : strata.cycles()) {
+      std::string path;
+      for (const int list : cycle) {
+        if (!path.empty()) path += " → ";
+        path += Cat("$", model_.lists[Index(list)].name);
+      }
+      const List& first = model_.lists[Index(cycle.front())];
+      problems_.Add(Code::kListCycle, {first.place, Width(first.name)}, {path});
+    }
+    list_cycles_ = !strata.cycles().empty();
+    list_order_.resize(model_.lists.size());
+    std::iota(list_order_.begin(), list_order_.end(), 0);
+    std::stable_sort(list_order_.begin(), list_order_.end(), [&](int a, int b) {
+      return strata.depth()[Index(a)] < strata.depth()[Index(b)];
+    });
+  }
+
+  // Whether each list holds a token, itself or through others.
+  void CheckTokensInPhrases() {
+    if (list_cycles_) return;
+    std::vector<bool> holds(model_.lists.size(), false);
+    for (const int list : list_order_) {
+      for (const Phrase& phrase : model_.lists[Index(list)].entries) {
+        for (const Form& form : phrase.forms) {
+          if (form.size() != 1) continue;
+          const Element& element = form.front();
+          if (element.kind == Element::Kind::kToken ||
+              (element.kind == Element::Kind::kList && holds[Index(element.list)])) {
+            holds[Index(list)] = true;
+          }
+        }
+      }
+    }
+    const auto check = [&](const Phrase& phrase) {
+      for (const Form& form : phrase.forms) {
+        if (form.size() < 2) continue;
+        for (const Element& element : form) {
+          if (element.kind != Element::Kind::kList || !holds[Index(element.list)]) continue;
+          problems_.Add(Code::kTokenInPhrase, {phrase.place, Width(phrase.source)},
+                        {Cat("$", model_.lists[Index(element.list)].name)});
+          return;
+        }
+      }
+    };
+    for (const List& list : model_.lists) {
+      for (const Phrase& phrase : list.entries) check(phrase);
+    }
+    for (Rule& rule : model_.rules) {
+      EachPhrase(rule.find, [&](Phrase& phrase, Entry&) { check(phrase); });
+      EachPhrase(rule.unless_find, [&](Phrase& phrase, Entry&) { check(phrase); });
+    }
+  }
+
+  // The fewest words that each list, and then each item of a near, needs.
+  void CheckNears() {
+    if (list_cycles_) return;
+    std::vector<int> least(model_.lists.size(), 0);
+    const auto of_phrase = [&](const Phrase& phrase) {
+      int best = std::numeric_limits<int>::max();
+      for (const Form& form : phrase.forms) {
+        int words = 0;
+        for (const Element& element : form) {
+          if (element.kind == Element::Kind::kWord) ++words;
+          if (element.kind == Element::Kind::kList) words += least[Index(element.list)];
+        }
+        best = std::min(best, words);
+      }
+      return phrase.forms.empty() ? 0 : best;
+    };
+    for (const int list : list_order_) {
+      int best = std::numeric_limits<int>::max();
+      const std::vector<Phrase>& entries = model_.lists[Index(list)].entries;
+      for (const Phrase& phrase : entries) best = std::min(best, of_phrase(phrase));
+      least[Index(list)] = entries.empty() ? 0 : best;
+    }
+    const auto check = [&](std::vector<Entry>& entries) {
+      for (const Entry& entry : entries) {
+        if (entry.kind != Entry::Kind::kNear) continue;
+        int words = 0;
+        for (const Phrase& phrase : entry.phrases) words += of_phrase(phrase);
+        if (words > entry.within) {
+          problems_.Add(Code::kNearTooNarrow, {entry.place, 1}, {words, entry.within});
+        }
+      }
+    };
+    for (Rule& rule : model_.rules) {
+      check(rule.find);
+      check(rule.unless_find);
+    }
+  }
+
+  void CountForms() {
+    std::size_t forms = 0;
+    for (const List& list : model_.lists) {
+      for (const Phrase& phrase : list.entries) forms += phrase.forms.size();
+    }
+    for (Rule& rule : model_.rules) {
+      const auto add = [&](Phrase& phrase, Entry&) { forms += phrase.forms.size(); };
+      EachPhrase(rule.find, add);
+      EachPhrase(rule.unless_find, add);
+    }
+    if (forms > limits_.forms) {
+      problems_.Add(Code::kTooManyAllForms, {.place = packs_.back().spot.place},
+                    {forms, limits_.forms});
+    }
+  }
+
+  // --- conditions
+
+  void CheckConditions() {
+    std::vector<std::string_view> channels(std::begin(keys::kChannels), std::end(keys::kChannels));
+    channels.insert(channels.end(), model_.site.channels.begin(), model_.site.channels.end());
+    const auto check = [&](const ConditionName& channel) {
+      if (std::find(channels.begin(), channels.end(), channel.name) != channels.end()) return;
+      Problem& problem = problems_.Add(Code::kUnknownChannel, channel.spot,
+                                       {channel.name, Joined(channels)});
+      const std::string_view similar = Similar(channel.name, channels);
+      if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
+    };
+    for (const PackFile& pack : packs_) {
+      for (const ConditionName& channel : pack.channels) check(channel);
+      for (const ConditionName& label : pack.labels) CheckLabelIsGiven(label);
+    }
+    for (const ConditionName& channel : site_.channels) check(channel);
+  }
+
+  void CheckLabelIsGiven(const ConditionName& asked) {
+    std::vector<std::string_view> labels;
+    for (const Rule& rule : model_.rules) {
+      if (IsUnder(rule.label, asked.name)) return;
+      labels.push_back(rule.label);
+    }
+    Problem& problem = problems_.Add(Code::kConditionOnNothing, asked.spot, {asked.name});
+    std::string_view similar = Similar(asked.name, labels);
+    if (similar.empty()) similar = MisspeltLabel(asked.name);
+    if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
+  }
+
+  void CheckPlaceholders() {
+    std::size_t first = 0;
+    for (const PackFile& pack : packs_) {
+      for (const MessageUse& use : pack.placeholders) {
+        const Rule& rule = model_.rules[first + use.rule];
+        const bool policy = use.placeholder == "{{policy}}";
+        const bool title = use.placeholder == "{{title}}";
+        const std::string& value = policy  ? rule.policy
+                                   : title ? rule.title
+                                   : rule.policy_url.empty() ? model_.site.policy_url
+                                                             : rule.policy_url;
+        if (value.empty()) {
+          problems_.Add(Code::kEmptyPlaceholder, use.spot, {use.placeholder});
+        }
+      }
+      first += pack.rules.size();
+    }
+  }
+
+  // --- the site policy
+
+  void CheckSite() {
+    for (const SiteName& off : site_.packs_off) {
+      const std::vector<std::string_view> names(model_.packs.begin(), model_.packs.end());
+      if (std::find(names.begin(), names.end(), off.name) != names.end()) continue;
+      Problem& problem = problems_.Add(Code::kUnknownPackOff, off.spot, {off.name, Joined(names)});
+      const std::string_view similar = Similar(off.name, names);
+      if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
+    }
+    if (!packs_.empty()) CheckTouched();
+  }
+
+  // Without packs there is nothing that a policy could touch, and nothing is said of it.
+  void CheckTouched() {
+    for (const SiteName& key : site_.profile_keys) {
+      if (key.name != "default" && !SomeAmountIsUnder(key.name)) {
+        problems_.Add(Code::kTouchesNothing, key.spot, {Term::kProfile, key.name});
+      }
+    }
+    for (const SiteName& topic : site_.topics) {
+      const std::string label = Cat("topic.", topic.name);
+      std::vector<std::string_view> topics;
+      bool given = false;
+      for (const Rule& rule : model_.rules) {
+        given = given || IsUnder(rule.label, label);
+        if (rule.label.starts_with("topic.")) {
+          topics.push_back(std::string_view(rule.label).substr(6));
+        }
+      }
+      if (given) continue;
+      Problem& problem =
+          problems_.Add(Code::kTouchesNothing, topic.spot, {Term::kOffice, topic.name});
+      const std::string_view similar = Similar(topic.name, topics);
+      if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
+    }
+  }
+
+  bool SomeAmountIsUnder(std::string_view bucket) const {
+    for (const Rule& rule : model_.rules) {
+      if (IsUnder(rule.label, bucket)) return true;
+      for (const auto& [label, amount] : rule.points) {
+        if (IsUnder(label, bucket)) return true;
+      }
+    }
+    return false;
+  }
+
+  void LinkOverrides() {
+    std::map<std::string_view, int> by_id;
+    std::vector<std::string_view> ids;
+    for (std::size_t i = 0; i < model_.rules.size(); ++i) {
+      by_id.emplace(model_.rules[i].id, static_cast<int>(i));
+      ids.push_back(model_.rules[i].id);
+    }
+    for (std::size_t i = 0; i < site_.overrides.size(); ++i) {
+      const SiteName& name = site_.overrides[i];
+      const auto found = by_id.find(name.name);
+      if (found == by_id.end()) {
+        if (packs_.empty()) continue;
+        Problem& problem = problems_.Add(Code::kUnknownRule, name.spot, {name.name});
+        const std::string_view similar = Similar(name.name, ids);
+        if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
+        continue;
+      }
+      const Rule& rule = model_.rules[Index(found->second)];
+      const std::vector<std::string>& off = model_.site.packs_off;
+      if (std::find(off.begin(), off.end(), rule.pack) != off.end()) {
+        problems_.Add(Code::kTouchesNothing, name.spot, {Term::kOverride, name.name});
+      }
+      Override& change = model_.site.overrides[i];
+      change.rule = found->second;
+      if (!change.points) continue;
+      for (auto& [label, amount] : *change.points) {
+        if (label.empty()) label = rule.label;
+      }
+    }
+    std::erase_if(model_.site.overrides, [](const Override& change) { return change.rule < 0; });
+  }
+
+  // --- strata
+
+  void OrderRules() {
+    std::vector<int> by_id(model_.rules.size());
+    std::iota(by_id.begin(), by_id.end(), 0);
+    std::sort(by_id.begin(), by_id.end(), [&](int a, int b) {
+      return std::tie(model_.rules[Index(a)].id, a) < std::tie(model_.rules[Index(b)].id, b);
+    });
+    std::vector<Rule> rules;
+    rules.reserve(by_id.size());
+    for (const int rule : by_id) rules.push_back(std::move(model_.rules[Index(rule)]));
+
+    const std::vector<std::vector<int>> uses = LabelUses(rules);
+    const Strata strata(uses);
+    for (const std::vector<int>& cycle : strata.cycles()) {
+      std::string path;
+      for (const int rule : cycle) {
+        if (!path.empty()) path += " → ";
+        path += rules[Index(rule)].id;
+      }
+      const Rule& first = rules[Index(cycle.front())];
+      const std::size_t slash = first.id.find('/');
+      problems_.Add(Code::kConditionCycle,
+                    {first.place, std::max(Width(first.id.substr(slash + 1)), 1)}, {path});
+    }
+    std::vector<int> order(rules.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+      return strata.depth()[Index(a)] < strata.depth()[Index(b)];
+    });
+    model_.rules.clear();
+    for (const int rule : order) model_.rules.push_back(std::move(rules[Index(rule)]));
+    LinkOverrides();
+  }
+
+  // For each rule, those that its conditions on labels may see.
+  static std::vector<std::vector<int>> LabelUses(const std::vector<Rule>& rules) {
+    std::map<std::string_view, std::vector<int>> by_label;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      by_label[rules[i].label].push_back(static_cast<int>(i));
+    }
+    std::vector<std::vector<int>> uses(rules.size());
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      for (const auto* conditions : {&rules[i].when, &rules[i].unless_when}) {
+        for (const Condition& condition : *conditions) {
+          if (condition.field != Field::kLabel) continue;
+          for (const std::string& asked : condition.texts) {
+            for (auto at = by_label.lower_bound(asked);
+                 at != by_label.end() && at->first.starts_with(asked); ++at) {
+              if (!IsUnder(at->first, asked)) continue;
+              uses[i].insert(uses[i].end(), at->second.begin(), at->second.end());
+            }
+          }
+        }
+      }
+      std::sort(uses[i].begin(), uses[i].end());
+      uses[i].erase(std::unique(uses[i].begin(), uses[i].end()), uses[i].end());
+    }
+    return uses;
+  }
+
+  std::vector<PackFile> packs_;
+  SiteFile site_;
+  const Limits& limits_;
+  Problems& problems_;
+  Model model_;
+  std::map<std::pair<std::string, std::string>, int> lists_;  // pack and name
+  std::map<std::string, Place> rules_;                        // by id
+  std::vector<std::size_t> list_pack_, rule_pack_;            // index into packs_
+  std::vector<std::vector<int>> list_uses_;
+  std::vector<int> list_order_;  // a list after those it uses
+  bool list_cycles_ = false;
+};
+
+}  // namespace
+
+Model Link(std::vector<PackFile> packs, std::optional<SiteFile> site,
+           std::vector<std::string> files, const Limits& limits, Problems* problems) {
+  return Linker(std::move(packs), std::move(site), std::move(files), limits, problems).Run();
+}
+
+}  // namespace ascolto::rules

@@ -1,0 +1,160 @@
+#include "ascolto/rules/loader.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <thread>
+#include <tuple>
+#include <utility>
+
+#include "ascolto/rules/catalogue.h"
+#include "ascolto/rules/linker.h"
+#include "ascolto/rules/pack_reader.h"
+#include "ascolto/rules/problems.h"
+#include "ascolto/rules/site_reader.h"
+#include "ascolto/rules/yaml_document.h"
+
+namespace ascolto::rules {
+namespace {
+
+// What one file gave. It depends on nothing else, so files are read on several threads.
+struct FileResult {
+  Problems problems;
+  YamlText text;
+  std::optional<PackFile> pack;
+  std::optional<SiteFile> site;
+};
+
+FileResult ReadFile(const RuleSet::Source& source, int file, const Limits& limits) {
+  FileResult result;
+  YamlDocument document = ReadYaml(source.text, file, limits.file_bytes, &result.problems);
+  if (document.complete) {
+    const YamlNode& root = document.root;
+    if (NodeReader::Find(root, "pack") != nullptr) {
+      result.pack = ReadPack(document, &result.problems);
+    } else if (IsSiteFile(root, source.name)) {
+      result.site = ReadSite(document, &result.problems);
+    } else {
+      result.problems.Add(Code::kNotRuleFile, document.text.SpotOf(root));
+    }
+  }
+  result.text = std::move(document.text);
+  return result;
+}
+
+std::vector<FileResult> ReadFiles(std::span<const RuleSet::Source> sources, const Limits& limits) {
+  std::vector<FileResult> results(sources.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < sources.size(); i = next++) {
+      results[i] = ReadFile(sources[i], static_cast<int>(i), limits);
+    }
+  };
+  constexpr std::size_t kFilesAThread = 4;
+  const std::size_t threads = std::min<std::size_t>(std::thread::hardware_concurrency(),
+                                                    sources.size() / kFilesAThread);
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
+  work();
+  for (std::thread& thread : others) thread.join();
+  return results;
+}
+
+// Whether a problem of linking may only come from a file that could not be read.
+bool MayComeFromMissingFile(Code code) {
+  return code == Code::kUnknownPack || code == Code::kUnknownRule ||
+         code == Code::kUnknownPackOff || code == Code::kTouchesNothing ||
+         code == Code::kConditionOnNothing || code == Code::kUnknownChannel;
+}
+
+Diagnostic ToDiagnostic(const Problem& problem, std::span<const RuleSet::Source> sources,
+                        const std::vector<FileResult>& files, MessageLanguage language) {
+  Diagnostic diagnostic;
+  diagnostic.code = CodeName(problem.code);
+  diagnostic.severity = CodeSeverity(problem.code);
+  diagnostic.language = language;
+  diagnostic.line = problem.spot.place.line;
+  diagnostic.column = problem.spot.place.column;
+  diagnostic.width = problem.spot.width;
+  diagnostic.message = Message(problem.code, problem.arguments, language);
+  diagnostic.hint = problem.hint ? HintText(*problem.hint, problem.hint_arguments, language)
+                                 : DefaultHint(problem.code, problem.arguments, language);
+  if (problem.spot.place.file >= 0) {
+    const std::size_t file = static_cast<std::size_t>(problem.spot.place.file);
+    diagnostic.file = sources[file].name;
+    diagnostic.source_line = files[file].text.Line(diagnostic.line);
+  }
+  return diagnostic;
+}
+
+}  // namespace
+
+LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& limits,
+                      MessageLanguage language) {
+  std::vector<FileResult> files = ReadFiles(sources, limits);
+  Problems problems;
+  std::vector<PackFile> packs;
+  std::optional<SiteFile> site;
+  std::vector<std::string> names;
+  bool all_read = true;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    names.push_back(sources[i].name);
+    problems.Append(std::move(files[i].problems));
+    if (files[i].pack) {
+      packs.push_back(std::move(*files[i].pack));
+    } else if (!files[i].site) {
+      all_read = false;
+    } else if (site) {
+      problems.Add(Code::kSecondSite, files[i].site->spot,
+                   {sources[static_cast<std::size_t>(site->spot.place.file)].name});
+    } else {
+      site = std::move(files[i].site);
+    }
+  }
+  Problems linking;
+  Model model = Link(std::move(packs), std::move(site), std::move(names), limits, &linking);
+  if (!all_read) {
+    std::erase_if(linking.all(), [](const Problem& p) { return MayComeFromMissingFile(p.code); });
+  }
+  problems.Append(std::move(linking));
+
+  const auto order = [](const Problem& p) {
+    return std::tuple(p.spot.place.file, p.spot.place.line, p.spot.place.column, p.code);
+  };
+  std::stable_sort(problems.all().begin(), problems.all().end(),
+                   [&](const Problem& a, const Problem& b) { return order(a) < order(b); });
+  LoadedModel loaded;
+  bool good = true;
+  for (const Problem& problem : problems.all()) {
+    good = good && CodeSeverity(problem.code) != Severity::kError;
+    loaded.diagnostics.push_back(ToDiagnostic(problem, sources, files, language));
+  }
+  if (good) loaded.model = std::move(model);
+  return loaded;
+}
+
+Model ApplySite(Model model) {
+  for (const Override& change : model.site.overrides) {
+    Rule& rule = model.rules[static_cast<std::size_t>(change.rule)];
+    if (change.status) rule.status = *change.status;
+    if (change.points) rule.points = *change.points;
+    if (change.policy) rule.policy = *change.policy;
+    if (change.message) rule.message = *change.message;
+  }
+  const std::vector<std::string>& off = model.site.packs_off;
+  std::vector<Rule> rules;
+  std::vector<int> moved(model.rules.size(), -1);
+  for (std::size_t i = 0; i < model.rules.size(); ++i) {
+    if (std::find(off.begin(), off.end(), model.rules[i].pack) != off.end()) continue;
+    moved[i] = static_cast<int>(rules.size());
+    rules.push_back(std::move(model.rules[i]));
+  }
+  model.rules = std::move(rules);
+  for (Override& change : model.site.overrides) {
+    change.rule = moved[static_cast<std::size_t>(change.rule)];
+  }
+  std::erase_if(model.site.overrides, [](const Override& change) { return change.rule < 0; });
+  return model;
+}
+
+}  // namespace ascolto::rules

@@ -1,0 +1,84 @@
+// Reads values out of the tree of one file: the shapes that packs and site policy share, each
+// problem reported where it stands.
+
+#ifndef ASCOLTO_RULES_NODE_READER_H_
+#define ASCOLTO_RULES_NODE_READER_H_
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ascolto/rules/yaml_document.h"
+
+namespace ascolto::rules {
+
+// Names joined for a hint: "a, b, c".
+std::string Joined(std::span<const std::string_view> names);
+
+class NodeReader {
+ public:
+  NodeReader(const YamlText& text, Problems* problems) : text_(text), problems_(problems) {}
+
+  const YamlText& text() const { return text_; }
+  Problems& problems() { return *problems_; }
+
+  Problem& Report(Code code, const YamlNode& node, Arguments arguments = {}) {
+    return problems_->Add(code, text_.SpotOf(node), std::move(arguments));
+  }
+  Spot SpotOf(const YamlNode& node) const { return text_.SpotOf(node); }
+
+  // The value of `key` in `map`, or null.
+  static const YamlNode* Find(const YamlNode& map, std::string_view key);
+
+  // Whether `node`, the value of `name`, is a map; its keys must be among `keys` unless that is
+  // empty.
+  bool Map(const YamlNode& node, std::string_view name, std::span<const std::string_view> keys);
+  bool Sequence(const YamlNode& node, std::string_view name);
+
+  // A text that is not empty.
+  std::optional<std::string> Text(const YamlNode& node, std::string_view name);
+  // The text under `key`, when there is one; nullopt and a problem when `required`.
+  std::optional<std::string> TextOf(const YamlNode& map, std::string_view key,
+                                    bool required = false);
+  // The texts of a list, or one text.
+  std::vector<const YamlNode*> Texts(const YamlNode& node, std::string_view name) {
+    return Items(node, name, {});
+  }
+  // The same, where an item may also be a map with some of `keys`.
+  std::vector<const YamlNode*> Items(const YamlNode& node, std::string_view name,
+                                     std::span<const std::string_view> keys);
+
+  std::optional<int> Number(const YamlNode& node, std::string_view name, int min, int max);
+  std::optional<bool> Flag(const YamlNode& node, std::string_view name);
+  struct Range {
+    std::optional<double> min, max;
+  };
+  std::optional<Range> ReadRange(const YamlNode& node, std::string_view name);
+  // A label, or a prefix of labels.
+  std::optional<std::string> Label(const YamlNode& node);
+  // One amount for `own_label`, or a map over label prefixes.
+  std::optional<std::vector<std::pair<std::string, int>>> Points(const YamlNode& node,
+                                                                 std::string_view own_label);
+  // A message with its placeholders checked.
+  std::optional<std::string> Message(const YamlNode& node);
+  std::optional<int> OneOf(const YamlNode& node, std::string_view name,
+                           std::span<const std::string_view> values);
+
+ private:
+  void WrongShape(const YamlNode& node, std::string_view name, Term expected);
+  void TextCutByColon(const YamlNode& map, bool in_brackets);
+  bool SplitAtComma(const YamlNode& list, std::size_t item);
+
+  const YamlText& text_;
+  Problems* problems_;
+};
+
+// Lower-case letters, digits and, between them, dots, hyphens and underscores.
+bool IsPlainName(std::string_view name);
+
+}  // namespace ascolto::rules
+
+#endif  // ASCOLTO_RULES_NODE_READER_H_

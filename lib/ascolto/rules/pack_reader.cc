@@ -1,0 +1,368 @@
+#include "ascolto/rules/pack_reader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "ascolto/base/strings.h"
+#include "ascolto/base/time_text.h"
+#include "ascolto/rules/keys.h"
+#include "ascolto/rules/labels.h"
+#include "ascolto/rules/phrase_parser.h"
+#include "ascolto/rules/regex_lint.h"
+#include "ascolto/rules/similar.h"
+
+namespace ascolto::rules {
+namespace {
+
+constexpr int kDefaultPoints = 10;
+constexpr int kMinWithin = 2;
+constexpr int kMaxWithin = 30;
+constexpr std::size_t kMinNearItems = 2;
+constexpr std::size_t kMaxNearItems = 6;
+
+bool IsListName(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '-' || (static_cast<unsigned char>(c) & 0x80) != 0;
+  });
+}
+
+class PackReader {
+ public:
+  PackReader(const YamlDocument& document, Problems* problems)
+      : document_(document), reader_(document.text, problems) {}
+
+  PackFile Read() && {
+    const YamlNode& root = document_.root;
+    reader_.Map(root, "pack", keys::kPack);
+    const YamlNode* name = NodeReader::Find(root, "pack");
+    pack_.spot = reader_.SpotOf(*name);
+    if (const auto text = reader_.Text(*name, "pack")) {
+      pack_.name = *text;
+      if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *name, {Term::kPackName, *text});
+    }
+    if (const YamlNode* language = NodeReader::Find(root, "language")) ReadLanguage(*language);
+    pack_.policy_url = reader_.TextOf(root, "policy_url").value_or("");
+    if (const YamlNode* lists = NodeReader::Find(root, "lists")) {
+      if (reader_.Map(*lists, "lists", {})) {
+        for (const auto& [key, value] : lists->members) ReadList(key, value);
+      }
+    }
+    if (const YamlNode* rules = NodeReader::Find(root, "rules")) {
+      if (reader_.Sequence(*rules, "rules")) {
+        for (const YamlNode& rule : rules->items) ReadRule(rule);
+      }
+    }
+    return std::move(pack_);
+  }
+
+ private:
+  void ReadLanguage(const YamlNode& node) {
+    const std::optional<std::string> code = reader_.Text(node, "language");
+    if (!code) return;
+    if (!IsLanguageCode(*code)) {
+      reader_.Report(Code::kBadName, node, {Term::kLanguageCode, *code}).WithHint(Hint::kNone);
+    }
+    language_ = *code;
+  }
+
+  void ReadList(const YamlNode& key, const YamlNode& value) {
+    if (!key.scalar()) return;
+    List list;
+    list.pack = pack_.name;
+    list.name = key.text;
+    list.place = reader_.SpotOf(key).place;
+    if (!IsListName(key.text)) reader_.Report(Code::kBadName, key, {Term::kListName, key.text});
+    const YamlNode* entries = &value;
+    if (value.map() && reader_.Map(value, key.text, keys::kList)) {
+      if (const YamlNode* maskable = NodeReader::Find(value, "maskable")) {
+        list.maskable = reader_.Flag(*maskable, "maskable").value_or(false);
+      }
+      entries = NodeReader::Find(value, "entries");
+      if (entries == nullptr) reader_.Report(Code::kMissingKey, value, {"entries"});
+    }
+    if (entries != nullptr) list.entries = ReadPhrases(*entries, key.text);
+    pack_.lists.push_back(std::move(list));
+  }
+
+  std::vector<Phrase> ReadPhrases(const YamlNode& node, std::string_view name) {
+    std::vector<Phrase> phrases;
+    for (const YamlNode* entry : reader_.Texts(node, name)) {
+      if (std::optional<Phrase> phrase = ReadPhrase(*entry)) phrases.push_back(std::move(*phrase));
+    }
+    return phrases;
+  }
+
+  std::optional<Phrase> ReadPhrase(const YamlNode& node) {
+    ParsedPhrase parsed = ParsePhrase(node.text);
+    for (EntryProblem& problem : parsed.problems) {
+      reader_.problems().Add(problem.code,
+                             reader_.text().SpotIn(node, problem.begin, problem.end),
+                             std::move(problem.arguments));
+    }
+    // References count even where the entry is wrong, so that all is said at once.
+    const int first = static_cast<int>(pack_.references.size());
+    for (ListReference& reference : parsed.references) {
+      pack_.references.push_back({std::move(reference.pack), std::move(reference.name),
+                                  reader_.text().SpotIn(node, reference.begin, reference.end)});
+    }
+    if (parsed.forms.empty()) return std::nullopt;
+    Phrase phrase = {.source = node.text, .place = reader_.SpotOf(node).place,
+                     .forms = std::move(parsed.forms)};
+    for (Form& form : phrase.forms) {
+      for (Element& element : form) {
+        if (element.kind == Element::Kind::kList) element.list += first;
+      }
+    }
+    return phrase;
+  }
+
+  void ReadRule(const YamlNode& node) {
+    if (!reader_.Map(node, "rules", keys::kRule)) return;
+    Rule rule;
+    rule.pack = pack_.name;
+    rule.language = language_;
+    rule.policy_url = pack_.policy_url;
+    rule.place = reader_.SpotOf(node).place;
+    Spot spot = reader_.SpotOf(node);
+    if (const YamlNode* id = NodeReader::Find(node, "id")) {
+      spot = reader_.SpotOf(*id);
+      rule.place = spot.place;
+      if (const auto text = reader_.Text(*id, "id")) {
+        if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *id, {Term::kRuleId, *text});
+        rule.id = base::Cat(pack_.name, "/", *text);
+      }
+    } else {
+      reader_.Report(Code::kMissingKey, node, {"id"});
+    }
+    rule.title = reader_.TextOf(node, "title").value_or("");
+    rule.owner = reader_.TextOf(node, "owner").value_or("");
+    rule.policy = reader_.TextOf(node, "policy").value_or("");
+    if (const YamlNode* status = NodeReader::Find(node, "status")) {
+      constexpr std::string_view kStatuses[] = {"live", "shadow", "off"};
+      rule.status =
+          static_cast<RuleStatus>(reader_.OneOf(*status, "status", kStatuses).value_or(0));
+    }
+    if (const YamlNode* maskable = NodeReader::Find(node, "maskable")) {
+      rule.maskable = reader_.Flag(*maskable, "maskable").value_or(false);
+    }
+    ReadLabelAndPoints(node, &rule);
+    ReadSearch(node, &rule);
+    if (const YamlNode* message = NodeReader::Find(node, "message")) ReadMessage(*message, &rule);
+    if (const YamlNode* tests = NodeReader::Find(node, "tests")) ReadTests(*tests, &rule);
+    pack_.rules.push_back(std::move(rule));
+    pack_.rule_spots.push_back(spot);
+  }
+
+  void ReadLabelAndPoints(const YamlNode& node, Rule* rule) {
+    const YamlNode* label = NodeReader::Find(node, "label");
+    if (label == nullptr) {
+      reader_.Report(Code::kMissingKey, node, {"label"});
+    } else {
+      rule->label = reader_.Label(*label).value_or("");
+    }
+    if (const YamlNode* points = NodeReader::Find(node, "points")) {
+      if (auto read = reader_.Points(*points, rule->label)) rule->points = std::move(*read);
+      return;
+    }
+    if (rule->label.empty()) return;
+    rule->points = {{rule->label, kDefaultPoints}};
+    if (!NeverActs(rule->label)) reader_.Report(Code::kNoPoints, *label);
+  }
+
+  void ReadSearch(const YamlNode& node, Rule* rule) {
+    const YamlNode* when = NodeReader::Find(node, "when");
+    const YamlNode* find = NodeReader::Find(node, "find");
+    if (when != nullptr) rule->when = ReadWhenOf(*when);
+    if (find != nullptr) rule->find = ReadFind(*find);
+    if (when == nullptr && find == nullptr) reader_.Report(Code::kNothingToFind, node);
+    const YamlNode* unless = NodeReader::Find(node, "unless");
+    if (unless == nullptr || !reader_.Map(*unless, "unless", keys::kUnless)) return;
+    if (unless->members.empty()) reader_.Report(Code::kEmptyValue, *unless, {"unless"});
+    if (const YamlNode* excused = NodeReader::Find(*unless, "find")) {
+      rule->unless_find = ReadFind(*excused);
+    }
+    if (const YamlNode* excuses = NodeReader::Find(*unless, "when")) {
+      rule->unless_when = ReadWhenOf(*excuses);
+    }
+  }
+
+  std::vector<Condition> ReadWhenOf(const YamlNode& node) {
+    ReadConditions read = ReadWhen(&reader_, node, /*labels=*/true);
+    std::move(read.channels.begin(), read.channels.end(), std::back_inserter(pack_.channels));
+    std::move(read.labels.begin(), read.labels.end(), std::back_inserter(pack_.labels));
+    return std::move(read.conditions);
+  }
+
+  std::vector<Entry> ReadFind(const YamlNode& node) {
+    std::vector<Entry> entries;
+    if (!reader_.Map(node, "find", keys::kFind)) return entries;
+    if (node.members.empty()) reader_.Report(Code::kEmptyValue, node, {"find"});
+    for (const auto& [key, value] : node.members) {
+      if (!key.scalar()) continue;
+      if (key.text == "words" || key.text == "phrases") {
+        AddPhrases(Entry::Kind::kPhrase, value, key.text, &entries);
+      } else if (key.text == "exact") {
+        AddPhrases(Entry::Kind::kExact, value, key.text, &entries);
+      } else if (key.text == "near") {
+        AddNears(value, &entries);
+      } else if (key.text == "regex" || key.text == "regex_raw") {
+        AddRegexes(value, key.text, &entries);
+      }
+    }
+    return entries;
+  }
+
+  void AddPhrases(Entry::Kind kind, const YamlNode& node, std::string_view name,
+                  std::vector<Entry>* entries) {
+    for (Phrase& phrase : ReadPhrases(node, name)) {
+      Entry entry;
+      entry.kind = kind;
+      entry.source = phrase.source;
+      entry.place = phrase.place;
+      entry.phrases.push_back(std::move(phrase));
+      entries->push_back(std::move(entry));
+    }
+  }
+
+  void AddNears(const YamlNode& node, std::vector<Entry>* entries) {
+    if (node.map()) return AddNear(node, entries);
+    if (!reader_.Sequence(node, "near")) return;
+    for (const YamlNode& item : node.items) AddNear(item, entries);
+  }
+
+  void AddNear(const YamlNode& node, std::vector<Entry>* entries) {
+    if (!reader_.Map(node, "near", keys::kNear)) return;
+    Entry entry;
+    entry.kind = Entry::Kind::kNear;
+    entry.place = reader_.SpotOf(node).place;
+    const YamlNode* within = NodeReader::Find(node, "within");
+    const YamlNode* all = NodeReader::Find(node, "all");
+    if (within == nullptr) reader_.Report(Code::kMissingKey, node, {"within"});
+    if (all == nullptr) reader_.Report(Code::kMissingKey, node, {"all"});
+    if (within != nullptr) {
+      entry.within = reader_.Number(*within, "within", kMinWithin, kMaxWithin).value_or(0);
+    }
+    if (all == nullptr) return;
+    const std::vector<const YamlNode*> items = reader_.Texts(*all, "all");
+    if (items.size() < kMinNearItems || items.size() > kMaxNearItems) {
+      reader_.Report(Code::kNearItems, *all, {items.size()});
+    }
+    for (const YamlNode* item : items) {
+      if (std::optional<Phrase> phrase = ReadPhrase(*item)) {
+        if (!entry.source.empty()) entry.source += " + ";
+        entry.source += phrase->source;
+        entry.phrases.push_back(std::move(*phrase));
+      }
+    }
+    if (entry.within > 0 && entry.phrases.size() == items.size()) {
+      entries->push_back(std::move(entry));
+    }
+  }
+
+  void AddRegexes(const YamlNode& node, const std::string& name, std::vector<Entry>* entries) {
+    const bool raw = name == "regex_raw";
+    for (const YamlNode* item : reader_.Texts(node, name)) {
+      for (PatternProblem& problem : LintRegex(item->text, /*folded=*/!raw)) {
+        reader_.problems().Add(problem.code,
+                               reader_.text().SpotIn(*item, problem.begin, problem.end),
+                               std::move(problem.arguments));
+      }
+      Entry entry;
+      entry.kind = raw ? Entry::Kind::kRegexRaw : Entry::Kind::kRegex;
+      entry.source = item->text;
+      entry.place = reader_.SpotOf(*item).place;
+      entry.pattern = item->text;
+      entries->push_back(std::move(entry));
+    }
+  }
+
+  void ReadMessage(const YamlNode& node, Rule* rule) {
+    rule->message = reader_.Message(node).value_or("");
+    for (const std::string_view placeholder : {"{{policy}}", "{{policy_url}}", "{{title}}"}) {
+      const std::size_t at = rule->message.find(placeholder);
+      if (at == std::string::npos) continue;
+      pack_.placeholders.push_back({pack_.rules.size(), std::string(placeholder),
+                                    reader_.text().SpotIn(node, at, at + placeholder.size())});
+    }
+  }
+
+  void ReadTests(const YamlNode& node, Rule* rule) {
+    if (!reader_.Map(node, "tests", keys::kTests)) return;
+    if (const YamlNode* match = NodeReader::Find(node, "match")) {
+      rule->match = ReadCases(*match, "match");
+    }
+    if (const YamlNode* pass = NodeReader::Find(node, "pass")) rule->pass = ReadCases(*pass, "pass");
+    const YamlNode* todo = NodeReader::Find(node, "todo");
+    if (todo == nullptr || !reader_.Map(*todo, "todo", keys::kTodo)) return;
+    if (const YamlNode* match = NodeReader::Find(*todo, "match")) {
+      rule->todo_match = ReadCases(*match, "match");
+    }
+    if (const YamlNode* pass = NodeReader::Find(*todo, "pass")) {
+      rule->todo_pass = ReadCases(*pass, "pass");
+    }
+  }
+
+  std::vector<TestCase> ReadCases(const YamlNode& node, std::string_view name) {
+    std::vector<TestCase> cases;
+    for (const YamlNode* item : reader_.Items(node, name, TestKeys())) {
+      TestCase test;
+      test.place = reader_.SpotOf(*item).place;
+      if (item->scalar()) {
+        test.fields["text"] = item->text;
+      } else {
+        ReadCaseFields(*item, &test);
+      }
+      cases.push_back(std::move(test));
+    }
+    return cases;
+  }
+
+  static const std::vector<std::string_view>& TestKeys() {
+    static const std::vector<std::string_view>* const names = [] {
+      auto* all = new std::vector<std::string_view>();
+      for (const CommentField& field : CommentFields()) all->push_back(field.name);
+      return all;
+    }();
+    return *names;
+  }
+
+  void ReadCaseFields(const YamlNode& node, TestCase* test) {
+    if (NodeReader::Find(node, "text") == nullptr) {
+      reader_.Report(Code::kMissingKey, node, {"text"});
+    }
+    for (const auto& [key, value] : node.members) {
+      const CommentField* field = key.scalar() ? FindCommentField(key.text) : nullptr;
+      if (field == nullptr) continue;
+      const std::optional<std::string> text = reader_.Text(value, key.text);
+      if (!text) continue;
+      switch (field->kind) {
+        case CommentField::Kind::kText: break;
+        case CommentField::Kind::kFlag: reader_.Flag(value, key.text); break;
+        case CommentField::Kind::kNumber:
+          reader_.Number(value, key.text, 0, 1'000'000'000);
+          break;
+        case CommentField::Kind::kTime:
+          if (!base::ParseRfc3339(*text).ok()) reader_.Report(Code::kBadTime, value, {*text});
+          break;
+      }
+      test->fields[key.text] = *text;
+    }
+  }
+
+  const YamlDocument& document_;
+  NodeReader reader_;
+  PackFile pack_;
+  std::string language_;
+};
+
+}  // namespace
+
+PackFile ReadPack(const YamlDocument& document, Problems* problems) {
+  return PackReader(document, problems).Read();
+}
+
+}  // namespace ascolto::rules

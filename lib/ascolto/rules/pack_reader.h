@@ -1,0 +1,47 @@
+// One pack as its file says it: checked line by line, names not yet resolved.
+
+#ifndef ASCOLTO_RULES_PACK_READER_H_
+#define ASCOLTO_RULES_PACK_READER_H_
+
+#include <string>
+#include <vector>
+
+#include "ascolto/rules/condition_reader.h"
+#include "ascolto/rules/model.h"
+#include "ascolto/rules/node_reader.h"
+
+namespace ascolto::rules {
+
+// `$name` where it stands. Until the linker is done, Element::list is an index into
+// PackFile::references.
+struct Reference {
+  std::string pack;  // empty: this one
+  std::string name;
+  Spot spot;
+};
+
+struct MessageUse {
+  std::size_t rule;  // in PackFile::rules
+  std::string placeholder;
+  Spot spot;
+};
+
+struct PackFile {
+  std::string name;
+  std::string policy_url;
+  Spot spot;  // of its name
+  std::vector<List> lists;
+  std::vector<Rule> rules;
+  std::vector<Spot> rule_spots;  // of the ids
+  std::vector<Reference> references;
+  std::vector<ConditionName> channels;
+  std::vector<ConditionName> labels;
+  std::vector<MessageUse> placeholders;
+};
+
+// Reads a file that has the key `pack`.
+PackFile ReadPack(const YamlDocument& document, Problems* problems);
+
+}  // namespace ascolto::rules
+
+#endif  // ASCOLTO_RULES_PACK_READER_H_

@@ -1,0 +1,56 @@
+// Problems as they are found, before they have a language: a code, a place, the arguments.
+
+#ifndef ASCOLTO_RULES_PROBLEMS_H_
+#define ASCOLTO_RULES_PROBLEMS_H_
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "ascolto/rules/catalogue.h"
+#include "ascolto/rules/model.h"
+
+namespace ascolto::rules {
+
+// A place and how many characters to mark there.
+struct Spot {
+  Place place;
+  int width = 1;
+};
+
+struct Problem {
+  Code code;
+  Spot spot;
+  Arguments arguments;
+  std::optional<Hint> hint;  // replaces the code's own
+  Arguments hint_arguments;
+
+  Problem& WithHint(Hint which, Arguments with = {}) {
+    hint = which;
+    hint_arguments = std::move(with);
+    return *this;
+  }
+};
+
+// Thread safety: one thread at a time; files are read with one each.
+class Problems {
+ public:
+  // The reference is good until the next Add.
+  Problem& Add(Code code, Spot spot, Arguments arguments = {}) {
+    all_.push_back({code, spot, std::move(arguments), std::nullopt, {}});
+    return all_.back();
+  }
+  void Append(Problems&& other) {
+    for (Problem& problem : other.all_) all_.push_back(std::move(problem));
+    other.all_.clear();
+  }
+  std::vector<Problem>& all() { return all_; }
+  const std::vector<Problem>& all() const { return all_; }
+
+ private:
+  std::vector<Problem> all_;
+};
+
+}  // namespace ascolto::rules
+
+#endif  // ASCOLTO_RULES_PROBLEMS_H_

@@ -1,0 +1,338 @@
+#include "ascolto/rules/regex_lint.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <re2/filtered_re2.h>
+#include <re2/re2.h>
+
+#include "ascolto/base/strings.h"
+#include "ascolto/text/characters.h"
+#include "ascolto/text/fold.h"
+
+namespace ascolto::rules {
+namespace {
+
+std::string Utf8(char32_t c) {
+  std::string out;
+  if (c < 0x80) {
+    out.push_back(static_cast<char>(c));
+  } else if (c < 0x800) {
+    out.push_back(static_cast<char>(0xc0 | (c >> 6)));
+    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
+  } else if (c < 0x10000) {
+    out.push_back(static_cast<char>(0xe0 | (c >> 12)));
+    out.push_back(static_cast<char>(0x80 | ((c >> 6) & 0x3f)));
+    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
+  } else {
+    out.push_back(static_cast<char>(0xf0 | (c >> 18)));
+    out.push_back(static_cast<char>(0x80 | ((c >> 12) & 0x3f)));
+    out.push_back(static_cast<char>(0x80 | ((c >> 6) & 0x3f)));
+    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
+  }
+  return out;
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// Classes that hold nothing of a folded text.
+bool IsFoldedAwayClass(std::string_view name) {
+  constexpr std::string_view kNames[] = {"Lu", "Lt", "M", "Mn", "Me", "upper", "Cc", "Cf", "Zl",
+                                         "Zp", "cntrl"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+// Walks the signs of a pattern once.
+class PatternWalk {
+ public:
+  PatternWalk(std::string_view pattern, bool folded) : pattern_(pattern), folded_(folded) {}
+
+  std::vector<PatternProblem> Run() && {
+    while (at_ < pattern_.size()) Step();
+    if (!away_.empty()) {
+      for (auto& [begin, end] : away_) {
+        problems_.push_back({Code::kFoldedAway, begin, end,
+                             {pattern_.substr(begin, end - begin), Rewritten()}});
+      }
+    }
+    return std::move(problems_);
+  }
+
+ private:
+  std::string_view Rest() const { return pattern_.substr(at_); }
+
+  void Report(Code code, std::size_t begin, std::size_t end) {
+    problems_.push_back({code, begin, end, {pattern_.substr(begin, end - begin)}});
+  }
+
+  // The pattern with every sign that folding removes replaced by its folded form.
+  std::string Rewritten() const {
+    std::string text;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < away_.size(); ++i) {
+      text += pattern_.substr(from, away_[i].first - from);
+      text += spelling_[i];
+      from = away_[i].second;
+    }
+    return text + std::string(pattern_.substr(from));
+  }
+
+  void Step() {
+    if (quoting_) {
+      if (Rest().starts_with("\\E")) {
+        quoting_ = false;
+        at_ += 2;
+        return;
+      }
+      return Character();
+    }
+    const char c = pattern_[at_];
+    if (c == '\\') return Escape();
+    if (in_class_) return ClassSign();
+    if (c == '[') {
+      in_class_ = true;
+      ++at_;
+      if (Rest().starts_with('^')) ++at_;
+      if (Rest().starts_with(']')) ++at_;
+      return;
+    }
+    if (c == '(' && Rest().starts_with("(?")) return Group();
+    Character();
+  }
+
+  void Group() {
+    constexpr std::string_view kLook[] = {"(?=", "(?!", "(?<=", "(?<!"};
+    for (const std::string_view look : kLook) {
+      if (!Rest().starts_with(look)) continue;
+      Report(Code::kLookAround, at_, at_ + look.size());
+      at_ += look.size();
+      return;
+    }
+    if (Rest().starts_with("(?P=")) {
+      const std::size_t end = std::min(pattern_.find(')', at_), pattern_.size() - 1) + 1;
+      Report(Code::kBackReference, at_, end);
+      at_ = end;
+      return;
+    }
+    if (Rest().starts_with("(?P<") || Rest().starts_with("(?<")) {  // a name is not matched
+      at_ = std::min(pattern_.find('>', at_), pattern_.size() - 1) + 1;
+      return;
+    }
+    at_ += 2;
+    while (at_ < pattern_.size() && std::string_view("imsU-").find(pattern_[at_]) !=
+                                        std::string_view::npos) {
+      ++at_;
+    }
+  }
+
+  void ClassSign() {
+    if (Rest().starts_with("[:")) {
+      const std::size_t close = pattern_.find(":]", at_);
+      if (close != std::string_view::npos) {
+        if (folded_ && IsFoldedAwayClass(pattern_.substr(at_ + 2, close - at_ - 2))) {
+          Report(Code::kFoldedClass, at_, close + 2);
+        }
+        at_ = close + 2;
+        return;
+      }
+    }
+    if (pattern_[at_] == ']') {
+      in_class_ = false;
+      ++at_;
+      return;
+    }
+    if (pattern_[at_] == '-') {
+      ++at_;
+      return;
+    }
+    Character();
+  }
+
+  void Escape() {
+    const std::size_t begin = at_;
+    if (at_ + 1 >= pattern_.size()) {
+      ++at_;
+      return;
+    }
+    const char c = pattern_[at_ + 1];
+    at_ += 2;
+    if (c == 'Q') {
+      quoting_ = true;
+    } else if (c == 'C') {
+      if (folded_) Report(Code::kFoldedClass, begin, at_);
+    } else if (c == 'p' || c == 'P') {
+      PropertyClass(begin, c == 'P');
+    } else if (c >= '1' && c <= '9' && !in_class_) {
+      Report(Code::kBackReference, begin, at_);
+    } else if (c == 'k' && (Rest().starts_with('<') || Rest().starts_with('{'))) {
+      const std::size_t end = std::min(pattern_.find_first_of(">}", at_), pattern_.size() - 1) + 1;
+      Report(Code::kBackReference, begin, end);
+      at_ = end;
+    } else if (c == 'x') {
+      HexEscape(begin);
+    } else if (c == 'n' || c == 't' || c == 'r' || c == 'f' || c == 'v' || c == 'a') {
+      constexpr std::string_view kLetters = "ntrfva";
+      constexpr std::string_view kValues = "\n\t\r\f\v\a";
+      Literal(static_cast<char32_t>(kValues[kLetters.find(c)]), begin);
+    } else if (c == '0') {
+      while (at_ < pattern_.size() && at_ < begin + 4 && pattern_[at_] >= '0' &&
+             pattern_[at_] <= '7') {
+        ++at_;
+      }
+    } else if ((static_cast<unsigned char>(c) & 0x80) != 0) {
+      --at_;
+      Character();
+    }
+  }
+
+  void PropertyClass(std::size_t begin, bool negated) {
+    std::size_t name = at_;
+    std::size_t end = at_ + 1;
+    if (Rest().starts_with('{')) {
+      name = at_ + 1;
+      end = pattern_.find('}', at_);
+      if (end == std::string_view::npos) return;
+    }
+    if (name >= pattern_.size()) return;
+    const std::string_view text = pattern_.substr(name, end - name);
+    at_ = Rest().starts_with('{') ? end + 1 : end;
+    const bool inverse = text.starts_with('^');
+    if (folded_ && !negated && !inverse && IsFoldedAwayClass(text)) {
+      Report(Code::kFoldedClass, begin, at_);
+    }
+  }
+
+  void HexEscape(std::size_t begin) {
+    char32_t value = 0;
+    if (Rest().starts_with('{')) {
+      ++at_;
+      while (at_ < pattern_.size() && HexDigit(pattern_[at_]) >= 0 && value < 0x110000) {
+        value = value * 16 + static_cast<char32_t>(HexDigit(pattern_[at_++]));
+      }
+      if (!Rest().starts_with('}')) return;
+      ++at_;
+    } else {
+      for (int i = 0; i < 2 && at_ < pattern_.size() && HexDigit(pattern_[at_]) >= 0; ++i) {
+        value = value * 16 + static_cast<char32_t>(HexDigit(pattern_[at_++]));
+      }
+    }
+    const bool surrogate = value >= 0xd800 && value < 0xe000;
+    if (value > 0 && value < 0x110000 && !surrogate) Literal(value, begin);
+  }
+
+  void Character() {
+    const std::size_t begin = at_;
+    const text::Decoded decoded = text::Decode(pattern_, at_);
+    at_ += static_cast<std::size_t>(decoded.bytes);
+    if (decoded.well_formed) Literal(decoded.code_point, begin);
+  }
+
+  // A character that the pattern asks for, written at [begin, at_).
+  void Literal(char32_t c, std::size_t begin) {
+    if (!folded_) return;
+    const std::string written = Utf8(c);
+    std::string folded = text::IsWhiteSpace(c) ? " " : text::Fold(written);
+    const bool second_space = c == ' ' && previous_space_ == begin && !in_class_;
+    previous_space_ = folded == " " ? at_ : std::string_view::npos;
+    if (second_space) folded.clear();
+    if (folded == written) return;
+    away_.emplace_back(begin, at_);
+    spelling_.push_back(std::move(folded));
+  }
+
+  std::string_view pattern_;
+  bool folded_;
+  bool quoting_ = false;
+  bool in_class_ = false;
+  std::size_t at_ = 0;
+  std::size_t previous_space_ = std::string_view::npos;
+  std::vector<std::pair<std::size_t, std::size_t>> away_;
+  std::vector<std::string> spelling_;
+  std::vector<PatternProblem> problems_;
+};
+
+RE2::Options Quiet() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_never_capture(true);
+  return options;
+}
+
+PatternProblem ErrorOf(const RE2& regex, std::string_view pattern) {
+  const std::string& argument = regex.error_arg();
+  PatternProblem problem = {Code::kBadRegex, 0, pattern.size(), {}};
+  const std::size_t found = argument.empty() ? std::string_view::npos : pattern.find(argument);
+  if (found != std::string_view::npos) {
+    problem.begin = found;
+    problem.end = found + argument.size();
+    problem.arguments = {argument};
+  } else {
+    problem.arguments = {pattern};
+  }
+  return problem;
+}
+
+// Whether some place of some text is matched without taking a character. What RE2 can look at
+// without taking it is the edge of the text, of a line and of a word: these texts have them all.
+bool MatchesEmpty(const RE2& regex) {
+  constexpr std::string_view kTexts[] = {"", "a", " ", "aa", "a ", " a", "  ", "\na", "a\n", "\n\n"};
+  for (const std::string_view text : kTexts) {
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+      re2::StringPiece hit;
+      if (regex.Match(re2::StringPiece(text.data(), text.size()), at, text.size(),
+                      RE2::ANCHOR_START, &hit, 1) &&
+          hit.empty()) {
+        return true;
+      }
+      if (at == text.size() && regex.Match(re2::StringPiece(text.data(), text.size()), at, at,
+                                           RE2::ANCHOR_BOTH, &hit, 1)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool HasRequiredText(std::string_view pattern) {
+  re2::FilteredRE2 filter;
+  int id = 0;
+  if (filter.Add(re2::StringPiece(pattern.data(), pattern.size()), Quiet(), &id) !=
+      RE2::NoError) {
+    return true;
+  }
+  std::vector<std::string> atoms;
+  filter.Compile(&atoms);
+  std::vector<int> without;
+  filter.AllPotentials({}, &without);
+  return without.empty();
+}
+
+}  // namespace
+
+std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded) {
+  std::vector<PatternProblem> problems = PatternWalk(pattern, folded).Run();
+  const bool named = std::any_of(problems.begin(), problems.end(), [](const PatternProblem& p) {
+    return p.code == Code::kLookAround || p.code == Code::kBackReference;
+  });
+  if (named) return problems;
+  const RE2 regex(re2::StringPiece(pattern.data(), pattern.size()), Quiet());
+  if (!regex.ok()) {
+    problems.push_back(ErrorOf(regex, pattern));
+    return problems;
+  }
+  if (MatchesEmpty(regex)) {
+    problems.push_back({Code::kMatchesEmpty, 0, pattern.size(), {}});
+  } else if (!HasRequiredText(pattern)) {
+    problems.push_back({Code::kNoRequiredText, 0, pattern.size(), {}});
+  }
+  return problems;
+}
+
+}  // namespace ascolto::rules

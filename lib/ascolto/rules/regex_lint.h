@@ -1,0 +1,29 @@
+// What is wrong with a regex before it runs: RE2's own errors put at their place, constructs of
+// other engines named, and what can never match the text that `regex:` reads.
+//
+// RE2 shows no syntax tree, so the checks of characters work on the signs of the pattern.
+
+#ifndef ASCOLTO_RULES_REGEX_LINT_H_
+#define ASCOLTO_RULES_REGEX_LINT_H_
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "ascolto/rules/catalogue.h"
+
+namespace ascolto::rules {
+
+struct PatternProblem {
+  Code code;
+  std::size_t begin = 0;  // bytes of the pattern
+  std::size_t end = 0;
+  Arguments arguments;
+};
+
+// `folded`: for `regex:`, which reads the folded text; otherwise for `regex_raw:`.
+std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded);
+
+}  // namespace ascolto::rules
+
+#endif  // ASCOLTO_RULES_REGEX_LINT_H_

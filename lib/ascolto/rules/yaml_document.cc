@@ -1,0 +1,348 @@
+#include "ascolto/rules/yaml_document.h"
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+#include <unordered_map>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include "ascolto/base/strings.h"
+#include "ascolto/rules/yaml_traps.h"
+#include "ascolto/text/characters.h"
+
+namespace ascolto::rules {
+namespace {
+
+std::string Hex(unsigned value, int digits) {
+  std::string text(static_cast<std::size_t>(digits), '0');
+  for (std::size_t i = text.size(); i-- > 0; value >>= 4) text[i] = "0123456789ABCDEF"[value & 15];
+  return text;
+}
+
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+// Characters that no one sees and that have no place in a rule file.
+bool IsInvisible(char32_t c) {
+  return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
+         c == 0x2029 || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb);
+}
+
+// Line ends made \n, the byte order mark taken off.
+std::string PlainLines(std::string_view bytes) {
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  std::string text;
+  text.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n') continue;
+    text.push_back(bytes[i]);
+  }
+  return text;
+}
+
+// Reports what is wrong with single characters, one problem a line and kind. False: not UTF-8.
+bool CheckCharacters(const YamlText& source, Problems* problems) {
+  const std::string_view text = source.text();
+  bool utf8 = true;
+  int reported_line[3] = {0, 0, 0};
+  const auto report = [&](int kind, Code code, std::size_t at, std::size_t bytes,
+                          std::string argument) {
+    const int line = source.PlaceAt(at).line;
+    if (reported_line[kind] == line) return;
+    reported_line[kind] = line;
+    problems->Add(code, source.SpotAt(at, at + bytes), {std::move(argument)});
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const unsigned char byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 0x20 && byte < 0x7f) {
+      ++at;
+      continue;
+    }
+    const text::Decoded decoded = text::Decode(text, at);
+    const std::size_t bytes = static_cast<std::size_t>(decoded.bytes);
+    if (!decoded.well_formed) {
+      utf8 = false;
+      report(0, Code::kNotUtf8, at, bytes, Hex(byte, 2));
+    } else if (byte == '\t') {
+      report(1, Code::kTab, at, 1, "");
+    } else if (IsInvisible(decoded.code_point)) {
+      report(2, Code::kControlCharacter, at, bytes,
+             base::Cat("U+", Hex(static_cast<unsigned>(decoded.code_point), 4)));
+    }
+    at += bytes;
+  }
+  return utf8;
+}
+
+struct TooDeep {
+  std::size_t offset;
+};
+
+// Builds the tree from the parser's events.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(const YamlText& source, Problems* problems) : source_(source), problems_(problems) {}
+
+  YamlNode TakeRoot() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { OnNull(mark, 0); }
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
+    std::size_t at = std::min(OffsetOf(mark), source_.text().size());
+    while (at > 0 && (source_.text()[at - 1] == ' ' || source_.text()[at - 1] == '\n')) --at;
+    YamlNode node;
+    node.offset = at > 0 ? at - 1 : 0;
+    Place(std::move(node));
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                const std::string& value) override {
+    YamlNode node;
+    node.kind = YamlNode::Kind::kScalar;
+    node.offset = OffsetOf(mark);
+    node.text = value;
+    Unmask(&node.text);
+    if (tag == "!") {
+      const char c = source_.text()[std::min(node.offset, source_.text().size() - 1)];
+      node.style = c == '|' || c == '>' ? YamlNode::Style::kBlock : YamlNode::Style::kQuoted;
+    }
+    Place(std::move(node));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value style) override {
+    Open(YamlNode::Kind::kSequence, mark, style);
+  }
+  void OnSequenceEnd() override { Close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value style) override {
+    Open(YamlNode::Kind::kMap, mark, style);
+  }
+  void OnMapEnd() override { Close(); }
+
+ private:
+  struct Frame {
+    YamlNode node;
+    std::optional<YamlNode> key;
+  };
+
+  static std::size_t OffsetOf(const YAML::Mark& mark) {
+    return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos);
+  }
+
+  void Open(YamlNode::Kind kind, const YAML::Mark& mark, YAML::EmitterStyle::value style) {
+    if (open_.size() >= kMaxYamlDepth) throw TooDeep{OffsetOf(mark)};
+    Frame frame;
+    frame.node.kind = kind;
+    frame.node.offset = OffsetOf(mark);
+    frame.node.style =
+        style == YAML::EmitterStyle::Flow ? YamlNode::Style::kFlow : YamlNode::Style::kBlock;
+    open_.push_back(std::move(frame));
+  }
+
+  void Close() {
+    Frame frame = std::move(open_.back());
+    open_.pop_back();
+    if (frame.key) frame.node.members.emplace_back(std::move(*frame.key), YamlNode{});
+    ReportDuplicates(frame.node);
+    Place(std::move(frame.node));
+  }
+
+  void Place(YamlNode node) {
+    if (open_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Frame& frame = open_.back();
+    if (frame.node.kind == YamlNode::Kind::kSequence) {
+      frame.node.items.push_back(std::move(node));
+    } else if (!frame.key) {
+      frame.key = std::move(node);
+    } else {
+      frame.node.members.emplace_back(std::move(*frame.key), std::move(node));
+      frame.key.reset();
+    }
+  }
+
+  void ReportDuplicates(const YamlNode& map) {
+    std::unordered_map<std::string_view, std::size_t> first;
+    for (const auto& [key, value] : map.members) {
+      if (!key.scalar()) continue;
+      const auto [seen, inserted] = first.emplace(key.text, key.offset);
+      if (inserted) continue;
+      problems_->Add(Code::kDuplicateKey, source_.SpotOf(key),
+                     {key.text, source_.PlaceAt(seen->second).line});
+    }
+  }
+
+  const YamlText& source_;
+  Problems* problems_;
+  YamlNode root_;
+  std::vector<Frame> open_;
+};
+
+// The line and column where yaml-cpp gave up, unless the line before explains it better.
+void ReportSyntax(const YamlText& source, const YAML::Mark& mark, Problems* problems) {
+  const std::size_t size = source.text().size();
+  std::size_t at = mark.pos < 0 ? 0 : std::min(static_cast<std::size_t>(mark.pos), size);
+  while (at > 0 && (at == size || source.text()[at] == '\n')) --at;
+  const std::string_view line = source.Line(source.PlaceAt(at).line);
+  const std::size_t first = std::min(line.find_first_not_of(" -"), line.size());
+  const std::size_t colon = line.find(':', first);
+  const bool glued = colon != std::string_view::npos && colon + 1 < line.size() &&
+                     line.find(": ") == std::string_view::npos && !line.ends_with(':') &&
+                     line.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", first) == colon;
+  if (glued) {
+    problems->Add(Code::kColonWithoutSpace, source.SpotAt(at, at + 1),
+                  {line.substr(first), base::Cat(line.substr(first, colon + 1 - first), " ",
+                                                 line.substr(colon + 1))});
+    return;
+  }
+  problems->Add(Code::kNotYaml, source.SpotAt(at, at + 1));
+}
+
+// The bytes of a character of a scalar's text, in the file: where they begin, and how many.
+struct Step {
+  std::size_t source;
+  std::size_t source_bytes;
+  std::size_t value_bytes;
+};
+
+std::size_t Utf8Bytes(unsigned long c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+
+Step EscapeAt(std::string_view text, std::size_t at) {
+  const char c = at + 1 < text.size() ? text[at + 1] : '\\';
+  const std::size_t digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
+  if (digits > 0 && at + 2 + digits <= text.size()) {
+    unsigned long value = 0;
+    for (const char d : text.substr(at + 2, digits)) {
+      value = value * 16 + static_cast<unsigned long>(
+                               d <= '9' ? d - '0' : (d | 0x20) - 'a' + 10);
+    }
+    return {at, 2 + digits, Utf8Bytes(value)};
+  }
+  if (std::string_view("abefnrtv0 \"/\\").find(c) != std::string_view::npos) return {at, 2, 1};
+  if (c == 'N' || c == '_') return {at, 2, 2};
+  if (c == 'L' || c == 'P') return {at, 2, 3};
+  return {at, 1, 1};  // reported as a bad escape, read as it stands
+}
+
+}  // namespace
+
+YamlText::YamlText(std::string text, int file) : text_(std::move(text)), file_(file) {
+  lines_.push_back(0);
+  for (std::size_t at = 0; at < text_.size(); ++at) {
+    if (text_[at] == '\n') lines_.push_back(at + 1);
+  }
+}
+
+Place YamlText::PlaceAt(std::size_t offset) const {
+  offset = std::min(offset, text_.size());
+  const auto after = std::upper_bound(lines_.begin(), lines_.end(), offset);
+  const std::size_t line = static_cast<std::size_t>(after - lines_.begin());
+  const auto characters = std::count_if(
+      text_.begin() + static_cast<std::ptrdiff_t>(lines_[line - 1]),
+      text_.begin() + static_cast<std::ptrdiff_t>(offset), [](char c) { return !IsContinuation(c); });
+  return {.file = file_, .line = static_cast<int>(line), .column = static_cast<int>(characters) + 1};
+}
+
+Spot YamlText::SpotAt(std::size_t begin, std::size_t end) const {
+  begin = std::min(begin, text_.size());
+  end = std::min({end, text_.find('\n', begin), text_.size()});
+  int width = 0;
+  for (std::size_t at = begin; at < end; ++at) width += IsContinuation(text_[at]) ? 0 : 1;
+  return {.place = PlaceAt(begin), .width = std::max(width, 1)};
+}
+
+std::string_view YamlText::Line(int line) const {
+  if (line < 1 || static_cast<std::size_t>(line) > lines_.size()) return "";
+  const std::size_t begin = lines_[static_cast<std::size_t>(line) - 1];
+  const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+  return std::string_view(text_).substr(begin, end - begin);
+}
+
+std::size_t YamlText::SourceOffset(const YamlNode& scalar, std::size_t at) const {
+  const std::size_t size = text_.size();
+  std::size_t source = std::min(scalar.offset, size);
+  std::size_t indent = 0;  // of a block
+  if (scalar.style == YamlNode::Style::kBlock) {
+    source = std::min(text_.find('\n', source), size);
+    while (source < size && text_[source] == '\n') {
+      const std::size_t first = std::min(text_.find_first_not_of(' ', source + 1), size);
+      indent = first - source - 1;
+      if (first >= size || text_[first] != '\n') break;
+      source = first;
+    }
+    source = std::min(source + 1 + indent, size);
+  }
+  const bool quoted = scalar.style == YamlNode::Style::kQuoted;
+  const char quote = quoted && source < size ? text_[source++] : '\0';
+  std::size_t value = 0;
+  while (value < at && source < size) {
+    Step step = {source, 1, 1};
+    if (quote == '"' && text_[source] == '\\') {
+      step = EscapeAt(text_, source);
+    } else if (quote == '\'' && text_[source] == '\'') {
+      step.source_bytes = 2;
+    } else if (text_[source] == '\n' && scalar.style == YamlNode::Style::kBlock) {
+      const std::size_t first = std::min(text_.find_first_not_of(' ', source + 1), size);
+      step.source_bytes = 1 + std::min(indent, first - source - 1);
+    } else if (text_[source] == '\n') {  // folded: the line's end and the next one's indent
+      const std::size_t first = std::min(text_.find_first_not_of(' ', source + 1), size);
+      step.source_bytes = first - source;
+    }
+    if (value + step.value_bytes > at) break;
+    value += step.value_bytes;
+    source += step.source_bytes;
+  }
+  return std::min(source, size);
+}
+
+Spot YamlText::SpotIn(const YamlNode& scalar, std::size_t begin, std::size_t end) const {
+  const std::size_t source = SourceOffset(scalar, begin);
+  return SpotAt(source, std::max(SourceOffset(scalar, end), source + 1));
+}
+
+Spot YamlText::SpotOf(const YamlNode& node) const {
+  if (!node.scalar() || node.style == YamlNode::Style::kBlock) {
+    return SpotAt(node.offset, node.offset + 1);
+  }
+  const bool quoted = node.style == YamlNode::Style::kQuoted;
+  return SpotAt(node.offset, SourceOffset(node, node.text.size()) + (quoted ? 1 : 0));
+}
+
+YamlDocument ReadYaml(std::string_view bytes, int file, std::size_t max_bytes,
+                      Problems* problems) {
+  YamlDocument document;
+  if (bytes.size() > max_bytes) {
+    problems->Add(Code::kFileTooLarge, {.place = {.file = file}}, {max_bytes});
+    return document;
+  }
+  document.text = YamlText(PlainLines(bytes), file);
+  const std::size_t before = problems->all().size();
+  const bool utf8 = CheckCharacters(document.text, problems);
+  if (!utf8 || problems->all().size() > before) return document;
+  const MaskedText masked = MaskTraps(document.text, problems);
+  if (!masked.readable) return document;
+
+  TreeBuilder builder(document.text, problems);
+  std::istringstream stream(masked.text);
+  try {
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(builder);
+    document.complete = true;
+  } catch (const TooDeep& deep) {
+    problems->Add(Code::kTooDeep, document.text.SpotAt(deep.offset, deep.offset + 1),
+                  {kMaxYamlDepth});
+  } catch (const YAML::Exception& error) {
+    ReportSyntax(document.text, error.mark, problems);
+  }
+  if (document.complete) document.root = builder.TakeRoot();
+  return document;
+}
+
+}  // namespace ascolto::rules

@@ -1,0 +1,74 @@
+// The strict subset of YAML that rule files are written in, as a tree that remembers where
+// everything stands. The only file that knows yaml-cpp is yaml_document.cc; what YAML would
+// silently turn into something else is found before, by yaml_traps.
+
+#ifndef ASCOLTO_RULES_YAML_DOCUMENT_H_
+#define ASCOLTO_RULES_YAML_DOCUMENT_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ascolto/rules/problems.h"
+
+namespace ascolto::rules {
+
+struct YamlNode {
+  enum class Kind : std::uint8_t { kEmpty, kScalar, kSequence, kMap };
+  enum class Style : std::uint8_t { kPlain, kQuoted, kBlock, kFlow };
+
+  Kind kind = Kind::kEmpty;
+  Style style = Style::kPlain;  // collections: kFlow for [ ] and { }, else kBlock
+  std::size_t offset = 0;       // of its first byte in the file's text
+  std::string text;             // of a scalar, as it was written (`null` and `no` too)
+  std::vector<YamlNode> items;  // of a sequence
+  std::vector<std::pair<YamlNode, YamlNode>> members;  // of a map, in the file's order
+
+  bool scalar() const { return kind == Kind::kScalar; }
+  bool sequence() const { return kind == Kind::kSequence; }
+  bool map() const { return kind == Kind::kMap; }
+};
+
+// The text of one file and its places. Line ends are \n, a byte order mark is gone.
+class YamlText {
+ public:
+  YamlText() = default;
+  YamlText(std::string text, int file);
+
+  const std::string& text() const { return text_; }
+  int file() const { return file_; }
+  Place PlaceAt(std::size_t offset) const;
+  // [begin, end), cut at the end of the line; at least one character wide.
+  Spot SpotAt(std::size_t begin, std::size_t end) const;
+  std::string_view Line(int line) const;  // without its end
+
+  // Where byte `at` of a scalar's text stands in the file, through quotes and escapes.
+  std::size_t SourceOffset(const YamlNode& scalar, std::size_t at) const;
+  Spot SpotIn(const YamlNode& scalar, std::size_t begin, std::size_t end) const;
+  // A whole node: a scalar as written with its quotes; of a collection its first character.
+  Spot SpotOf(const YamlNode& node) const;
+
+ private:
+  std::string text_;
+  int file_ = -1;
+  std::vector<std::size_t> lines_;  // offset of each line
+};
+
+struct YamlDocument {
+  YamlText text;
+  YamlNode root;
+  bool complete = false;  // whether the file was read to its end
+};
+
+inline constexpr int kMaxYamlDepth = 16;
+
+// Reads one file. Problems of the text itself go to *problems; what could still be read is in
+// the document.
+YamlDocument ReadYaml(std::string_view bytes, int file, std::size_t max_bytes,
+                      Problems* problems);
+
+}  // namespace ascolto::rules
+
+#endif  // ASCOLTO_RULES_YAML_DOCUMENT_H_
