@@ -22,21 +22,21 @@ namespace ascolto {
 
 // Thread safety: a plain value; share it only for reading.
 struct Comment {
-  std::string_view id;           // the caller's name for it; given back, never read
-  std::string_view text;         // UTF-8; ill-formed bytes are read as U+FFFD
-  std::string_view channel;      // "facebook", "instagram", …; see docs/rules.md
-  std::string_view page;         // the page or profile it stands on
-  std::string_view page_topic;   // what that page is about, e.g. "school"
-  std::string_view language;     // "it", "en", …; left out: rules of every language apply
-  std::string_view author;       // opaque to the engine
-  std::string_view author_role;  // "office" is the body that keeps the page; any other name
-  std::string_view thread;       // the post it stands under
-  std::string_view parent;       // the comment it answers
-  std::optional<bool> reply;     // whether it answers another comment
-  std::optional<bool> author_new;              // first comment of this author
-  std::optional<std::int64_t> author_strikes;  // earlier sanctions of this author, >= 0
-  std::optional<std::int64_t> repeats;         // times this author wrote the same text before, >= 0
-  std::optional<std::chrono::sys_seconds> time;  // when it was written, UTC
+  std::string_view id = {};           // the caller's name for it; given back, never read
+  std::string_view text = {};         // UTF-8; ill-formed bytes are read as U+FFFD
+  std::string_view channel = {};      // "facebook", "instagram", …; see docs/rules.md
+  std::string_view page = {};         // the page or profile it stands on
+  std::string_view page_topic = {};   // what that page is about, e.g. "school"
+  std::string_view language = {};     // "it", "en", …; left out: rules of every language apply
+  std::string_view author = {};       // opaque to the engine
+  std::string_view author_role = {};  // "office" is the body that keeps the page; any other name
+  std::string_view thread = {};       // the post it stands under
+  std::string_view parent = {};       // the comment it answers
+  std::optional<bool> reply = {};     // whether it answers another comment
+  std::optional<bool> author_new = {};              // first comment of this author
+  std::optional<std::int64_t> author_strikes = {};  // earlier sanctions of this author, >= 0
+  std::optional<std::int64_t> repeats = {};  // times the author wrote this text before, >= 0
+  std::optional<std::chrono::sys_seconds> time = {};  // when it was written, UTC
 };
 
 // One field of Comment under the name that C++, protobuf, JSON, CSV and rule files share.
