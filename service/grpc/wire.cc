@@ -1,0 +1,229 @@
+// Field by field; the names are the same on both sides.
+
+#include "service/grpc/wire.h"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ascolto/base/status_macros.h"
+#include "ascolto/base/strings.h"
+#include "service/grpc/utf16.h"
+
+namespace ascolto::service {
+namespace {
+
+// The bounds of google.protobuf.Timestamp.
+constexpr std::int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
+constexpr std::int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
+
+v1::Action ToWire(Action action) {
+  switch (action) {
+    case Action::kAllow: return v1::ACTION_ALLOW;
+    case Action::kFlag: return v1::ACTION_FLAG;
+    case Action::kHold: return v1::ACTION_HOLD;
+    case Action::kHide: return v1::ACTION_HIDE;
+    case Action::kRemove: return v1::ACTION_REMOVE;
+  }
+  return v1::ACTION_UNSPECIFIED;
+}
+
+v1::Reading ToWire(Reading reading) {
+  switch (reading) {
+    case Reading::kWritten: return v1::READING_WRITTEN;
+    case Reading::kSqueezed: return v1::READING_SQUEEZED;
+    case Reading::kLeet: return v1::READING_LEET;
+    case Reading::kJoined: return v1::READING_JOINED;
+  }
+  return v1::READING_UNSPECIFIED;
+}
+
+Action ActionOf(v1::Action action) {
+  const int index = action - v1::ACTION_ALLOW;
+  return index >= 0 && index < kActionCount ? static_cast<Action>(index) : Action::kAllow;
+}
+
+Reading ReadingOf(v1::Reading reading) {
+  const int index = reading - v1::READING_WRITTEN;
+  return index >= 0 && index < kReadingCount ? static_cast<Reading>(index) : Reading::kWritten;
+}
+
+void Put(std::string* field, std::string_view value) { field->assign(value); }
+
+void WriteMatches(const Verdict& verdict, std::string_view text, v1::OffsetUnit unit,
+                  v1::Verdict* message) {
+  std::vector<std::size_t> offsets;
+  for (const Match& match : verdict.matches) {
+    offsets.push_back(match.begin);
+    offsets.push_back(match.end);
+  }
+  if (unit == v1::OFFSET_UNIT_UTF16) {
+    std::vector<std::size_t*> pointers;
+    for (std::size_t& offset : offsets) pointers.push_back(&offset);
+    ToUtf16(text, pointers);
+  }
+  auto offset = offsets.begin();
+  for (const Match& match : verdict.matches) {
+    v1::Match* out = message->add_matches();
+    Put(out->mutable_rule(), match.rule);
+    Put(out->mutable_label(), match.label);
+    out->set_begin(static_cast<std::int64_t>(*offset++));
+    out->set_end(static_cast<std::int64_t>(*offset++));
+    out->set_reading(ToWire(match.reading));
+    out->set_shadow(match.shadow);
+  }
+  message->set_more_matches(verdict.more);
+}
+
+void WriteLabels(const Verdict& verdict, v1::Verdict* message) {
+  for (const LabelPoints& label : verdict.labels) {
+    v1::LabelPoints* out = message->add_labels();
+    Put(out->mutable_label(), label.label);
+    out->set_points(label.points);
+  }
+  if (!verdict.decided_by) return;
+  v1::Decision* out = message->mutable_decided_by();
+  Put(out->mutable_bucket(), verdict.decided_by->bucket);
+  out->set_points(verdict.decided_by->points);
+  out->set_threshold(verdict.decided_by->threshold);
+  for (std::string_view rule : verdict.decided_by->rules) Put(out->add_rules(), rule);
+}
+
+void WriteAnswer(const Answer& answer, v1::Answer* message) {
+  Put(message->mutable_intent(), answer.intent);
+  Put(message->mutable_office(), answer.office);
+  if (!answer.due) return;
+  message->mutable_due()->set_seconds(answer.due->time_since_epoch().count());
+  message->set_utc_offset_seconds(static_cast<int>(answer.utc_offset.count()));
+}
+
+absl::Status CheckNumbers(const Comment& comment) {
+  for (const CommentField& field : CommentFields()) {
+    if (field.kind != CommentField::Kind::kNumber) continue;
+    if (const auto& number = comment.*field.number; number && *number < 0) {
+      return absl::InvalidArgumentError(
+          base::Cat(field.name, " is negative: ", *number, "; give 0 or more"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Wanted> ReadWanted(int detail, int offset_unit) {
+  if (!v1::Detail_IsValid(detail)) {
+    return absl::InvalidArgumentError(
+        base::Cat("unknown detail: ", detail, "; give one of ascolto.v1.Detail"));
+  }
+  if (!v1::OffsetUnit_IsValid(offset_unit)) {
+    return absl::InvalidArgumentError(
+        base::Cat("unknown offset_unit: ", offset_unit, "; give one of ascolto.v1.OffsetUnit"));
+  }
+  Wanted wanted;
+  if (detail != v1::DETAIL_UNSPECIFIED) wanted.detail = static_cast<v1::Detail>(detail);
+  if (offset_unit != v1::OFFSET_UNIT_UNSPECIFIED) {
+    wanted.offset_unit = static_cast<v1::OffsetUnit>(offset_unit);
+  }
+  return wanted;
+}
+
+absl::StatusOr<Comment> ReadComment(const v1::Comment& message) {
+  Comment comment{.id = message.id(),
+                  .text = message.text(),
+                  .channel = message.channel(),
+                  .page = message.page(),
+                  .page_topic = message.page_topic(),
+                  .language = message.language(),
+                  .author = message.author(),
+                  .author_role = message.author_role(),
+                  .thread = message.thread(),
+                  .parent = message.parent()};
+  if (message.has_reply()) comment.reply = message.reply();
+  if (message.has_author_new()) comment.author_new = message.author_new();
+  if (message.has_author_strikes()) comment.author_strikes = message.author_strikes();
+  if (message.has_repeats()) comment.repeats = message.repeats();
+  if (message.has_time()) {
+    const std::int64_t seconds = message.time().seconds();
+    if (seconds < kFirstSecond || seconds > kLastSecond) {
+      return absl::InvalidArgumentError(
+          base::Cat("time is out of range: ", seconds,
+                    " seconds from 1970; give one of the years 1 to 9999"));
+    }
+    comment.time = std::chrono::sys_seconds(std::chrono::seconds(seconds));
+  }
+  ASCOLTO_RETURN_IF_ERROR(CheckNumbers(comment));
+  return comment;
+}
+
+void WriteVerdict(const Verdict& verdict, const Comment& comment, const Wanted& wanted,
+                  v1::Verdict* message) {
+  Put(message->mutable_id(), comment.id);
+  message->set_action(ToWire(verdict.action));
+  if (verdict.answer.owed) WriteAnswer(verdict.answer, message->mutable_answer());
+  Put(message->mutable_message(), verdict.message);
+  message->set_propose_block(verdict.propose_block);
+  Put(message->mutable_profile(), verdict.profile);
+  if (wanted.detail >= v1::DETAIL_LABELS) WriteLabels(verdict, message);
+  if (wanted.detail >= v1::DETAIL_MATCHES) {
+    WriteMatches(verdict, comment.text, wanted.offset_unit, message);
+  }
+}
+
+void WriteComment(const Comment& comment, v1::Comment* message) {
+  Put(message->mutable_id(), comment.id);
+  Put(message->mutable_text(), comment.text);
+  Put(message->mutable_channel(), comment.channel);
+  Put(message->mutable_page(), comment.page);
+  Put(message->mutable_page_topic(), comment.page_topic);
+  Put(message->mutable_language(), comment.language);
+  Put(message->mutable_author(), comment.author);
+  Put(message->mutable_author_role(), comment.author_role);
+  Put(message->mutable_thread(), comment.thread);
+  Put(message->mutable_parent(), comment.parent);
+  if (comment.reply) message->set_reply(*comment.reply);
+  if (comment.author_new) message->set_author_new(*comment.author_new);
+  if (comment.author_strikes) message->set_author_strikes(*comment.author_strikes);
+  if (comment.repeats) message->set_repeats(*comment.repeats);
+  if (comment.time) message->mutable_time()->set_seconds(comment.time->time_since_epoch().count());
+}
+
+ReceivedVerdict::ReceivedVerdict(const v1::Verdict& message, std::string_view fingerprint) {
+  verdict.action = ActionOf(message.action());
+  for (const std::string& rule : message.decided_by().rules()) rules.push_back(rule);
+  if (message.has_decided_by()) {
+    const v1::Decision& decision = message.decided_by();
+    verdict.decided_by = Decision{.bucket = decision.bucket(),
+                                  .points = decision.points(),
+                                  .threshold = decision.threshold(),
+                                  .rules = rules};
+  }
+  for (const v1::LabelPoints& label : message.labels()) {
+    labels.push_back({.label = label.label(), .points = label.points()});
+  }
+  verdict.labels = labels;
+  for (const v1::Match& match : message.matches()) {
+    matches.push_back({.rule = match.rule(),
+                       .label = match.label(),
+                       .begin = static_cast<std::size_t>(match.begin()),
+                       .end = static_cast<std::size_t>(match.end()),
+                       .reading = ReadingOf(match.reading()),
+                       .shadow = match.shadow()});
+  }
+  verdict.matches = matches;
+  verdict.more = message.more_matches();
+  verdict.answer.owed = message.has_answer();
+  verdict.answer.intent = message.answer().intent();
+  verdict.answer.office = message.answer().office();
+  if (message.answer().has_due()) {
+    verdict.answer.due =
+        std::chrono::sys_seconds(std::chrono::seconds(message.answer().due().seconds()));
+  }
+  verdict.answer.utc_offset = std::chrono::seconds(message.answer().utc_offset_seconds());
+  verdict.propose_block = message.propose_block();
+  verdict.profile = message.profile();
+  verdict.message = message.message();
+  verdict.fingerprint = fingerprint;
+}
+
+}  // namespace ascolto::service

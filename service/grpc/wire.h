@@ -1,0 +1,52 @@
+// Between the messages of proto/ascolto/v1 and the nouns of the library.
+
+#ifndef ASCOLTO_SERVICE_GRPC_WIRE_H_
+#define ASCOLTO_SERVICE_GRPC_WIRE_H_
+
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ascolto/comment.h"
+#include "ascolto/v1/moderation.pb.h"
+#include "ascolto/verdict.h"
+
+namespace ascolto::service {
+
+// What a request asks for, checked.
+struct Wanted {
+  v1::Detail detail = v1::DETAIL_MATCHES;
+  v1::OffsetUnit offset_unit = v1::OFFSET_UNIT_BYTES;
+};
+
+// InvalidArgument: a number that the enumerations do not have.
+absl::StatusOr<Wanted> ReadWanted(int detail, int offset_unit);
+
+// The comment's views are of `message`. InvalidArgument names the field and its value.
+absl::StatusOr<Comment> ReadComment(const v1::Comment& message);
+
+// `verdict` is that of `comment`.
+void WriteVerdict(const Verdict& verdict, const Comment& comment, const Wanted& wanted,
+                  v1::Verdict* message);
+
+// The other way round, for clients.
+void WriteComment(const Comment& comment, v1::Comment* message);
+
+// The library's Verdict from a message; the views are of the message and of this.
+struct ReceivedVerdict {
+  // Enumerators that this program does not know are read as the harmless ones. Offsets are kept
+  // as they came.
+  ReceivedVerdict(const v1::Verdict& message, std::string_view fingerprint);
+  ReceivedVerdict(const ReceivedVerdict&) = delete;
+  ReceivedVerdict& operator=(const ReceivedVerdict&) = delete;
+
+  Verdict verdict;
+  std::vector<std::string_view> rules;
+  std::vector<LabelPoints> labels;
+  std::vector<Match> matches;
+};
+
+}  // namespace ascolto::service
+
+#endif  // ASCOLTO_SERVICE_GRPC_WIRE_H_
