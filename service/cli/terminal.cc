@@ -1,0 +1,91 @@
+// Thin over POSIX.
+
+#include "service/cli/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "ascolto/text/characters.h"
+
+namespace ascolto::cli {
+namespace {
+
+// Zero-width, bidirectional and other format characters that a reader would not see. The zero
+// width joiner stays: emoji are made with it.
+bool IsUnseen(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200B || c == 0x200C ||
+         (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || c == 0x061C;
+}
+
+}  // namespace
+
+bool IsTerminal(std::FILE* file) { return isatty(fileno(file)) == 1; }
+
+bool UsesColour(std::FILE* file) {
+  const char* off = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  return IsTerminal(file) && (off == nullptr || *off == '\0') &&
+         (term == nullptr || std::string_view(term) != "dumb");
+}
+
+int Columns(std::FILE* file, int otherwise) {
+  winsize size;
+  if (ioctl(fileno(file), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return otherwise;
+  return size.ws_col;
+}
+
+int Width(char32_t c) {
+  const int width = wcwidth(static_cast<wchar_t>(c));
+  return width < 0 ? 1 : width;
+}
+
+std::string Printable(std::string_view text) {
+  std::string out;
+  AppendPrintable(text, &out);
+  return out;
+}
+
+void AppendPrintable(std::string_view text, std::string* out) {
+  for (std::size_t at = 0; at < text.size();) {
+    const text::Decoded decoded = text::Decode(text, at);
+    const char32_t c = decoded.code_point;
+    if (c == '\n' || c == '\r' || c == '\t') {
+      out->push_back(' ');
+    } else if (IsUnseen(c)) {
+      char code[16];
+      std::snprintf(code, sizeof(code), "<U+%04X>", static_cast<unsigned>(c));
+      out->append(code);
+    } else if (!decoded.well_formed) {
+      out->append("\uFFFD");
+    } else {
+      out->append(text.substr(at, decoded.bytes));
+    }
+    at += decoded.bytes;
+  }
+}
+
+std::string Render(const Diagnostic& diagnostic, bool colour) {
+  std::string text = diagnostic.Render();
+  const std::size_t at = text.find(diagnostic.code);
+  if (!colour || at == std::string::npos) return text;
+  const char* on = diagnostic.severity == Severity::kError ? "\x1b[1;31m" : "\x1b[1;33m";
+  text.insert(at + diagnostic.code.size(), "\x1b[0m");
+  return text.insert(at, on);
+}
+
+absl::Status WriteOutput(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(STDOUT_FILENO, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return absl::ErrnoToStatus(errno, "cannot write the output");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace ascolto::cli

@@ -1,0 +1,29 @@
+// A verdict as one line of JSON.
+
+#ifndef ASCOLTO_SERVICE_CLI_VERDICT_JSON_H_
+#define ASCOLTO_SERVICE_CLI_VERDICT_JSON_H_
+
+#include <span>
+#include <string>
+#include <utility>
+
+#include "ascolto/comment.h"
+#include "ascolto/verdict.h"
+
+namespace ascolto::cli {
+
+// {"id","action","labels":{LABEL:POINTS},"decided_by":{"bucket","points","threshold","rules"},
+//  "matches":[{"rule","label","begin","end","text","reading","shadow"}],
+//  "answer":{"owed","intent","office","due"},"message","rules"}
+//
+// and a line end. Every key is always there, null when there is no such thing; "more",
+// "propose_block" and "profile" follow only when they are set. At the end come `others` (names,
+// and values as JSON) under their own names, or under "input.NAME" when the verdict has one so
+// named.
+void AppendVerdictJson(const Comment& comment, const Verdict& verdict,
+                       std::span<const std::pair<std::string, std::string>> others,
+                       std::string* out);
+
+}  // namespace ascolto::cli
+
+#endif  // ASCOLTO_SERVICE_CLI_VERDICT_JSON_H_
