@@ -319,6 +319,9 @@ class PhraseParser {
 
   void CheckStar(const Pieces& pieces, std::size_t i) {
     const Piece& star = pieces[i];
+    const bool beside_list = (i > 0 && pieces[i - 1].kind == Piece::Kind::kList) ||
+                             (i + 1 < pieces.size() && pieces[i + 1].kind == Piece::Kind::kList);
+    if (beside_list) return;  // reported there
     const bool before = i > 0 && pieces[i - 1].kind == Piece::Kind::kText &&
                         TouchesWord(pieces[i - 1].text, /*at_end=*/true);
     const bool after = i + 1 < pieces.size() && pieces[i + 1].kind == Piece::Kind::kText &&

@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/rules/yaml_traps.h"
 #include "ascolto/text/characters.h"
 #include "ascolto/text/fold.h"
 
@@ -57,10 +58,8 @@ class PatternWalk {
   std::vector<PatternProblem> Run() && {
     while (at_ < pattern_.size()) Step();
     if (!away_.empty()) {
-      for (auto& [begin, end] : away_) {
-        problems_.push_back({Code::kFoldedAway, begin, end,
-                             {pattern_.substr(begin, end - begin), Rewritten()}});
-      }
+      problems_.push_back(
+          {Code::kFoldedAway, away_[0].first, away_[0].second, {SignsAway(), Rewritten()}});
     }
     return std::move(problems_);
   }
@@ -72,6 +71,21 @@ class PatternWalk {
     problems_.push_back({code, begin, end, {pattern_.substr(begin, end - begin)}});
   }
 
+  // The signs that folding removes, each once.
+  std::string SignsAway() const {
+    std::vector<std::string_view> signs;
+    std::string joined;
+    for (const auto& [begin, end] : away_) {
+      const std::string_view sign = pattern_.substr(begin, end - begin);
+      if (std::find(signs.begin(), signs.end(), sign) != signs.end()) continue;
+      signs.push_back(sign);
+      if (!joined.empty()) joined.push_back(' ');
+      const bool blank = sign.find_first_not_of(" \n") == std::string_view::npos;
+      joined.append(blank ? Quoted(sign) : std::string(sign));
+    }
+    return joined;
+  }
+
   // The pattern with every sign that folding removes replaced by its folded form.
   std::string Rewritten() const {
     std::string text;
@@ -81,7 +95,8 @@ class PatternWalk {
       text += spelling_[i];
       from = away_[i].second;
     }
-    return text + std::string(pattern_.substr(from));
+    text.append(pattern_.substr(from));
+    return text;
   }
 
   void Step() {
@@ -241,8 +256,11 @@ class PatternWalk {
     std::string folded = text::IsWhiteSpace(c) ? " " : text::Fold(written);
     const bool second_space = c == ' ' && previous_space_ == begin && !in_class_;
     previous_space_ = folded == " " ? at_ : std::string_view::npos;
-    if (second_space) folded.clear();
-    if (folded == written) return;
+    if (second_space) {
+      folded.assign(1, ' ');
+      --begin;
+    }
+    if (folded == written && !second_space) return;
     away_.emplace_back(begin, at_);
     spelling_.push_back(std::move(folded));
   }
@@ -301,7 +319,8 @@ bool MatchesEmpty(const RE2& regex) {
 }
 
 bool HasRequiredText(std::string_view pattern) {
-  re2::FilteredRE2 filter;
+  // One sign is enough: the engine can tell comments without a digit or an @ at no cost.
+  re2::FilteredRE2 filter(/*min_atom_len=*/1);
   int id = 0;
   if (filter.Add(re2::StringPiece(pattern.data(), pattern.size()), Quiet(), &id) !=
       RE2::NoError) {
@@ -329,7 +348,7 @@ std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded) {
   }
   if (MatchesEmpty(regex)) {
     problems.push_back({Code::kMatchesEmpty, 0, pattern.size(), {}});
-  } else if (!HasRequiredText(pattern)) {
+  } else if (problems.empty() && !HasRequiredText(pattern)) {
     problems.push_back({Code::kNoRequiredText, 0, pattern.size(), {}});
   }
   return problems;

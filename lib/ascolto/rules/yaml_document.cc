@@ -80,6 +80,11 @@ struct TooDeep {
   std::size_t offset;
 };
 
+void ReportGluedColon(Spot spot, std::string_view text, std::size_t colon, Problems* problems) {
+  problems->Add(Code::kColonWithoutSpace, spot,
+                {text, base::Cat(text.substr(0, colon + 1), " ", text.substr(colon + 1))});
+}
+
 // Builds the tree from the parser's events.
 class TreeBuilder : public YAML::EventHandler {
  public:
@@ -149,6 +154,7 @@ class TreeBuilder : public YAML::EventHandler {
     open_.pop_back();
     if (frame.key) frame.node.members.emplace_back(std::move(*frame.key), YamlNode{});
     ReportDuplicates(frame.node);
+    ReportGluedColons(&frame.node);
     Place(std::move(frame.node));
   }
 
@@ -179,29 +185,54 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
+  // `{hide:80}`: a key with a colon in it and without a value; taken out.
+  void ReportGluedColons(YamlNode* map) {
+    std::erase_if(map->members, [&](const auto& member) {
+      const YamlNode& key = member.first;
+      const std::size_t colon = key.text.find(':');
+      const bool glued = member.second.kind == YamlNode::Kind::kEmpty && key.scalar() &&
+                         key.style == YamlNode::Style::kPlain && colon != std::string::npos;
+      if (glued) ReportGluedColon(source_.SpotOf(key), key.text, colon, problems_);
+      return glued;
+    });
+  }
+
   const YamlText& source_;
   Problems* problems_;
   YamlNode root_;
   std::vector<Frame> open_;
 };
 
-// The line and column where yaml-cpp gave up, unless the line before explains it better.
+// Where `key:value` stands in a line without the space that would make it a key, if it does.
+std::optional<std::size_t> GluedColon(std::string_view line) {
+  const std::size_t first = std::min(line.find_first_not_of(" -"), line.size());
+  const std::size_t colon = line.find_first_not_of(
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-", first);
+  if (colon >= line.size() || colon == first || line[colon] != ':') return std::nullopt;
+  if (colon + 1 >= line.size() || line[colon + 1] == ' ') return std::nullopt;
+  return colon;
+}
+
+bool ReportGluedLine(const YamlText& source, int line, Problems* problems) {
+  const std::string_view text = source.Line(line);
+  const std::optional<std::size_t> colon = GluedColon(text);
+  if (!colon) return false;
+  const std::size_t first = text.find_first_not_of(" -");
+  const std::size_t offset = static_cast<std::size_t>(text.data() - source.text().data());
+  ReportGluedColon(source.SpotAt(offset + first, offset + text.size()), text.substr(first),
+                   *colon - first, problems);
+  return true;
+}
+
+// Where yaml-cpp gave up, unless a missing space after a colon, there or above, explains it.
 void ReportSyntax(const YamlText& source, const YAML::Mark& mark, Problems* problems) {
   const std::size_t size = source.text().size();
   std::size_t at = mark.pos < 0 ? 0 : std::min(static_cast<std::size_t>(mark.pos), size);
   while (at > 0 && (at == size || source.text()[at] == '\n')) --at;
-  const std::string_view line = source.Line(source.PlaceAt(at).line);
-  const std::size_t first = std::min(line.find_first_not_of(" -"), line.size());
-  const std::size_t colon = line.find(':', first);
-  const bool glued = colon != std::string_view::npos && colon + 1 < line.size() &&
-                     line.find(": ") == std::string_view::npos && !line.ends_with(':') &&
-                     line.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", first) == colon;
-  if (glued) {
-    problems->Add(Code::kColonWithoutSpace, source.SpotAt(at, at + 1),
-                  {line.substr(first), base::Cat(line.substr(first, colon + 1 - first), " ",
-                                                 line.substr(colon + 1))});
-    return;
-  }
+  const int line = source.PlaceAt(at).line;
+  int above = line - 1;
+  while (above > 1 && source.Line(above).find_first_not_of(' ') == std::string_view::npos) --above;
+  if (ReportGluedLine(source, line, problems) || ReportGluedLine(source, above, problems)) return;
   problems->Add(Code::kNotYaml, source.SpotAt(at, at + 1));
 }
 
@@ -342,6 +373,11 @@ YamlDocument ReadYaml(std::string_view bytes, int file, std::size_t max_bytes,
     ReportSyntax(document.text, error.mark, problems);
   }
   if (document.complete) document.root = builder.TakeRoot();
+  const YamlNode& root = document.root;
+  if (root.scalar() &&
+      ReportGluedLine(document.text, document.text.PlaceAt(root.offset).line, problems)) {
+    document.complete = false;
+  }
   return document;
 }
 

@@ -224,7 +224,8 @@ class TrapFinder {
 
   void Hash(std::size_t value_begin) {
     const std::string meant = Meant(value_begin, /*keep_hash=*/true);
-    const std::size_t end = std::min(text_.find_first_of(" \n", at_), text_.size());
+    const std::size_t end =
+        std::min(text_.find_first_of(flow_.empty() ? " \n" : " \n,]}", at_), text_.size());
     problems_->Add(Code::kGluedHash, source_.SpotAt(at_, end),
                    {std::string_view(text_).substr(at_, end - at_), Quoted(meant)});
     Mask(at_);
