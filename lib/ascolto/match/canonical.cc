@@ -31,7 +31,7 @@ bool HasGap(const Model& model, const Phrase& phrase) {
 class Writer {
  public:
   Writer(const Model& model, bool exact, bool marks)
-      : model_(model), exact_(exact), mark_(marks ? "~?" : ""), letter_(marks ? "[^ ~]" : "[^ ]") {}
+      : model_(model), exact_(exact), mark_(marks ? "~?" : ""), letter_(marks ? "[^ ~#@]" : "[^ #@]") {}
 
   std::string Write(const Phrase& phrase) const {
     std::set<std::string> forms;
@@ -78,7 +78,7 @@ class Writer {
     // A letter with an accent is another letter to an exact entry, so that no star begins with
     // the accent.
     const std::string any_after =
-        exact_ ? base::Cat("(?:[^ ~\\p{Mn}\\p{Me}]", any, ")?") : any;
+        exact_ ? base::Cat("(?:[^ ~#@\\p{Mn}\\p{Me}]", any, ")?") : any;
     return base::Cat(mark_, element.star_before ? any : "",
                      RE2::QuoteMeta(exact_ ? element.cased : element.text),
                      element.star_after ? any_after : "");
@@ -87,7 +87,7 @@ class Writer {
   const Model& model_;
   const bool exact_;
   const std::string mark_;
-  const std::string letter_;
+  const std::string letter_;  // of a word; a hashtag or mention is none
 };
 
 }  // namespace
