@@ -225,11 +225,7 @@ TEST(DifferentialTest, CatchesAnExcuseThatIsLost) {
     std::erase_if(program->sequences, [&](const match::Sequence& sequence) {
       return program->entries[program->units[sequence.unit].entry].unless;
     });
-    std::vector<std::vector<std::uint32_t>> starts(program->starts.size());
-    for (std::uint32_t id = 0; id < program->sequences.size(); ++id) {
-      starts[program->steps[program->sequences[id].begin].symbol].push_back(id);
-    }
-    program->starts.Build(starts);
+    program->KeySequences(program->keyed.size());
     return true;
   }));
 }

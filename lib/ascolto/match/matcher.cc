@@ -11,23 +11,15 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
   hits_.clear();
   near_hits_.clear();
   symbols_.clear();
+  if (++comment_ == 0) {  // wrapped around
+    comment_ = 1;
+    std::fill(present_.begin(), present_.end(), 0);
+  }
   ResolveEdges();
   MatchTokens();
-  for (std::uint32_t node = 0; node < edges_.size(); ++node) MatchFrom(node);
-  std::sort(near_hits_.begin(), near_hits_.end(), [this](const NearHit& a, const NearHit& b) {
-    return program_.units[a.unit].near < program_.units[b.unit].near;
-  });
-  for (std::size_t begin = 0; begin < near_hits_.size();) {
-    const int near = program_.units[near_hits_[begin].unit].near;
-    std::size_t end = begin + 1;
-    while (end < near_hits_.size() && program_.units[near_hits_[end].unit].near == near) ++end;
-    const Near& n = program_.nears[near];
-    for (const NearRun& run :
-         near_finder_.Find(n, std::span(near_hits_).subspan(begin, end - begin))) {
-      AddHit(n.entry, run.begin, run.end, run.reading);
-    }
-    begin = end;
-  }
+  FindCandidates();
+  MatchWords();
+  MatchNears();
   MatchRegexes();
   return hits_;
 }
@@ -36,25 +28,37 @@ void Matcher::ResolveEdges() {
   edges_.clear();
   readings_.clear();
   first_reading_.clear();
+  occurrences_.clear();
   const std::string_view text = folded_->text;
-  std::size_t reading = 0;
+  auto reading = words_->readings.begin();
   for (std::uint32_t i = 0; i < words_->words.size(); ++i) {
     const text::Word& word = words_->words[i];
     edges_.push_back(Resolve(i + 1, word.begin, word.end, Reading::kWritten,
                              text.substr(word.begin, word.end - word.begin), false));
-    first_reading_.push_back(static_cast<std::uint32_t>(reading));
-    for (; reading < words_->readings.size() && words_->readings[reading].from == i; ++reading) {
-      const text::ReadingEdge& edge = words_->readings[reading];
-      readings_.push_back(
-          Resolve(edge.to, edge.begin, edge.end, edge.kind, words_->Form(edge), false));
+    AddOccurrences(edges_.back(), i);
+    first_reading_.push_back(static_cast<std::uint32_t>(readings_.size()));
+    for (; reading != words_->readings.end() && reading->from == i; ++reading) {
+      const Edge edge = Resolve(reading->to, reading->begin, reading->end, reading->kind,
+                                words_->Form(*reading), false);
+      if (edge.first_symbol == edge.last_symbol) continue;
+      readings_.push_back(edge);
+      AddOccurrences(edge, i);
     }
   }
-  first_reading_.push_back(static_cast<std::uint32_t>(reading));
+  first_reading_.push_back(static_cast<std::uint32_t>(readings_.size()));
+  std::sort(occurrences_.begin(), occurrences_.end());
   stamp_.resize(std::max(stamp_.size(), edges_.size() + 1), 0);
   state_at_.resize(stamp_.size());
   if (round_ > ~0u / 2) {  // long before it could wrap within one comment
     round_ = 0;
     std::fill(stamp_.begin(), stamp_.end(), 0);
+  }
+}
+
+void Matcher::AddOccurrences(const Edge& edge, std::uint32_t node) {
+  for (std::uint32_t s = edge.first_symbol; s < edge.last_symbol; ++s) {
+    occurrences_.push_back({symbols_[s], node});
+    present_[symbols_[s]] = comment_;
   }
 }
 
@@ -89,7 +93,7 @@ void Matcher::MatchTokens() {
         std::string_view(folded_->text).substr(token.begin, token.end - token.begin);
     const Edge edge = Resolve(0, token.begin, token.end, Reading::kWritten, form, true);
     for (std::uint32_t s = edge.first_symbol; s < edge.last_symbol; ++s) {
-      for (const SequenceId id : program_.starts[symbols_[s]]) {
+      for (const SequenceId id : program_.keyed[symbols_[s]]) {
         const Sequence& sequence = program_.sequences[id];
         const Unit& unit = program_.units[sequence.unit];
         if (sequence.end - sequence.begin == 1 && unit.near < 0) {
@@ -119,28 +123,65 @@ namespace {
 constexpr Reading kAnyReading = static_cast<Reading>(kReadingCount - 1);
 }  // namespace
 
-void Matcher::MatchFrom(std::uint32_t node) {
+void Matcher::FindCandidates() {
   candidates_.clear();
-  ForEdges(node, kAnyReading, [&](const Edge& edge) {
-    for (std::uint32_t s = edge.first_symbol; s < edge.last_symbol; ++s) {
-      for (const SequenceId id : program_.starts[symbols_[s]]) {
-        candidates_.push_back({program_.sequences[id].unit, id});
-      }
+  for (std::size_t i = 0; i < occurrences_.size(); ++i) {
+    if (i > 0 && occurrences_[i].symbol == occurrences_[i - 1].symbol) continue;
+    for (const SequenceId id : program_.keyed[occurrences_[i].symbol]) {
+      const Sequence& sequence = program_.sequences[id];
+      if (IsPresent(sequence)) candidates_.push_back({sequence.unit, id});
     }
-  });
-  if (candidates_.empty()) return;
-  std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
-    return a.unit != b.unit ? a.unit < b.unit : a.sequence < b.sequence;
-  });
-  candidates_.erase(std::unique(candidates_.begin(), candidates_.end(),
-                                [](const Candidate& a, const Candidate& b) {
-                                  return a.sequence == b.sequence;
-                                }),
-                    candidates_.end());
+  }
+  std::sort(candidates_.begin(), candidates_.end());
+}
+
+bool Matcher::IsPresent(const Sequence& sequence) const {
+  for (std::uint32_t i = sequence.begin; i < sequence.end; ++i) {
+    const Step& step = program_.steps[i];
+    if (step.gap == 0 && !IsPresent(step.symbol)) return false;
+  }
+  return true;
+}
+
+std::span<const Matcher::Occurrence> Matcher::OccurrencesOf(SymbolId symbol) const {
+  const auto begin =
+      std::lower_bound(occurrences_.begin(), occurrences_.end(), Occurrence{symbol, 0});
+  auto end = begin;
+  while (end != occurrences_.end() && end->symbol == symbol) ++end;
+  return {begin, end};
+}
+
+void Matcher::MatchWords() {
   for (std::size_t begin = 0; begin < candidates_.size();) {
     std::size_t end = begin + 1;
     while (end < candidates_.size() && candidates_[end].unit == candidates_[begin].unit) ++end;
-    MatchUnit(node, std::span(candidates_).subspan(begin, end - begin));
+    const std::span<const Candidate> candidates =
+        std::span(candidates_).subspan(begin, end - begin);
+    nodes_.clear();
+    for (const Candidate& candidate : candidates) {
+      const Step& first = program_.steps[program_.sequences[candidate.sequence].begin];
+      for (const Occurrence& o : OccurrencesOf(first.symbol)) nodes_.push_back(o.node);
+    }
+    std::sort(nodes_.begin(), nodes_.end());
+    nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
+    for (const std::uint32_t node : nodes_) MatchUnit(node, candidates);
+    begin = end;
+  }
+}
+
+void Matcher::MatchNears() {
+  std::sort(near_hits_.begin(), near_hits_.end(), [this](const NearHit& a, const NearHit& b) {
+    return program_.units[a.unit].near < program_.units[b.unit].near;
+  });
+  for (std::size_t begin = 0; begin < near_hits_.size();) {
+    const int near = program_.units[near_hits_[begin].unit].near;
+    std::size_t end = begin + 1;
+    while (end < near_hits_.size() && program_.units[near_hits_[end].unit].near == near) ++end;
+    const Near& n = program_.nears[near];
+    for (const NearRun& run :
+         near_finder_.Find(n, std::span(near_hits_).subspan(begin, end - begin))) {
+      AddHit(n.entry, run.begin, run.end, run.reading);
+    }
     begin = end;
   }
 }

@@ -4,6 +4,7 @@
 #ifndef ASCOLTO_MATCH_MATCHER_H_
 #define ASCOLTO_MATCH_MATCHER_H_
 
+#include <compare>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -20,7 +21,8 @@ namespace ascolto::match {
 // Thread safety: one thread at a time; the buffers are reused. The program must outlive it.
 class Matcher {
  public:
-  explicit Matcher(const Program& program) : program_(program) {}
+  explicit Matcher(const Program& program)
+      : program_(program), present_(program.keyed.size(), 0) {}
 
   // Every hit of every entry, in no special order; the caller may reorder them, they are valid
   // until the next call. The folded text
@@ -47,14 +49,27 @@ class Matcher {
   struct Candidate {
     UnitId unit;
     SequenceId sequence;
+    auto operator<=>(const Candidate&) const = default;
+  };
+  // A symbol that an edge out of a node meets.
+  struct Occurrence {
+    SymbolId symbol;
+    std::uint32_t node;
+    auto operator<=>(const Occurrence&) const = default;
   };
   static constexpr std::uint32_t kNowhere = ~0u;
 
   void ResolveEdges();
   Edge Resolve(std::uint32_t to, std::uint32_t begin, std::uint32_t end, Reading reading,
                std::string_view form, bool token);
+  void AddOccurrences(const Edge& edge, std::uint32_t node);
   void MatchTokens();
-  void MatchFrom(std::uint32_t node);
+  void FindCandidates();
+  bool IsPresent(SymbolId symbol) const { return present_[symbol] == comment_; }
+  bool IsPresent(const Sequence& sequence) const;
+  std::span<const Occurrence> OccurrencesOf(SymbolId symbol) const;
+  void MatchWords();
+  void MatchNears();
   void MatchUnit(std::uint32_t node, std::span<const Candidate> candidates);
   Found RunAll(std::uint32_t node, std::span<const Candidate> candidates, Reading most);
   Found Run(const Sequence& sequence, std::uint32_t node, Reading most);
@@ -73,17 +88,22 @@ class Matcher {
   const text::Words* words_ = nullptr;
   std::vector<Hit> hits_;
   std::vector<Edge> edges_;      // of the words
-  std::vector<Edge> readings_;   // in the order of Words::readings
+  std::vector<Edge> readings_;   // those that meet a symbol, in the order of Words::readings
   std::vector<std::uint32_t> first_reading_;  // by node; one more at the end
   std::vector<SymbolId> symbols_;
+  std::vector<Occurrence> occurrences_;   // ascending
+  std::vector<std::uint32_t> present_;    // by symbol: the last comment that has it
+  std::uint32_t comment_ = 0;
   std::vector<Candidate> candidates_;
+  std::vector<std::uint32_t> nodes_;
   std::vector<State> states_, next_states_;
   std::vector<std::uint32_t> state_at_;  // by node: index into the states being made, if
   std::vector<std::uint32_t> stamp_;     // this is the current round
   std::uint32_t round_ = 0;
   std::vector<NearHit> near_hits_;
   NearFinder near_finder_;
-  std::vector<int> regex_scratch_, regex_candidates_;
+  Regexes::Scratch regex_scratch_;
+  std::vector<int> regex_candidates_;
   std::string cased_;
 };
 

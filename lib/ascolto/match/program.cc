@@ -38,8 +38,8 @@ class Compiler {
       }
     }
     Index();
-    program_->folded_regexes.Compile(limits_.regex_memory / 4);
-    program_->raw_regexes.Compile(limits_.regex_memory / 4);
+    program_->folded_regexes.Compile(limits_.regex_memory / 4, true);
+    program_->raw_regexes.Compile(limits_.regex_memory / 4, false);
     return std::unique_ptr<const Program>(std::move(program_));
   }
 
@@ -94,7 +94,6 @@ class Compiler {
   absl::Status AddUnit(const Unit& unit, const Phrase& phrase, bool exact) {
     const auto id = static_cast<UnitId>(program_->units.size());
     program_->units.push_back(unit);
-    program_->has_exact |= exact;
     ASCOLTO_ASSIGN_OR_RETURN(const std::vector<Path> paths, Paths(phrase, exact));
     for (const Path& path : paths) {
       const auto begin = static_cast<std::uint32_t>(program_->steps.size());
@@ -199,11 +198,7 @@ class Compiler {
       }
     }
     program_->symbols.Build(symbols);
-    std::vector<std::vector<std::uint32_t>> starts(matchers_of_symbol_.size());
-    for (SequenceId id = 0; id < program_->sequences.size(); ++id) {
-      starts[program_->steps[program_->sequences[id].begin].symbol].push_back(id);
-    }
-    program_->starts.Build(starts);
+    program_->KeySequences(matchers_of_symbol_.size());
   }
 
   static constexpr SymbolId kNone = ~SymbolId{0};
@@ -227,6 +222,26 @@ void Rows::Build(const std::vector<std::vector<std::uint32_t>>& rows) {
     values_.insert(values_.end(), row.begin(), row.end());
     begins_.push_back(static_cast<std::uint32_t>(values_.size()));
   }
+}
+
+void Program::KeySequences(std::size_t symbol_count) {
+  std::vector<std::uint32_t> uses(symbol_count, 0);
+  const auto steps_of = [this](const Sequence& sequence) {
+    return std::span(steps).subspan(sequence.begin, sequence.end - sequence.begin);
+  };
+  for (const Sequence& sequence : sequences) {
+    for (const Step& step : steps_of(sequence)) uses[step.symbol] += step.gap == 0;
+  }
+  std::vector<std::vector<std::uint32_t>> rows(symbol_count);
+  for (SequenceId id = 0; id < sequences.size(); ++id) {
+    const Step* key = nullptr;
+    for (const Step& step : steps_of(sequences[id])) {
+      if (step.gap > 0) continue;
+      if (key == nullptr || uses[step.symbol] < uses[key->symbol]) key = &step;
+    }
+    rows[key->symbol].push_back(id);
+  }
+  keyed.Build(rows);
 }
 
 absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,

@@ -2,8 +2,8 @@
 //
 // Every word and phrase entry is a unit: a set of sequences of symbols and gaps. A symbol is a
 // set of matchers (the words of a list share one), so that one list of a thousand words in a
-// phrase is one step. Units are found by the symbol they begin with. The items of a `near` are
-// units of their own. Regexes are kept apart, those over folded text from those over raw bytes.
+// phrase is one step. A sequence is looked at only where all its symbols are in the comment; it is
+// found by the one that the fewest sequences have. The items of a `near` are units of their own. Regexes are kept apart, those over folded text from those over raw bytes.
 
 #ifndef ASCOLTO_MATCH_PROGRAM_H_
 #define ASCOLTO_MATCH_PROGRAM_H_
@@ -77,10 +77,12 @@ struct Program {
   std::vector<Step> steps;
   Lexicon lexicon;
   Rows symbols;  // by MatcherId: ascending
-  Rows starts;   // by SymbolId: the sequences that begin with it
-  bool has_exact = false;
+  Rows keyed;    // by SymbolId: the sequences that are found by it
   Regexes folded_regexes, raw_regexes;
   std::vector<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
+
+  // Fills `keyed` from the sequences; `symbol_count` is how many symbols there are.
+  void KeySequences(std::size_t symbol_count);
 };
 
 // ResourceExhausted names the limit; InvalidArgument is a pattern that RE2 refuses.

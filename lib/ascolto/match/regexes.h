@@ -1,21 +1,26 @@
 // The regexes of a rule set over one kind of text (folded or raw).
 //
-// One RE2::Set says which of them match at all; only those are run alone, for their places.
+// Over folded text most patterns need some literal: RE2 says which (FilteredRE2), the atoms are
+// looked up in the text, and only the patterns whose literals are there are run. The few that
+// need none, and all over raw text (where case is not folded), share an RE2::Set that says which
+// of them match at all. A pattern that remains is run alone, for its places.
 
 #ifndef ASCOLTO_MATCH_REGEXES_H_
 #define ASCOLTO_MATCH_REGEXES_H_
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 #include <re2/set.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ascolto/match/atoms.h"
 
 namespace ascolto::match {
 
@@ -24,19 +29,22 @@ inline constexpr int kMostRegexHits = 64;  // of one entry in one text
 // Thread safety: Add and Compile by one thread; the rest by any number afterwards.
 class Regexes {
  public:
+  // The buffers of one search.
+  struct Scratch {
+    std::vector<int> atoms, part;
+  };
+
   // Returns the index of the pattern; InvalidArgument with RE2's words.
   absl::StatusOr<int> Add(const std::string& pattern, std::size_t memory);
 
-  // `memory`: bytes for the automaton over all patterns. When it cannot be built within them,
-  // the patterns are split.
-  void Compile(std::size_t memory);
+  // `memory`: bytes for the automaton over the patterns without literals. When it cannot be built
+  // within them, the patterns are split. `folded`: the texts will be.
+  void Compile(std::size_t memory, bool folded);
 
   std::size_t size() const { return regexes_.size(); }
-  const RE2& regex(int index) const { return *regexes_[index]; }
 
   // The indices of the patterns that may match, ascending; every pattern that does is there.
-  // Both vectors are buffers of the caller's.
-  void Candidates(std::string_view text, std::vector<int>* scratch, std::vector<int>* found) const;
+  void Candidates(std::string_view text, Scratch* scratch, std::vector<int>* found) const;
 
   // Calls hit(begin, end) for each match that is not empty, left to right, at most 64 times,
   // each search resuming where the last one ended.
@@ -45,13 +53,18 @@ class Regexes {
 
  private:
   struct Part {
-    std::unique_ptr<RE2::Set> set;  // null: too large even alone, always a candidate
-    int begin, end;                 // indices of the patterns
+    std::unique_ptr<RE2::Set> set;  // null: too large even alone, always candidates
+    std::vector<int> patterns;
   };
-  void CompilePart(int begin, int end, std::size_t memory);
+  void CompilePart(std::vector<int> patterns, std::size_t memory);
+  // Which patterns need no literal; the others are gated by their atoms.
+  std::vector<int> Filter();
 
   std::vector<std::unique_ptr<RE2>> regexes_;
   std::vector<Part> parts_;
+  std::vector<char> ungated_;  // by index
+  std::unique_ptr<re2::FilteredRE2> filter_;
+  std::optional<Atoms> atoms_;
 };
 
 template <typename OnHit>
