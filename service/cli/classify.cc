@@ -180,7 +180,7 @@ class FileRun {
 
   void PrintProblem(const Problem& problem) {
     progress_->Clear();
-    const std::string_view file = path_ == "-" ? "stdin" : path_;
+    const std::string_view file = path_ == "-" ? std::string_view("stdin") : path_;
     std::string line;
     if (flags_.json) {
       line = "{\"file\":";
