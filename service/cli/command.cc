@@ -70,7 +70,9 @@ int RunMain(int argc, char** argv) {
       "Exit codes: 0 all well, 1 findings, 2 cannot run. `ascolto VERB --help` shows an example.");
   Run run;
   AddCheck(&app, &run);
+  AddTest(&app, &run);
   AddClassify(&app, &run);
+  AddExplain(&app, &run);
   AddServe(&app, &run);
   AddSend(&app, &run);
   AddHelp(&app, &run);

@@ -40,9 +40,11 @@ void AddRulesFlag(CLI::App* verb, std::vector<std::string>* paths);
 using Run = std::function<int()>;
 void AddCheck(CLI::App* app, Run* run);
 void AddClassify(CLI::App* app, Run* run);
+void AddExplain(CLI::App* app, Run* run);
 void AddHelp(CLI::App* app, Run* run);
 void AddSend(CLI::App* app, Run* run);
 void AddServe(CLI::App* app, Run* run);
+void AddTest(CLI::App* app, Run* run);
 
 // One line on stderr: "error: …". Control characters are made visible.
 void PrintError(std::string_view message);

@@ -77,6 +77,81 @@ class Check(unittest.TestCase):
         self.assertIn(english["code"], explained.stdout.decode())
 
 
+class RuleTests(unittest.TestCase):
+    def file(self, tests):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = pathlib.Path(folder.name) / "p.yaml"
+        path.write_text("pack: p\nrules:\n  - id: a\n    title: A\n    label: insult\n    points: 10\n"
+                        "    find: {words: [cretino]}\n" + tests)
+        return path
+
+    def test_tests_that_hold(self):
+        run = ascolto("test", RULES)
+        self.assertEqual((run.returncode, run.stdout), (0, b"8 tests of 4 rules: none failed\n"))
+
+    def test_failures_name_place_rule_and_text(self):
+        path = self.file("    tests: {match: [cretino, ciao], pass: [niente]}\n")
+        run = ascolto("test", path)
+        self.assertEqual(run.returncode, 1)
+        first, last = run.stdout.decode().splitlines()
+        self.assertRegex(first, rf"^{path}:8:\d+: fails: p/a should match: ciao$")
+        self.assertEqual(last, "3 tests of 1 rule: 1 test failed")
+        report = json.loads(ascolto("test", "--json", path).stdout)
+        self.assertEqual((report["passed"], report["holds"], report["fails"]), (False, 2, 1))
+        self.assertEqual((report["report"][0]["rule"], report["report"][0]["text"]), ("p/a", "ciao"))
+
+    def test_no_tests_is_a_failure(self):
+        run = ascolto("test", self.file(""))
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("no tests", run.stdout.decode())
+
+    def test_known_gaps_do_not_fail_and_are_listed_when_asked_for(self):
+        path = self.file("    tests: {match: [cretino], todo: {match: [cre tino, il cretino]}}\n")
+        run = ascolto("test", path)
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("move me: p/a should match: il cretino", run.stdout.decode())
+        self.assertIn("none failed, 1 known gap, 1 under todo", run.stdout.decode())
+        self.assertIn("known gap: p/a should match: cre tino",
+                      ascolto("test", "--todo", path).stdout.decode())
+
+    def test_rules_with_errors_cannot_run(self):
+        run = ascolto("test", self.file("    find: {}\n"))
+        self.assertEqual((run.returncode, run.stdout), (2, b""))
+
+
+class Explain(unittest.TestCase):
+    def explain(self, *arguments):
+        run = ascolto("explain", "--rules", RULES, *arguments)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return run.stdout.decode()
+
+    def test_readings_hits_patterns_and_verdict(self):
+        text = self.explain("s e i un cr3tino")
+        for line in ("read as   s e i un cr3tino", "reading   sei, joined, at 0..5",
+                     "reading   cretino, leet, at 9..16",
+                     "rule      it.prova/insulto (insult, live): hit",
+                     '  kept: "s e i un cr3tino" at 0..16, joined',
+                     "    phrase: sei (un/una) $insulti", "    means: (?:sei un (?:buffone|",
+                     "verdict   hide: insult has 80 points, hide begins at 80"):
+            self.assertIn("\n" + line, "\n" + text)
+
+    def test_fields_and_conditions(self):
+        self.assertIn("condition fails: repeats", self.explain("offerta"))
+        self.assertIn("verdict   hold", self.explain("--field", "repeats=3", "offerta"))
+
+    def test_json_holds_the_verdict_of_classify(self):
+        explained = json.loads(self.explain("--json", "sei un cretino"))
+        classified = ascolto("classify", "--rules", RULES, "-", stdin=b'{"text":"sei un cretino"}')
+        self.assertEqual(explained["verdict"], json.loads(classified.stdout))
+        self.assertEqual(explained["rules"][0]["hits"][0]["fate"], "kept")
+
+    def test_unknown_fields_are_refused(self):
+        for field in ("likes=3", "channel", "repeats=many", "text=x"):
+            run = ascolto("explain", "--rules", RULES, "--field", field, "ciao")
+            self.assertEqual((run.returncode, len(run.stderr.splitlines())), (2, 1), field)
+
+
 class Scripts(unittest.TestCase):
     def test_unknown_arguments_are_refused(self):
         run = subprocess.run([SOURCE / "script" / "run", "--forever"], stderr=subprocess.PIPE)

@@ -1,0 +1,229 @@
+// `ascolto explain --rules PATH TEXT`: how a comment is read, what fires, what is skipped and why.
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+#include "ascolto/base/status_macros.h"
+#include "ascolto/base/strings.h"
+#include "ascolto/workbench/explain.h"
+#include "service/cli/command.h"
+#include "service/cli/json_text.h"
+#include "service/cli/terminal.h"
+#include "service/cli/verdict_json.h"
+#include "service/input/decode.h"
+
+namespace ascolto::cli {
+namespace {
+
+using workbench::ExplainedHit;
+using workbench::ExplainedReading;
+using workbench::ExplainedRule;
+using workbench::ExplainedToken;
+using workbench::ExplainedWord;
+using workbench::Explanation;
+
+struct ExplainFlags : CommonFlags {
+  std::vector<std::string> rules;
+  std::vector<std::string> fields;  // NAME=VALUE
+  std::string text;
+};
+
+absl::StatusOr<Comment> MakeComment(const ExplainFlags& flags) {
+  Comment comment{.text = flags.text};
+  for (const std::string& assignment : flags.fields) {
+    const std::string_view given = assignment;
+    const std::size_t equals = given.find('=');
+    const CommentField* field = FindCommentField(given.substr(0, equals));
+    if (equals == std::string_view::npos || field == nullptr || field->name == "text") {
+      std::string names;
+      for (const CommentField& known : CommentFields()) {
+        if (known.name != "text") names += base::Cat(names.empty() ? "" : ", ", known.name);
+      }
+      return absl::InvalidArgumentError(base::ToAbsl(base::Cat(
+          "not a field: ", given, "; give NAME=VALUE, the name one of ", names)));
+    }
+    ASCOLTO_RETURN_IF_ERROR(service::SetField(*field, given.substr(equals + 1), &comment));
+  }
+  return comment;
+}
+
+std::string Bold(std::string_view text, bool colour) {
+  return colour ? base::Cat("\x1b[1m", text, "\x1b[0m") : std::string(text);
+}
+
+std::string Span(std::size_t begin, std::size_t end) { return base::Cat(begin, "..", end); }
+
+std::string ReadingText(const Explanation& explanation, const Comment& comment, bool colour) {
+  std::string out = base::Cat(Bold("read as   ", colour), Printable(explanation.folded), "\n");
+  if (!explanation.words.empty()) {
+    out += Bold("words     ", colour);
+    for (const ExplainedWord& word : explanation.words) out += base::Cat(Printable(word.form), " ");
+    out.back() = '\n';
+  }
+  for (const ExplainedReading& reading : explanation.readings) {
+    out += base::Cat(Bold("reading   ", colour), Printable(reading.form), ", ",
+                     ReadingName(reading.reading), ", at ", Span(reading.begin, reading.end),
+                     "\n");
+  }
+  for (const ExplainedToken& token : explanation.tokens) {
+    out += base::Cat(Bold("token     ", colour), token.kind, " ",
+                     Printable(comment.text.substr(token.begin, token.end - token.begin)),
+                     " at ", Span(token.begin, token.end), "\n");
+  }
+  return out;
+}
+
+std::string HitText(const ExplainedHit& hit, const Comment& comment) {
+  std::string out =
+      base::Cat("  ", hit.fate, ": \"", Printable(comment.text.substr(hit.begin, hit.end - hit.begin)),
+                "\" at ", Span(hit.begin, hit.end), ", ", ReadingName(hit.reading), "\n    ",
+                hit.kind, ": ", Printable(hit.entry), "\n");
+  for (const std::string& pattern : hit.patterns) {
+    out += base::Cat("    means: ", Printable(pattern), "\n");
+  }
+  return out;
+}
+
+std::string RuleText(const ExplainedRule& rule, const Comment& comment, bool colour) {
+  std::string out = base::Cat(Bold("rule      ", colour), rule.id, " (", rule.label, ", ",
+                              RuleStatusName(rule.status), "): ", rule.outcome);
+  if (!rule.condition.empty()) out += base::Cat(": ", rule.condition);
+  out += '\n';
+  for (const ExplainedHit& hit : rule.hits) out += HitText(hit, comment);
+  return out;
+}
+
+std::string VerdictText(const Verdict& verdict, bool colour) {
+  std::string out = base::Cat(Bold("verdict   ", colour), ActionName(verdict.action));
+  if (verdict.decided_by) {
+    out += base::Cat(": ", verdict.decided_by->bucket, " has ", verdict.decided_by->points,
+                     " points, ", ActionName(verdict.action), " begins at ",
+                     verdict.decided_by->threshold);
+  }
+  out += '\n';
+  for (const LabelPoints& label : verdict.labels) {
+    out += base::Cat(Bold("label     ", colour), label.label, ", ", label.points, " points\n");
+  }
+  if (verdict.answer.owed) {
+    out += base::Cat(Bold("answer    ", colour), "owed to this ", verdict.answer.intent,
+                     verdict.answer.office.empty() ? "" : " by ", verdict.answer.office, "\n");
+  }
+  if (!verdict.message.empty()) {
+    out += base::Cat(Bold("message   ", colour), Printable(verdict.message), "\n");
+  }
+  return out;
+}
+
+std::string AsText(const Explanation& explanation, const Comment& comment, bool colour) {
+  std::string out = ReadingText(explanation, comment, colour);
+  for (const ExplainedRule& rule : explanation.rules) out += RuleText(rule, comment, colour);
+  return out + VerdictText(explanation.verdict, colour);
+}
+
+// "name":"text" or "name":number, each with what comes before it.
+void Put(std::string_view before, std::string_view text, std::string* out) {
+  out->append(before);
+  AppendJson(text, out);
+}
+void PutSpan(std::size_t begin, std::size_t end, std::string* out) {
+  out->append(base::Cat(",\"begin\":", begin, ",\"end\":", end));
+}
+
+template <typename Items, typename Append>
+void PutList(std::string_view before, const Items& items, std::string* out, Append append) {
+  out->append(before).push_back('[');
+  bool first = true;
+  for (const auto& item : items) {
+    if (!first) out->push_back(',');
+    first = false;
+    append(item);
+  }
+  out->push_back(']');
+}
+
+void PutHit(const ExplainedHit& hit, std::string* out) {
+  Put("{\"fate\":", hit.fate, out);
+  Put(",\"kind\":", hit.kind, out);
+  Put(",\"entry\":", hit.entry, out);
+  PutList(",\"patterns\":", hit.patterns, out,
+          [out](const std::string& pattern) { AppendJson(pattern, out); });
+  PutSpan(hit.begin, hit.end, out);
+  Put(",\"reading\":", ReadingName(hit.reading), out);
+  out->push_back('}');
+}
+
+void PutRule(const ExplainedRule& rule, std::string* out) {
+  Put("{\"rule\":", rule.id, out);
+  Put(",\"label\":", rule.label, out);
+  Put(",\"status\":", RuleStatusName(rule.status), out);
+  Put(",\"outcome\":", rule.outcome, out);
+  out->append(",\"condition\":");
+  AppendJsonOrNull(rule.condition, out);
+  PutList(",\"hits\":", rule.hits, out, [out](const ExplainedHit& hit) { PutHit(hit, out); });
+  out->push_back('}');
+}
+
+std::string AsJson(const Explanation& explanation, const Comment& comment) {
+  std::string out;
+  Put("{\"folded\":", explanation.folded, &out);
+  PutList(",\"words\":", explanation.words, &out, [&](const ExplainedWord& word) {
+    Put("{\"form\":", word.form, &out);
+    PutSpan(word.begin, word.end, &out);
+    out += '}';
+  });
+  PutList(",\"readings\":", explanation.readings, &out, [&](const ExplainedReading& reading) {
+    Put("{\"form\":", reading.form, &out);
+    Put(",\"reading\":", ReadingName(reading.reading), &out);
+    PutSpan(reading.begin, reading.end, &out);
+    out += '}';
+  });
+  PutList(",\"tokens\":", explanation.tokens, &out, [&](const ExplainedToken& token) {
+    Put("{\"kind\":", token.kind, &out);
+    PutSpan(token.begin, token.end, &out);
+    out += '}';
+  });
+  PutList(",\"rules\":", explanation.rules, &out,
+          [&](const ExplainedRule& rule) { PutRule(rule, &out); });
+  out += ",\"verdict\":";
+  AppendVerdictJson(comment, explanation.verdict, {}, &out);
+  out.back() = '}';
+  return out + "\n";
+}
+
+int Explain(const ExplainFlags& flags) {
+  const absl::StatusOr<Comment> comment = MakeComment(flags);
+  if (!comment.ok()) {
+    PrintError(comment.status());
+    return kCannotRun;
+  }
+  const std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules, flags);
+  if (rules == nullptr) return kCannotRun;
+  Classifier classifier(rules);
+  const absl::StatusOr<Explanation> explanation = workbench::Explain(*comment, &classifier);
+  absl::Status status = explanation.status();
+  if (status.ok()) {
+    status = WriteOutput(flags.json ? AsJson(*explanation, *comment)
+                                    : AsText(*explanation, *comment, UsesColour(stdout)));
+  }
+  if (status.ok()) return kDone;
+  PrintError(status);
+  return kCannotRun;
+}
+
+}  // namespace
+
+void AddExplain(CLI::App* app, Run* run) {
+  auto flags = std::make_shared<ExplainFlags>();
+  CLI::App* verb = app->add_subcommand("explain", "Say why a comment gets its verdict");
+  AddRulesFlag(verb, &flags->rules);
+  verb->add_option("TEXT", flags->text, "The text of the comment")->required();
+  verb->add_option("--field", flags->fields, "What else is known of it, like channel=facebook")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  AddCommonFlags(verb, flags.get());
+  verb->footer("Example:  ascolto explain --rules rules --field channel=facebook \"sei un cretino\"");
+  verb->callback([=] { *run = [=] { return Explain(*flags); }; });
+}
+
+}  // namespace ascolto::cli
