@@ -85,10 +85,18 @@ TEST(ReadComment, TakesEveryField) {
   const absl::StatusOr<Comment> comment = ReadComment(message);
   ASSERT_TRUE(comment.ok()) << comment.status();
   for (const CommentField& field : CommentFields()) {
-    if (field.text) EXPECT_EQ((*comment).*field.text, "of " + std::string(field.name));
-    if (field.flag) EXPECT_EQ((*comment).*field.flag, true) << field.name;
-    if (field.number) EXPECT_GT((*comment).*field.number, 0) << field.name;
-    if (field.time) EXPECT_EQ(((*comment).*field.time)->time_since_epoch().count(), 1'700'000'000);
+    if (field.text) {
+      EXPECT_EQ((*comment).*field.text, "of " + std::string(field.name));
+    }
+    if (field.flag) {
+      EXPECT_EQ((*comment).*field.flag, true) << field.name;
+    }
+    if (field.number) {
+      EXPECT_GT((*comment).*field.number, 0) << field.name;
+    }
+    if (field.time) {
+      EXPECT_EQ(((*comment).*field.time)->time_since_epoch().count(), 1'700'000'000);
+    }
   }
   v1::Comment back;
   WriteComment(*comment, &back);
@@ -100,9 +108,15 @@ TEST(ReadComment, LeavesOutWhatIsNotSet) {
   const absl::StatusOr<Comment> comment = ReadComment(message);
   ASSERT_TRUE(comment.ok());
   for (const CommentField& field : CommentFields()) {
-    if (field.flag) EXPECT_FALSE(((*comment).*field.flag).has_value()) << field.name;
-    if (field.number) EXPECT_FALSE(((*comment).*field.number).has_value()) << field.name;
-    if (field.time) EXPECT_FALSE(((*comment).*field.time).has_value()) << field.name;
+    if (field.flag) {
+      EXPECT_FALSE(((*comment).*field.flag).has_value()) << field.name;
+    }
+    if (field.number) {
+      EXPECT_FALSE(((*comment).*field.number).has_value()) << field.name;
+    }
+    if (field.time) {
+      EXPECT_FALSE(((*comment).*field.time).has_value()) << field.name;
+    }
   }
 }
 
