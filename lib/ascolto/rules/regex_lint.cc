@@ -114,7 +114,8 @@ class PatternWalk {
     if (c == '[') {
       in_class_ = true;
       ++at_;
-      if (Rest().starts_with('^')) ++at_;
+      negated_ = Rest().starts_with('^');
+      if (negated_) ++at_;
       if (Rest().starts_with(']')) ++at_;
       return;
     }
@@ -256,19 +257,29 @@ class PatternWalk {
     std::string folded = text::IsWhiteSpace(c) ? " " : text::Fold(written);
     const bool second_space = c == ' ' && previous_space_ == begin && !in_class_;
     previous_space_ = folded == " " ? at_ : std::string_view::npos;
-    if (second_space) {
-      folded.assign(1, ' ');
-      --begin;
-    }
-    if (folded == written && !second_space) return;
+    if (second_space) return SpaceAgain(begin);
+    if (folded == written) return;
+    // A line end that must not follow never does; a space in its place would forbid too much.
+    if (in_class_ && negated_ && folded == " ") folded.clear();
     away_.emplace_back(begin, at_);
     spelling_.push_back(std::move(folded));
+  }
+
+  // A run of spaces is one space.
+  void SpaceAgain(std::size_t begin) {
+    if (!away_.empty() && away_.back().second == begin) {
+      away_.back().second = at_;
+    } else {
+      away_.emplace_back(begin - 1, at_);
+      spelling_.emplace_back(1, ' ');
+    }
   }
 
   std::string_view pattern_;
   bool folded_;
   bool quoting_ = false;
   bool in_class_ = false;
+  bool negated_ = false;
   std::size_t at_ = 0;
   std::size_t previous_space_ = std::string_view::npos;
   std::vector<std::pair<std::size_t, std::size_t>> away_;

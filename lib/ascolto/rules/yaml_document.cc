@@ -22,6 +22,8 @@ std::string Hex(unsigned value, int digits) {
   return text;
 }
 
+constexpr std::size_t kStride = 64;
+
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 // Characters that no one sees and that have no place in a rule file.
@@ -266,34 +268,54 @@ Step EscapeAt(std::string_view text, std::size_t at) {
 
 YamlText::YamlText(std::string text, int file) : text_(std::move(text)), file_(file) {
   lines_.push_back(0);
+  std::size_t characters = 0;
   for (std::size_t at = 0; at < text_.size(); ++at) {
+    if (at % kStride == 0) characters_.push_back(characters);
     if (text_[at] == '\n') lines_.push_back(at + 1);
+    characters += IsContinuation(text_[at]) ? 0 : 1;
   }
+  characters_.push_back(characters);
+}
+
+std::size_t YamlText::CharactersBefore(std::size_t offset) const {
+  const std::size_t stride = offset / kStride;
+  std::size_t characters = characters_[std::min(stride, characters_.size() - 1)];
+  for (std::size_t at = stride * kStride; at < offset; ++at) {
+    characters += IsContinuation(text_[at]) ? 0 : 1;
+  }
+  return characters;
+}
+
+std::size_t YamlText::LineIndex(std::size_t offset) const {
+  const auto after = std::upper_bound(lines_.begin(), lines_.end(), std::min(offset, text_.size()));
+  return static_cast<std::size_t>(after - lines_.begin()) - 1;
+}
+
+std::size_t YamlText::LineBegin(std::size_t offset) const { return lines_[LineIndex(offset)]; }
+
+std::size_t YamlText::LineEnd(std::size_t offset) const {
+  const std::size_t next = LineIndex(offset) + 1;
+  return next < lines_.size() ? lines_[next] - 1 : text_.size();
 }
 
 Place YamlText::PlaceAt(std::size_t offset) const {
   offset = std::min(offset, text_.size());
-  const auto after = std::upper_bound(lines_.begin(), lines_.end(), offset);
-  const std::size_t line = static_cast<std::size_t>(after - lines_.begin());
-  const auto characters = std::count_if(
-      text_.begin() + static_cast<std::ptrdiff_t>(lines_[line - 1]),
-      text_.begin() + static_cast<std::ptrdiff_t>(offset), [](char c) { return !IsContinuation(c); });
-  return {.file = file_, .line = static_cast<int>(line), .column = static_cast<int>(characters) + 1};
+  const std::size_t line = LineIndex(offset);
+  const std::size_t before = CharactersBefore(offset) - CharactersBefore(lines_[line]);
+  return {.file = file_, .line = static_cast<int>(line) + 1, .column = static_cast<int>(before) + 1};
 }
 
 Spot YamlText::SpotAt(std::size_t begin, std::size_t end) const {
   begin = std::min(begin, text_.size());
-  end = std::min({end, text_.find('\n', begin), text_.size()});
-  int width = 0;
-  for (std::size_t at = begin; at < end; ++at) width += IsContinuation(text_[at]) ? 0 : 1;
-  return {.place = PlaceAt(begin), .width = std::max(width, 1)};
+  end = std::max(begin, std::min(end, LineEnd(begin)));
+  const std::size_t width = CharactersBefore(end) - CharactersBefore(begin);
+  return {.place = PlaceAt(begin), .width = std::max(static_cast<int>(width), 1)};
 }
 
 std::string_view YamlText::Line(int line) const {
   if (line < 1 || static_cast<std::size_t>(line) > lines_.size()) return "";
   const std::size_t begin = lines_[static_cast<std::size_t>(line) - 1];
-  const std::size_t end = std::min(text_.find('\n', begin), text_.size());
-  return std::string_view(text_).substr(begin, end - begin);
+  return std::string_view(text_).substr(begin, LineEnd(begin) - begin);
 }
 
 std::size_t YamlText::SourceOffset(const YamlNode& scalar, std::size_t at) const {
@@ -301,14 +323,10 @@ std::size_t YamlText::SourceOffset(const YamlNode& scalar, std::size_t at) const
   std::size_t source = std::min(scalar.offset, size);
   std::size_t indent = 0;  // of a block
   if (scalar.style == YamlNode::Style::kBlock) {
-    source = std::min(text_.find('\n', source), size);
-    while (source < size && text_[source] == '\n') {
-      const std::size_t first = std::min(text_.find_first_not_of(' ', source + 1), size);
-      indent = first - source - 1;
-      if (first >= size || text_[first] != '\n') break;
-      source = first;
-    }
-    source = std::min(source + 1 + indent, size);
+    source = std::min(LineEnd(source) + 1, size);
+    const std::size_t content = std::min(text_.find_first_not_of(" \n", source), size);
+    indent = content - LineBegin(content);
+    if (LineBegin(content) == source) source = content;
   }
   const bool quoted = scalar.style == YamlNode::Style::kQuoted;
   const char quote = quoted && source < size ? text_[source++] : '\0';

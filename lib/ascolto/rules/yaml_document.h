@@ -43,6 +43,8 @@ class YamlText {
   // [begin, end), cut at the end of the line; at least one character wide.
   Spot SpotAt(std::size_t begin, std::size_t end) const;
   std::string_view Line(int line) const;  // without its end
+  std::size_t LineBegin(std::size_t offset) const;
+  std::size_t LineEnd(std::size_t offset) const;  // of its \n, or the end of the text
 
   // Where byte `at` of a scalar's text stands in the file, through quotes and escapes.
   std::size_t SourceOffset(const YamlNode& scalar, std::size_t at) const;
@@ -53,7 +55,11 @@ class YamlText {
  private:
   std::string text_;
   int file_ = -1;
-  std::vector<std::size_t> lines_;  // offset of each line
+  std::size_t CharactersBefore(std::size_t offset) const;
+  std::size_t LineIndex(std::size_t offset) const;
+
+  std::vector<std::size_t> lines_;       // offset of each line
+  std::vector<std::size_t> characters_;  // before every 64th byte
 };
 
 struct YamlDocument {

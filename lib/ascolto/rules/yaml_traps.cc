@@ -60,19 +60,16 @@ class TrapFinder {
   bool BlankAt(std::size_t at) const {
     return at >= text_.size() || text_[at] == ' ' || text_[at] == '\n';
   }
-  std::size_t LineEnd(std::size_t from) const {
-    return std::min(text_.find('\n', from), text_.size());
-  }
+  std::size_t LineEnd(std::size_t from) const { return source_.LineEnd(from); }
   void NextLine() { at_ = std::min(LineEnd(at_) + 1, text_.size()); }
   void SkipSpaces() {
     while (!End() && text_[at_] == ' ') ++at_;
   }
   std::size_t Column(std::size_t at) const {
-    const std::size_t line = at == 0 ? std::string::npos : text_.rfind('\n', at - 1);
-    return line == std::string::npos ? at : at - line - 1;
+    return at - source_.LineBegin(at);
   }
   std::size_t IndentOfLineAt(std::size_t at) const {
-    const std::size_t begin = at - Column(at);
+    const std::size_t begin = source_.LineBegin(at);
     std::size_t indent = 0;
     while (begin + indent < text_.size() && text_[begin + indent] == ' ') ++indent;
     return indent;
@@ -107,7 +104,9 @@ class TrapFinder {
     if (column == 0 && DocumentMark()) return;
     key_column_ = column;
     after_key_ = false;
+    int dashes = 0;
     while (Peek() == '-' && BlankAt(at_ + 1)) {
+      if (++dashes > kMaxYamlDepth) return TooDeep();
       key_column_ = Column(at_);
       ++at_;
       SkipSpaces();
@@ -350,7 +349,7 @@ class TrapFinder {
   }
 
   bool TextAfterQuote(std::size_t open, std::size_t close) {
-    const bool one_line = text_.find('\n', open) > close;
+    const bool one_line = LineEnd(open) > close;
     std::string rest = Meant(close + 1, /*keep_hash=*/true);
     rest.erase(0, rest.find_first_not_of(' '));
     if (!one_line) {
@@ -432,6 +431,7 @@ class TrapFinder {
         flow_.back().value = true;
         ++at_;
       } else if (c == '[' || c == '{') {
+        if (flow_.size() == kMaxYamlDepth) return TooDeep();
         flow_.push_back({at_, flow_.front().indent});
         ++at_;
       } else if (c == ']' || c == '}') {
@@ -443,6 +443,7 @@ class TrapFinder {
         const std::size_t begin = at_;
         SpecialStart();
         ReadFlowPlain(begin);
+        if (at_ == begin) ++at_;  // a lone colon
       }
       after_quoted_key_ = false;
     }
@@ -452,6 +453,11 @@ class TrapFinder {
     if ((text_[flow_.back().offset] == '[') != (c == ']')) return Unclosed();
     flow_.pop_back();
     ++at_;
+  }
+
+  void TooDeep() {
+    problems_->Add(Code::kTooDeep, source_.SpotAt(at_, at_ + 1), {kMaxYamlDepth});
+    readable_ = false;
   }
 
   void Unclosed() {

@@ -1,0 +1,88 @@
+// What is said of regexes before they run.
+
+#include "ascolto/rules/regex_lint.h"
+
+#include <string>
+#include <vector>
+
+#include "ascolto/base/strings.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ascolto::rules {
+namespace {
+
+using ::testing::ElementsAreArray;
+
+// "E053 0-1" for each problem.
+std::vector<std::string> Problems(std::string_view pattern, bool folded) {
+  std::vector<std::string> shown;
+  for (const PatternProblem& p : LintRegex(pattern, folded)) {
+    shown.push_back(base::Cat(CodeName(p.code), " ", p.begin, "-", p.end));
+  }
+  return shown;
+}
+
+struct Case {
+  std::string_view pattern;
+  std::vector<std::string> folded, raw;
+};
+
+TEST(LintRegex, SaysWhatIsWrongAndWhere) {
+  const Case cases[] = {
+      {R"(\b[tv]i (?:spacco|rompo) la (?:faccia|testa))", {}, {}},
+      {"perche(?:'|) no", {}, {}},
+      {"Ciao", {"E053 0-1"}, {}},
+      {"ciao [A-Z]+", {"E053 6-7"}, {}},
+      {"perché", {"E053 5-7"}, {}},
+      {R"(a\nb)", {"E053 1-3"}, {}},
+      {R"(a\x{c8}b)", {"E053 1-7"}, {}},
+      {R"(\QCiao\E x)", {"E053 2-3"}, {}},
+      {R"(l’uso)", {"E053 1-4"}, {}},
+      {"a  b", {"E053 1-3"}, {}},
+      {R"(a\W\S\Db)", {}, {}},
+      {R"((?P<Nome>ciao))", {}, {}},
+      {R"(\p{Lu}ciao)", {"E054 0-6"}, {}},
+      {R"(\PLciao)", {}, {}},
+      {R"([[:upper:]]ciao)", {"E054 1-10"}, {}},
+      {R"(a\Cb)", {"E054 1-3"}, {}},
+      {"a(?=b)", {"E051 1-4"}, {"E051 1-4"}},
+      {"(?<!b)a", {"E051 0-4"}, {"E051 0-4"}},
+      {R"(\(?=a)", {}, {}},
+      {R"([(?=]a)", {}, {}},
+      {R"((a)\1)", {"E052 3-5"}, {"E052 3-5"}},
+      {R"((?P<x>a)(?P=x))", {"E052 8-14"}, {"E052 8-14"}},
+      {"a(", {"E050 0-2"}, {"E050 0-2"}},
+      {"x[z-a]", {"E050 2-5"}, {"E050 2-5"}},
+      {"a**", {"E050 1-3"}, {"E050 1-3"}},
+      {"a\\", {"E050 0-2"}, {"E050 0-2"}},
+      {"a{1001}", {"E050 1-7"}, {"E050 1-7"}},
+      {"a*", {"E055 0-2"}, {"E055 0-2"}},
+      {"ciao|", {"E055 0-5"}, {"E055 0-5"}},
+      {R"(\b)", {"E055 0-2"}, {"E055 0-2"}},
+      {"^$", {"E055 0-2"}, {"E055 0-2"}},
+      {"$", {"E055 0-1"}, {"E055 0-1"}},
+      {R"(\B)", {"E055 0-2"}, {"E055 0-2"}},
+      {R"(\w{3,})", {"W003 0-6"}, {"W003 0-6"}},
+      {"[^a]", {"W003 0-4"}, {"W003 0-4"}},
+      {"[0-9]{3}", {}, {}},
+      {"@", {}, {}},
+  };
+  for (const Case& c : cases) {
+    EXPECT_THAT(Problems(c.pattern, true), ElementsAreArray(c.folded)) << "regex: " << c.pattern;
+    EXPECT_THAT(Problems(c.pattern, false), ElementsAreArray(c.raw)) << "regex_raw: " << c.pattern;
+  }
+}
+
+TEST(LintRegex, RewritesThePatternAsFolded) {
+  const auto rewritten = [](std::string_view pattern) {
+    const std::vector<PatternProblem> problems = LintRegex(pattern, true);
+    return problems.empty() ? std::string() : problems[0].arguments.at(1).text;
+  };
+  EXPECT_EQ(rewritten(R"(Perch[éè]\s+\x41)"), R"(perch[ee]\s+a)");
+  EXPECT_EQ(rewritten("a   b"), "a b");
+  EXPECT_EQ(rewritten(R"([^0-9\n]{0,5}x)"), "[^0-9]{0,5}x");
+}
+
+}  // namespace
+}  // namespace ascolto::rules
