@@ -225,7 +225,7 @@ TEST(DifferentialTest, CatchesAnExcuseThatIsLost) {
     std::erase_if(program->sequences, [&](const match::Sequence& sequence) {
       return program->entries[program->units[sequence.unit].entry].unless;
     });
-    program->KeySequences(program->keyed.size());
+    program->index.Build(program->sequences, program->steps, program->index.symbol_count());
     return true;
   }));
 }

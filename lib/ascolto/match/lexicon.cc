@@ -7,10 +7,53 @@
 
 namespace ascolto::match {
 
-void Lexicon::Starred::Add(const std::string& text, MatcherId id) {
-  table[text].push_back(id);
-  const auto at = std::lower_bound(lengths.begin(), lengths.end(), text.size());
-  if (at == lengths.end() || *at != text.size()) lengths.insert(at, text.size());
+namespace {
+
+std::uint64_t HashOf(const std::string& text, bool backwards) {
+  RollingHash hash;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    hash.Add(text[backwards ? text.size() - 1 - i : i]);
+  }
+  return hash.value();
+}
+
+}  // namespace
+
+void TextTable::Add(std::uint64_t hash, const std::string& text, MatcherId id) {
+  const auto [it, fresh] =
+      rows_of_.try_emplace(text, hash, static_cast<std::uint32_t>(rows_.size()));
+  if (fresh) rows_.push_back({text, {}});
+  rows_[it->second.second].ids.push_back(id);
+}
+
+void TextTable::Build() {
+  std::size_t slots = 1;
+  while (slots < 2 * rows_.size()) slots *= 2;
+  slots_.assign(slots, Slot());
+  slot_mask_ = slots - 1;
+  bitmap_.assign(slots, 0);
+  bitmap_mask_ = slots * 64 - 1;
+  for (const auto& [text, place] : rows_of_) {
+    const auto& [hash, row] = place;
+    std::uint64_t at = hash >> 32 & slot_mask_;
+    while (slots_[at].row != kEmpty) at = (at + 1) & slot_mask_;
+    slots_[at] = {hash, row};
+    const std::uint64_t bit = hash & bitmap_mask_;
+    bitmap_[bit / 64] |= std::uint64_t{1} << bit % 64;
+  }
+  rows_of_.clear();
+}
+
+void Lexicon::Starred::Add(const std::string& text, bool backwards, MatcherId id) {
+  table.Add(HashOf(text, backwards), text, id);
+  lengths |= std::uint64_t{1} << std::min<std::size_t>(text.size(), 63);
+  longest = std::max(longest, text.size());
+}
+
+void Lexicon::Build() {
+  forms_.Build();
+  for (Starred* starred : {&prefixes_, &suffixes_, &infixes_}) starred->table.Build();
+  ids_.clear();
 }
 
 MatcherId Lexicon::Add(const rules::Element& element, bool exact) {
@@ -26,14 +69,16 @@ MatcherId Lexicon::Add(const rules::Element& element, bool exact) {
                                             static_cast<MatcherId>(matchers_.size()));
   if (!fresh) return it->second;
   if (matcher.star_before) {
-    (matcher.star_after ? infixes_ : suffixes_).Add(matcher.text, it->second);
+    (matcher.star_after ? infixes_ : suffixes_)
+        .Add(matcher.text, !matcher.star_after, it->second);
   } else if (matcher.star_after) {
-    prefixes_.Add(matcher.text, it->second);
+    prefixes_.Add(matcher.text, false, it->second);
   } else {
-    forms_[matcher.text].push_back(it->second);
+    forms_.Add(HashOf(matcher.text, false), matcher.text, it->second);
   }
+  const MatcherId id = it->second;
   matchers_.push_back(std::move(matcher));
-  return it->second;
+  return id;
 }
 
 bool Lexicon::FitsCased(const WordMatcher& matcher, std::string_view cased) {

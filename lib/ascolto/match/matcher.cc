@@ -93,11 +93,14 @@ void Matcher::MatchTokens() {
         std::string_view(folded_->text).substr(token.begin, token.end - token.begin);
     const Edge edge = Resolve(0, token.begin, token.end, Reading::kWritten, form, true);
     for (std::uint32_t s = edge.first_symbol; s < edge.last_symbol; ++s) {
-      for (const SequenceId id : program_.keyed[symbols_[s]]) {
-        const Sequence& sequence = program_.sequences[id];
-        const Unit& unit = program_.units[sequence.unit];
-        if (sequence.end - sequence.begin == 1 && unit.near < 0) {
-          AddHit(unit.entry, token.begin, token.end, Reading::kWritten);
+      for (const SequenceIndex::Group& group : program_.index.Groups(symbols_[s])) {
+        if (group.other != symbols_[s]) continue;
+        for (const SequenceId id : program_.index.Sequences(group)) {
+          const Sequence& sequence = program_.sequences[id];
+          const Unit& unit = program_.units[sequence.unit];
+          if (sequence.end - sequence.begin == 1 && unit.near < 0) {
+            AddHit(unit.entry, token.begin, token.end, Reading::kWritten);
+          }
         }
       }
     }
@@ -123,16 +126,39 @@ namespace {
 constexpr Reading kAnyReading = static_cast<Reading>(kReadingCount - 1);
 }  // namespace
 
+// A key's groups are searched for the comment's symbols, or the comment's symbols for the groups,
+// whichever are fewer.
 void Matcher::FindCandidates() {
   candidates_.clear();
-  for (std::size_t i = 0; i < occurrences_.size(); ++i) {
-    if (i > 0 && occurrences_[i].symbol == occurrences_[i - 1].symbol) continue;
-    for (const SequenceId id : program_.keyed[occurrences_[i].symbol]) {
-      const Sequence& sequence = program_.sequences[id];
-      if (IsPresent(sequence)) candidates_.push_back({sequence.unit, id});
+  symbols_here_.clear();
+  for (const Occurrence& o : occurrences_) {
+    if (symbols_here_.empty() || symbols_here_.back() != o.symbol) symbols_here_.push_back(o.symbol);
+  }
+  for (const SymbolId key : symbols_here_) {
+    const std::span<const SequenceIndex::Group> groups = program_.index.Groups(key);
+    constexpr std::size_t kSearchIsWorth = 8;
+    if (groups.size() < kSearchIsWorth * symbols_here_.size()) {
+      for (const SequenceIndex::Group& group : groups) {
+        if (IsPresent(group.other)) AddCandidates(group);
+      }
+      continue;
+    }
+    auto group = groups.begin();
+    for (const SymbolId other : symbols_here_) {
+      group = std::lower_bound(group, groups.end(), other,
+                               [](const auto& g, SymbolId symbol) { return g.other < symbol; });
+      if (group == groups.end()) break;
+      if (group->other == other) AddCandidates(*group);
     }
   }
   std::sort(candidates_.begin(), candidates_.end());
+}
+
+void Matcher::AddCandidates(const SequenceIndex::Group& group) {
+  for (const SequenceId id : program_.index.Sequences(group)) {
+    const Sequence& sequence = program_.sequences[id];
+    if (IsPresent(sequence)) candidates_.push_back({sequence.unit, id});
+  }
 }
 
 bool Matcher::IsPresent(const Sequence& sequence) const {

@@ -22,7 +22,7 @@ namespace ascolto::match {
 class Matcher {
  public:
   explicit Matcher(const Program& program)
-      : program_(program), present_(program.keyed.size(), 0) {}
+      : program_(program), present_(program.index.symbol_count(), 0) {}
 
   // Every hit of every entry, in no special order; the caller may reorder them, they are valid
   // until the next call. The folded text
@@ -65,6 +65,7 @@ class Matcher {
   void AddOccurrences(const Edge& edge, std::uint32_t node);
   void MatchTokens();
   void FindCandidates();
+  void AddCandidates(const SequenceIndex::Group& group);
   bool IsPresent(SymbolId symbol) const { return present_[symbol] == comment_; }
   bool IsPresent(const Sequence& sequence) const;
   std::span<const Occurrence> OccurrencesOf(SymbolId symbol) const;
@@ -94,6 +95,7 @@ class Matcher {
   std::vector<Occurrence> occurrences_;   // ascending
   std::vector<std::uint32_t> present_;    // by symbol: the last comment that has it
   std::uint32_t comment_ = 0;
+  std::vector<SymbolId> symbols_here_;    // that the comment has, ascending
   std::vector<Candidate> candidates_;
   std::vector<std::uint32_t> nodes_;
   std::vector<State> states_, next_states_;

@@ -198,7 +198,8 @@ class Compiler {
       }
     }
     program_->symbols.Build(symbols);
-    program_->KeySequences(matchers_of_symbol_.size());
+    program_->lexicon.Build();
+    program_->index.Build(program_->sequences, program_->steps, matchers_of_symbol_.size());
   }
 
   static constexpr SymbolId kNone = ~SymbolId{0};
@@ -224,24 +225,45 @@ void Rows::Build(const std::vector<std::vector<std::uint32_t>>& rows) {
   }
 }
 
-void Program::KeySequences(std::size_t symbol_count) {
+void SequenceIndex::Build(const std::vector<Sequence>& sequences, const std::vector<Step>& steps,
+                          std::size_t symbol_count) {
   std::vector<std::uint32_t> uses(symbol_count, 0);
-  const auto steps_of = [this](const Sequence& sequence) {
+  const auto steps_of = [&](const Sequence& sequence) {
     return std::span(steps).subspan(sequence.begin, sequence.end - sequence.begin);
   };
   for (const Sequence& sequence : sequences) {
     for (const Step& step : steps_of(sequence)) uses[step.symbol] += step.gap == 0;
   }
-  std::vector<std::vector<std::uint32_t>> rows(symbol_count);
+  struct Keyed {
+    SymbolId key, other;
+    SequenceId sequence;
+    auto operator<=>(const Keyed&) const = default;
+  };
+  std::vector<Keyed> keyed;
+  std::vector<SymbolId> symbols;
   for (SequenceId id = 0; id < sequences.size(); ++id) {
-    const Step* key = nullptr;
+    symbols.clear();
     for (const Step& step : steps_of(sequences[id])) {
-      if (step.gap > 0) continue;
-      if (key == nullptr || uses[step.symbol] < uses[key->symbol]) key = &step;
+      if (step.gap == 0) symbols.push_back(step.symbol);
     }
-    rows[key->symbol].push_back(id);
+    std::stable_sort(symbols.begin(), symbols.end(),
+                     [&](SymbolId a, SymbolId b) { return uses[a] < uses[b]; });
+    keyed.push_back({symbols.front(), symbols[symbols.size() > 1], id});
   }
-  keyed.Build(rows);
+  std::sort(keyed.begin(), keyed.end());
+  begins_.assign(1, 0);
+  groups_.clear();
+  sequences_.clear();
+  for (std::size_t i = 0; i < keyed.size(); ++i) {
+    const auto at = static_cast<std::uint32_t>(i);
+    if (i == 0 || keyed[i].key != keyed[i - 1].key || keyed[i].other != keyed[i - 1].other) {
+      begins_.resize(keyed[i].key + 1, static_cast<std::uint32_t>(groups_.size()));
+      groups_.push_back({keyed[i].other, at, at});
+    }
+    groups_.back().end = at + 1;
+    sequences_.push_back(keyed[i].sequence);
+  }
+  begins_.resize(symbol_count + 1, static_cast<std::uint32_t>(groups_.size()));
 }
 
 absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,

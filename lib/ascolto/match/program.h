@@ -2,12 +2,13 @@
 //
 // Every word and phrase entry is a unit: a set of sequences of symbols and gaps. A symbol is a
 // set of matchers (the words of a list share one), so that one list of a thousand words in a
-// phrase is one step. A sequence is looked at only where all its symbols are in the comment; it is
-// found by the one that the fewest sequences have. The items of a `near` are units of their own. Regexes are kept apart, those over folded text from those over raw bytes.
+// phrase is one step. A sequence is looked at only when all its symbols are in the comment; it is
+// found by the two that the fewest sequences have. The items of a `near` are units of their own. Regexes are kept apart, those over folded text from those over raw bytes.
 
 #ifndef ASCOLTO_MATCH_PROGRAM_H_
 #define ASCOLTO_MATCH_PROGRAM_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -68,6 +69,33 @@ class Rows {
   std::vector<std::uint32_t> values_;
 };
 
+// Sequences by the two of their symbols that the fewest sequences have.
+class SequenceIndex {
+ public:
+  // The sequences of one pair; `other` is the key itself when they have no second symbol.
+  struct Group {
+    SymbolId other;
+    std::uint32_t begin, end;  // in sequences()
+  };
+
+  void Build(const std::vector<Sequence>& sequences, const std::vector<Step>& steps,
+             std::size_t symbol_count);
+
+  std::size_t symbol_count() const { return begins_.size() - 1; }
+  // The groups of a key, by `other`.
+  std::span<const Group> Groups(SymbolId key) const {
+    return std::span(groups_).subspan(begins_[key], begins_[key + 1] - begins_[key]);
+  }
+  std::span<const SequenceId> Sequences(const Group& group) const {
+    return std::span(sequences_).subspan(group.begin, group.end - group.begin);
+  }
+
+ private:
+  std::vector<std::uint32_t> begins_{0};  // by key, in groups_
+  std::vector<Group> groups_;
+  std::vector<SequenceId> sequences_;
+};
+
 // Thread safety: immutable once compiled.
 struct Program {
   std::vector<ProgramEntry> entries;
@@ -77,12 +105,9 @@ struct Program {
   std::vector<Step> steps;
   Lexicon lexicon;
   Rows symbols;  // by MatcherId: ascending
-  Rows keyed;    // by SymbolId: the sequences that are found by it
+  SequenceIndex index;
   Regexes folded_regexes, raw_regexes;
   std::vector<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
-
-  // Fills `keyed` from the sequences; `symbol_count` is how many symbols there are.
-  void KeySequences(std::size_t symbol_count);
 };
 
 // ResourceExhausted names the limit; InvalidArgument is a pattern that RE2 refuses.
