@@ -1,4 +1,5 @@
-// A run of ASCII goes through one table; every other code point through the generated ones.
+// Runs of plain ASCII are folded in one loop without branches; every other code point goes through
+// the generated tables.
 
 #include "ascolto/text/fold.h"
 
@@ -10,15 +11,48 @@
 namespace ascolto::text {
 namespace {
 
-// ASCII that folds to one byte: that byte; 0 for what needs the general path (controls that
-// vanish, white space that may merge).
-constexpr std::array<char, 128> kAsciiFold = [] {
-  std::array<char, 128> fold{};
+// ASCII that folds to one byte whatever stands before it: not the controls that vanish, nor white
+// space, which may merge.
+constexpr std::array<char, 256> kPlainFold = [] {
+  std::array<char, 256> fold{};
   for (int c = 0x21; c < 0x7F; ++c) fold[c] = static_cast<char>(c);
   for (int c = 'A'; c <= 'Z'; ++c) fold[c] = static_cast<char>(c - 'A' + 'a');
   fold['`'] = '\'';
   return fold;
 }();
+
+// Folds the plain characters and single spaces that `rest` begins with, which stand at `at` of the
+// original. Returns how many there were.
+std::size_t FoldPlainRun(std::string_view rest, std::size_t at, FoldedText* folded) {
+  std::size_t size = 0;
+  bool space = !folded->text.empty() && folded->text.back() == ' ';
+  for (; size < rest.size(); ++size) {
+    const bool is_space = rest[size] == ' ';
+    if (is_space ? space : kPlainFold[static_cast<unsigned char>(rest[size])] == 0) break;
+    space = is_space;
+  }
+  const std::size_t begin = folded->text.size();
+  folded->text.append(rest.substr(0, size));
+  folded->origin.resize(begin + size);
+  char* text = folded->text.data() + begin;
+  std::uint32_t* origin = folded->origin.data() + begin;
+  std::uint32_t capitals = 0;
+  std::uint32_t letters = 0;
+  // No branches, for the compiler to make vectors of.
+  for (std::size_t i = 0; i < size; ++i) {
+    const char c = text[i];
+    const bool capital = c >= 'A' && c <= 'Z';
+    const char lower = static_cast<char>(c + (capital ? 'a' - 'A' : 0));
+    capitals += capital;
+    letters += lower >= 'a' && lower <= 'z';
+    text[i] = lower == '`' ? '\'' : lower;
+  }
+  for (std::size_t i = 0; i < size; ++i) origin[i] = static_cast<std::uint32_t>(at + i);
+  folded->code_points += static_cast<std::uint32_t>(size);
+  folded->capitals += capitals;
+  folded->letters += letters;
+  return size;
+}
 
 void AppendMapped(const CharacterEntry& entry, std::string_view itself, std::string* out) {
   switch (entry.mapping) {
@@ -63,21 +97,13 @@ void Fold(std::string_view original, FoldedText* folded) {
   std::vector<std::uint32_t>& origin = folded->origin;
   text.clear();
   origin.clear();
-  text.reserve(original.size());
-  origin.reserve(original.size());
   for (std::size_t at = 0; at < original.size();) {
-    const auto byte = static_cast<unsigned char>(original[at]);
-    ++folded->code_points;
-    if (byte < 0x80 && kAsciiFold[byte] != 0) {
-      const char plain = kAsciiFold[byte];
-      const bool capital = byte >= 'A' && byte <= 'Z';
-      folded->capitals += capital;
-      folded->letters += plain >= 'a' && plain <= 'z';
-      text.push_back(plain);
-      origin.push_back(static_cast<std::uint32_t>(at));
-      ++at;
+    if (const std::size_t plain = FoldPlainRun(original.substr(at), at, folded); plain > 0) {
+      at += plain;
       continue;
     }
+    ++folded->code_points;
+    const auto byte = static_cast<unsigned char>(original[at]);
     const Decoded decoded = Decode(original, at);
     folded->ascii &= byte < 0x80;
     const CharacterEntry entry = FoldEntry(decoded.code_point);

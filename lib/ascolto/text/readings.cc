@@ -30,8 +30,9 @@ char LeetLetter(std::string_view character, char one) {
 }
 
 bool IsLeetSign(std::string_view character) {
-  return character == kEuro || (character.size() == 1 && std::string_view("@$!|+").find(
-                                                             character) != std::string_view::npos);
+  if (character.size() > 1) return character == kEuro;
+  const char c = character.front();
+  return c == '@' || c == '$' || c == '!' || c == '|' || c == '+';
 }
 
 // Signs that end or begin a run are more often punctuation than letters.
@@ -71,7 +72,8 @@ class Reader {
   }
 
   std::string_view Character(std::size_t at) const {
-    return std::string_view(text_).substr(at, Decode(text_, at).bytes);
+    const bool ascii = static_cast<unsigned char>(text_[at]) < 0x80;
+    return std::string_view(text_).substr(at, ascii ? 1 : Decode(text_, at).bytes);
   }
 
   std::string_view TextOf(std::uint32_t word) const {
@@ -138,6 +140,7 @@ class Reader {
 
   void ReadSqueezed(std::uint32_t i) {
     const Word& w = words_.words[i];
+    if (!w.long_run) return;
     Begin(i, i + 1, w.begin, w.end);
     AddSqueezed(TextOf(i), Reading::kSqueezed);
   }
@@ -198,6 +201,7 @@ class Reader {
 
   // Where the sign that ends at `at` begins, or `at`.
   std::size_t SignBefore(std::size_t at) const {
+    if (at == left_bound_ || text_[at - 1] == ' ') return at;
     for (const std::size_t bytes : {std::size_t{1}, kEuro.size()}) {
       if (at >= left_bound_ + bytes && IsLeetSign(std::string_view(text_).substr(at - bytes, bytes))) {
         return at - bytes;
@@ -209,15 +213,14 @@ class Reader {
   // A digit among letters, or a sign beside the word.
   bool MayBeLeet(std::uint32_t i, std::size_t right_bound) const {
     const Word& w = words_.words[i];
-    if (w.end < right_bound && IsLeetSign(Character(w.end))) return true;
-    if (SignBefore(w.begin) != w.begin) return true;
-    const std::string_view form = TextOf(i);
-    return std::any_of(form.begin(), form.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return w.digits || (w.end < right_bound && IsLeetSign(Character(w.end))) ||
+           SignBefore(w.begin) != w.begin;
   }
 
   bool IsSingleLetter(std::uint32_t i) const {
     const Word& w = words_.words[i];
-    return Decode(text_, w.begin).bytes == static_cast<int>(w.end - w.begin);
+    return w.ascii ? w.end - w.begin == 1
+                   : Decode(text_, w.begin).bytes == static_cast<int>(w.end - w.begin);
   }
 
   std::string_view SeparatorAfter(std::uint32_t i) const {

@@ -47,6 +47,7 @@ class Cutter {
       : folded_(folded), text_(folded.text), words_(*words) {}
 
   void Cut() {
+    may_have_links_ = MayHaveLinks();
     std::size_t at = 0;
     while (at < text_.size()) {
       if (text_[at] == ' ') {
@@ -64,7 +65,19 @@ class Cutter {
     std::size_t begin, end;
   };
 
+  // Whether a word goes on behind a dot or a colon somewhere.
+  bool MayHaveLinks() const {
+    for (std::size_t at = text_.find_first_of(".:"); at != std::string_view::npos;
+         at = text_.find_first_of(".:", at + 1)) {
+      if (at + 1 < text_.size() && (In(kAsciiWord, text_[at + 1]) || text_[at + 1] == '/')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void CutChunk(std::size_t begin, std::size_t end) {
+    if (!may_have_links_) return CutPlain(begin, end);
     while (begin < end) {
       const Range link = FindLink(begin, end);
       CutPlain(begin, link.begin);
@@ -154,24 +167,37 @@ class Cutter {
     }
   }
 
-  std::size_t WordEnd(std::size_t at, std::size_t end) const {
+  Word WordAt(std::size_t at, std::size_t end) const {
+    Word word{static_cast<std::uint32_t>(at), 0, true, false, false};
+    char before = 0;
+    char last = 0;
     while (at < end) {
-      if (static_cast<unsigned char>(text_[at]) < 0x80) {
-        if (!In(kAsciiWord, text_[at])) break;
+      const char c = text_[at];
+      if (In(kAsciiWord, c)) {
+        word.digits |= c <= '9';
+        word.long_run |= c == last && c == before;
+        before = last;
+        last = c;
         ++at;
         continue;
       }
-      const Decoded c = Decode(text_, at);
-      if (!IsWordCharacter(c.code_point)) break;
-      at += c.bytes;
+      if (static_cast<unsigned char>(c) < 0x80) break;
+      const Decoded decoded = Decode(text_, at);
+      if (!IsWordCharacter(decoded.code_point)) break;
+      word.ascii = false;
+      word.long_run = true;  // perhaps
+      at += decoded.bytes;
     }
-    return at;
+    word.end = static_cast<std::uint32_t>(at);
+    return word;
   }
 
+  std::size_t WordEnd(std::size_t at, std::size_t end) const { return WordAt(at, end).end; }
+
   std::size_t CutWordOrEmoji(std::size_t at, std::size_t end) {
-    if (const std::size_t word_end = WordEnd(at, end); word_end > at) {
-      words_.words.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(word_end)});
-      return word_end;
+    if (const Word word = WordAt(at, end); word.end > at) {
+      words_.words.push_back(word);
+      return word.end;
     }
     const Decoded c = Decode(text_, at);
     if (!IsEmoji(c.code_point)) return at + c.bytes;
@@ -265,6 +291,7 @@ class Cutter {
   const FoldedText& folded_;
   const std::string_view text_;
   Words& words_;
+  bool may_have_links_ = false;
 };
 
 }  // namespace

@@ -23,6 +23,10 @@ namespace ascolto::text {
 // Offsets here are bytes of the folded text, half-open.
 struct Word {
   std::uint32_t begin, end;
+  // What readings go by, found while cutting.
+  bool ascii;
+  bool digits;    // it holds one, of ASCII
+  bool long_run;  // it may hold a letter three times in a row
 };
 
 struct Token {
