@@ -59,11 +59,18 @@ void AppendGlyphs(std::string_view text, bool marked, Glyphs* out) {
   }
 }
 
-// The spans of live matches, those that touch made one.
-std::vector<std::pair<std::size_t, std::size_t>> MarkedSpans(const Verdict& verdict) {
+// The spans of live matches, those that touch made one. A match of the whole text, as of a rule
+// with conditions only, is left out when there are others: it would hide them.
+std::vector<std::pair<std::size_t, std::size_t>> MarkedSpans(std::size_t text_size,
+                                                             const Verdict& verdict) {
+  const auto is_marked = [&](const Match& match, bool whole) {
+    return !match.shadow && (whole || match.end - match.begin < text_size);
+  };
+  const bool only_whole = std::none_of(verdict.matches.begin(), verdict.matches.end(),
+                                       [&](const Match& match) { return is_marked(match, false); });
   std::vector<std::pair<std::size_t, std::size_t>> spans;
   for (const Match& match : verdict.matches) {
-    if (match.shadow) continue;
+    if (!is_marked(match, only_whole)) continue;
     if (!spans.empty() && match.begin <= spans.back().second) {
       spans.back().second = std::max(spans.back().second, match.end);
     } else {
@@ -76,10 +83,7 @@ std::vector<std::pair<std::size_t, std::size_t>> MarkedSpans(const Verdict& verd
 Glyphs TextCell(std::string_view text, const Verdict& verdict, bool colour) {
   Glyphs cell;
   std::size_t at = 0;
-  // A match of the whole text (a condition's) marks nothing worth seeing.
-  auto spans = MarkedSpans(verdict);
-  std::erase_if(spans, [&](const auto& span) { return span.second - span.first == text.size(); });
-  for (const auto& [begin, end] : spans) {
+  for (const auto& [begin, end] : MarkedSpans(text.size(), verdict)) {
     if (begin >= kLongestText) break;
     AppendGlyphs(text.substr(at, begin - at), false, &cell);
     if (!colour) cell.push_back({"[", 1, true});
