@@ -10,7 +10,6 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/classifier.h"
 #include "service/cli/command.h"
-#include "service/cli/json_text.h"
 #include "service/cli/pipeline.h"
 #include "service/cli/table.h"
 #include "service/cli/terminal.h"
@@ -172,26 +171,13 @@ class FileRun {
       written_ = WriteOutput(records->output);
       if (!written_.ok()) return false;
     }
-    for (const Problem& problem : records->problems) PrintProblem(problem);
+    if (!records->problems.empty()) progress_->Clear();
+    for (const Problem& problem : records->problems) {
+      PrintProblem(path_, problem.line, problem.what, flags_.json);
+    }
     problems_ += records->problems.size();
     progress_->Show(comments_, records->bytes_read);
     return records->problems.empty() || !flags_.strict;
-  }
-
-  void PrintProblem(const Problem& problem) {
-    progress_->Clear();
-    const std::string_view file = path_ == "-" ? std::string_view("stdin") : path_;
-    std::string line;
-    if (flags_.json) {
-      line = "{\"file\":";
-      AppendJson(file, &line);
-      line += base::Cat(",\"line\":", problem.line, ",\"message\":");
-      AppendJson(problem.what, &line);
-      line += "}\n";
-    } else {
-      line = base::Cat(Printable(file), ":", problem.line, ": ", Printable(problem.what), "\n");
-    }
-    std::fwrite(line.data(), 1, line.size(), stderr);
   }
 
   const ClassifyFlags& flags_;

@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 
 #include "ascolto/base/strings.h"
+#include "service/cli/json_text.h"
 #include "service/cli/terminal.h"
 
 namespace ascolto::cli {
@@ -104,6 +105,21 @@ void PrintError(std::string_view message) {
 }
 
 void PrintError(const absl::Status& status) { PrintError(base::ToStd(status.message())); }
+
+void PrintProblem(std::string_view path, std::int64_t line, std::string_view what, bool json) {
+  const std::string_view file = path == "-" ? "stdin" : path;
+  std::string out;
+  if (json) {
+    out = "{\"file\":";
+    AppendJson(file, &out);
+    out += base::Cat(",\"line\":", line, ",\"message\":");
+    AppendJson(what, &out);
+    out += "}\n";
+  } else {
+    out = base::Cat(Printable(file), ":", line, ": ", Printable(what), "\n");
+  }
+  std::fwrite(out.data(), 1, out.size(), stderr);
+}
 
 std::shared_ptr<const RuleSet> LoadRules(const std::vector<std::string>& paths,
                                          const CommonFlags& flags) {

@@ -3,6 +3,7 @@
 #ifndef ASCOLTO_SERVICE_CLI_COMMAND_H_
 #define ASCOLTO_SERVICE_CLI_COMMAND_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -49,6 +50,10 @@ void AddTest(CLI::App* app, Run* run);
 // One line on stderr: "error: …". Control characters are made visible.
 void PrintError(std::string_view message);
 void PrintError(const absl::Status& status);
+
+// One line on stderr for a line of input that is not right: "FILE:LINE: what", or as JSON an
+// object of the three. `path` "-" is shown as stdin.
+void PrintProblem(std::string_view path, std::int64_t line, std::string_view what, bool json);
 
 // Loads, and says on stderr what is wrong; null when nothing was loaded.
 std::shared_ptr<const RuleSet> LoadRules(const std::vector<std::string>& paths,

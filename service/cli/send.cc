@@ -110,9 +110,7 @@ class Sender {
   }
 
   void Problem(const Input::Record& record, std::string_view what) {
-    const std::string line = base::Cat(Printable(path_ == "-" ? "stdin" : path_), ":",
-                                       record.line, ": ", Printable(what), "\n");
-    std::fputs(line.c_str(), stderr);
+    PrintProblem(path_, record.line, what, flags_.json);
     ++problems_;
   }
 

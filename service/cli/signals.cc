@@ -42,11 +42,9 @@ void Signals::Watch() {
     sigwait(&set, &signal);
     std::lock_guard lock(mutex_);
     if (ending_) return;
+    if (signal == SIGINT && std::exchange(interrupted_, true)) _exit(128 + SIGINT);
     if (signal == SIGHUP) reload_ = true;
-    if (signal == SIGINT || signal == SIGTERM) {
-      if (stop_) _exit(128 + signal);
-      stop_ = true;
-    }
+    if (signal == SIGINT || signal == SIGTERM) stop_ = true;
     changed_.notify_all();
   }
 }

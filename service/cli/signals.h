@@ -22,8 +22,8 @@ class Signals {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  // The next event; reloads asked for meanwhile are one, and a stop comes first. Once kStop was
-  // given, a further SIGINT or SIGTERM ends the process at once.
+  // The next event; reloads asked for meanwhile are one, and a stop comes first. A second SIGINT
+  // (somebody presses Ctrl-C again) ends the process at once.
   Event Wait();
 
  private:
@@ -33,6 +33,7 @@ class Signals {
   std::condition_variable changed_;
   bool reload_ = false;
   bool stop_ = false;
+  bool interrupted_ = false;
   bool ending_ = false;
   std::thread thread_;
 };
