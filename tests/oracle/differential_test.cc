@@ -15,10 +15,8 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/classifier.h"
-#include "ascolto/match/canonical.h"
-#include "ascolto/match/keep.h"
-#include "ascolto/match/matcher.h"
 #include "ascolto/rule_set_impl.h"
+#include "tests/oracle/engine_hits.h"
 #include "tests/oracle/oracle.h"
 #include "tests/oracle/random_comments.h"
 #include "tests/oracle/random_rules.h"
@@ -33,26 +31,6 @@ std::uint64_t Seed() {
   return seed != nullptr ? std::strtoull(seed, nullptr, 10) : 20260201;
 }
 
-// The engine's hits, kept as KeepHits keeps them, in the oracle's form.
-std::vector<KeptHit> EngineHits(const match::Program& program, const text::FoldedText& folded,
-                                const text::Words& words) {
-  match::Matcher matcher(program);
-  std::map<std::uint32_t, std::vector<match::Hit>> by_rule;
-  for (const match::Hit& hit : matcher.Match(folded, words)) {
-    by_rule[program.entries[hit.entry].rule].push_back(hit);
-  }
-  std::vector<KeptHit> kept;
-  std::vector<match::Hit> scratch;
-  for (auto& [rule, hits] : by_rule) {
-    const std::size_t count = match::KeepHits(program, hits, &scratch, nullptr);
-    for (std::size_t i = 0; i < count; ++i) {
-      kept.push_back({rule, hits[i].begin, hits[i].end, hits[i].reading,
-                      program.entries[hits[i].entry].order});
-    }
-  }
-  return kept;
-}
-
 // What the public API must report of the oracle's hits.
 using Reported = std::set<std::tuple<std::string, std::size_t, std::size_t, Reading>>;
 
@@ -65,20 +43,6 @@ Reported FirstSixteen(const std::vector<KeptHit>& hits, const rules::Model& mode
       *more = true;
     } else {
       out.insert({model.rules[hit.rule].id, hit.begin, hit.end, hit.reading});
-    }
-  }
-  return out;
-}
-
-std::string Describe(const std::vector<KeptHit>& hits, const rules::Model& model) {
-  std::string out;
-  for (const KeptHit& h : hits) {
-    const rules::Entry& entry = model.rules[h.rule].find[h.entry];
-    out += base::Cat("  rule ", h.rule, " [", h.begin, ",", h.end, ") ", ReadingName(h.reading),
-                     "\n", entry.pattern);
-    for (const rules::Phrase& phrase : entry.phrases) {
-      const bool exact = entry.kind == rules::Entry::Kind::kExact;
-      out += base::Cat("    ", match::Canonical(model, phrase, exact).pattern, "\n");
     }
   }
   return out;

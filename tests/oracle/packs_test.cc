@@ -1,0 +1,52 @@
+// The engine against the oracle with the shipped packs, on the comments of the packs' own tests.
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ascolto/rule_set_impl.h"
+#include "tests/oracle/engine_hits.h"
+#include "tests/oracle/oracle.h"
+
+namespace ascolto::oracle {
+namespace {
+
+std::set<std::string> TestTexts(const rules::Model& model) {
+  std::set<std::string> texts;
+  for (const rules::Rule& rule : model.rules) {
+    for (const auto* cases : {&rule.match, &rule.pass, &rule.todo_match, &rule.todo_pass}) {
+      for (const rules::TestCase& test : *cases) texts.insert(test.fields.at("text"));
+    }
+  }
+  return texts;
+}
+
+TEST(PacksTest, EngineAgreesWithTheOracleOnTheShippedPacks) {
+  const std::string paths[] = {ASCOLTO_SOURCE_DIR "/rules"};
+  const RuleSet::Loaded loaded = RuleSet::Load(paths);
+  ASSERT_TRUE(loaded.status.ok()) << loaded.status;
+  const RuleSet::Impl& rules = loaded.rules->impl();
+  const Oracle oracle(rules.model);
+  text::FoldedText folded;
+  text::Words words;
+  std::size_t hits = 0;
+  const std::set<std::string> texts = TestTexts(rules.model);
+  for (const std::string& text : texts) {
+    text::Fold(text, &folded);
+    text::CutWords(folded, &words);
+    const std::vector<KeptHit> expected = oracle.Run(folded, words);
+    ASSERT_EQ(Describe(EngineHits(*rules.program, folded, words), rules.model),
+              Describe(expected, rules.model))
+        << text;
+    hits += expected.size();
+  }
+  std::printf("%zu texts, %zu hits\n", texts.size(), hits);
+  EXPECT_GE(texts.size(), 600u);
+  EXPECT_GE(hits, 300u);
+}
+
+}  // namespace
+}  // namespace ascolto::oracle
