@@ -30,7 +30,7 @@ std::string Diagnostic::Render() const {
     const std::string number = std::to_string(line);
     text += base::Cat("  ", number, " | ", source_line, "\n");
     text += base::Cat("  ", std::string(number.size(), ' '), " | ",
-                      std::string(static_cast<std::size_t>(std::max(column - 1, 0)), ' '),
+                      std::string(static_cast<std::size_t>(std::max(source_column - 1, 0)), ' '),
                       std::string(static_cast<std::size_t>(std::max(width, 1)), '^'), "\n");
   }
   if (!hint.empty()) text += base::Cat("  ", HintName(language), ": ", hint, "\n");

@@ -33,7 +33,9 @@ struct Diagnostic {
   int column = 0;           // from 1, in characters (code points); 0 likewise
   int width = 1;            // characters under the caret, at least 1
   std::string message;      // "what is wrong: what was given"
-  std::string source_line;  // the line as it stands in the file, without its end
+  std::string source_line;  // the line as it stands in the file, without its end; a long one
+                            // is cut around the place, "…" for what is left out
+  int source_column = 0;    // of the caret in `source_line`, from 1
   std::string hint;         // what would be right; may be empty
 
   // The text shown above, with a line end after each line.

@@ -2,7 +2,8 @@
 // holds the English text and, after a line "== it ==", the Italian.
 //
 // Lines that begin with "#>>>" in a .yaml are for this test: "#>>> file NAME" begins a further
-// file of that name, "#>>> limit KEY NUMBER" lowers a limit.
+// file of that name, "#>>> limit KEY NUMBER" lowers a limit, "#>>> first NUMBER" shows only as
+// many problems.
 //
 // To write the .out files anew, look at what has changed and commit it:
 //   ASCOLTO_UPDATE_GOLDEN=1 build/bin/rules_golden_test
@@ -35,6 +36,7 @@ std::string ReadAll(const fs::path& path) {
 struct Case {
   std::vector<RuleSet::Source> sources;
   Limits limits;
+  std::size_t first = 100;  // problems that are shown
 };
 
 Case ReadCase(const fs::path& path) {
@@ -53,6 +55,8 @@ Case ReadCase(const fs::path& path) {
     } else if (verb == "file") {
       if (result.sources.back().text.empty()) result.sources.pop_back();
       result.sources.push_back({.name = name, .text = ""});
+    } else if (verb == "first") {
+      result.first = std::stoul(name);
     } else {
       std::size_t number = 0;
       words >> number;
@@ -66,8 +70,9 @@ Case ReadCase(const fs::path& path) {
 
 std::string Rendered(const Case& golden, MessageLanguage language) {
   std::string text;
-  for (const Diagnostic& d : LoadModel(golden.sources, golden.limits, language).diagnostics) {
-    text += d.Render();
+  const LoadedModel loaded = LoadModel(golden.sources, golden.limits, language);
+  for (std::size_t i = 0; i < std::min(golden.first, loaded.diagnostics.size()); ++i) {
+    text += loaded.diagnostics[i].Render();
   }
   return text;
 }

@@ -42,7 +42,7 @@ enum class Code : std::uint8_t {
   kSecondSite, kThresholdsDecrease, kNeverActs, kUnknownRule, kUnknownPackOff, kTouchesNothing,
   kNoDefaultOffice, kBadHours, kBadDate, kUnknownTimeZone, kBadDuration, kDuplicateName,
   // Limits.
-  kTooManyRules, kTooManyAllForms,
+  kTooManyRules, kTooManyAllForms, kTooManyProblems,
   // Warnings.
   kNoPoints, kUnknownLabel, kNoRequiredText, kSignNotRead, kEmptyPlaceholder, kEllipsis,
   kConditionOnNothing, kTokenInPhrase,

@@ -42,6 +42,8 @@ class Strata {
   const std::vector<std::vector<int>>& cycles() const { return cycles_; }
 
  private:
+  static constexpr std::size_t kMostCycles = 20;
+
   enum State : char { kNew, kOpen, kDone };
   struct Frame {
     int node;
@@ -74,6 +76,7 @@ class Strata {
   }
 
   void NoteCycle(const std::vector<Frame>& path, int back_to) {
+    if (cycles_.size() == kMostCycles) return;
     const auto from = std::find_if(path.begin(), path.end(),
                                    [&](const Frame& frame) { return frame.node == back_to; });
     std::vector<int> cycle;
@@ -388,16 +391,27 @@ class Linker {
     for (const ConditionName& channel : site_.channels) check(channel);
   }
 
+  // What is known of a label that a condition asks for.
+  struct AskedLabel {
+    bool given = false;
+    std::string_view similar;
+  };
+
   void CheckLabelIsGiven(const ConditionName& asked) {
-    std::vector<std::string_view> labels;
-    for (const Rule& rule : model_.rules) {
-      if (IsUnder(rule.label, asked.name)) return;
-      labels.push_back(rule.label);
+    const auto [found, inserted] = asked_.emplace(asked.name, AskedLabel());
+    AskedLabel& label = found->second;
+    if (inserted) {
+      std::vector<std::string_view> labels;
+      for (const Rule& rule : model_.rules) {
+        label.given = label.given || IsUnder(rule.label, asked.name);
+        labels.push_back(rule.label);
+      }
+      if (!label.given) label.similar = Similar(asked.name, labels);
+      if (label.similar.empty()) label.similar = MisspeltLabel(asked.name);
     }
+    if (label.given) return;
     Problem& problem = problems_.Add(Code::kConditionOnNothing, asked.spot, {asked.name});
-    std::string_view similar = Similar(asked.name, labels);
-    if (similar.empty()) similar = MisspeltLabel(asked.name);
-    if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
+    if (!label.similar.empty()) problem.WithHint(Hint::kDidYouMean, {label.similar});
   }
 
   void CheckPlaceholders() {
@@ -515,11 +529,16 @@ class Linker {
     const Strata strata(uses);
     for (const std::vector<int>& cycle : strata.cycles()) {
       std::string path;
-      for (const int rule : cycle) {
+      std::vector<int> on_it;
+      for (const int node : cycle) {
+        if (Index(node) < rules.size()) on_it.push_back(node);
+      }
+      if (Index(cycle.front()) >= rules.size()) on_it.push_back(on_it.front());
+      for (const int rule : on_it) {
         if (!path.empty()) path += " → ";
         path += rules[Index(rule)].id;
       }
-      const Rule& first = rules[Index(cycle.front())];
+      const Rule& first = rules[Index(on_it.front())];
       const std::size_t slash = first.id.find('/');
       problems_.Add(Code::kConditionCycle,
                     {first.place, std::max(Width(first.id.substr(slash + 1)), 1)}, {path});
@@ -527,35 +546,49 @@ class Linker {
     std::vector<int> order(rules.size());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-      return strata.depth()[Index(a)] < strata.depth()[Index(b)];
+      return Stratum(strata, a) < Stratum(strata, b);
     });
     model_.rules.clear();
     for (const int rule : order) model_.rules.push_back(std::move(rules[Index(rule)]));
     LinkOverrides();
   }
 
-  // For each rule, those that its conditions on labels may see.
+  // A label that no rule gives holds nobody up.
+  static int Stratum(const Strata& strata, int rule) {
+    return strata.depth()[static_cast<std::size_t>(rule)] / 2;
+  }
+
+  // What is judged before what: nodes 0 … n-1 are the rules, the further ones the labels that
+  // conditions ask for. A rule leads to the labels it asks for, a label to the rules under it.
   static std::vector<std::vector<int>> LabelUses(const std::vector<Rule>& rules) {
     std::map<std::string_view, std::vector<int>> by_label;
     for (std::size_t i = 0; i < rules.size(); ++i) {
       by_label[rules[i].label].push_back(static_cast<int>(i));
     }
     std::vector<std::vector<int>> uses(rules.size());
+    std::map<std::string_view, int> asked;
+    const auto node_of = [&](const std::string& label) {
+      const auto [found, inserted] = asked.emplace(label, static_cast<int>(uses.size()));
+      if (inserted) {
+        std::vector<int>& under = uses.emplace_back();
+        for (auto at = by_label.lower_bound(label);
+             at != by_label.end() && at->first.starts_with(label); ++at) {
+          if (!IsUnder(at->first, label)) continue;
+          under.insert(under.end(), at->second.begin(), at->second.end());
+        }
+      }
+      return found->second;
+    };
     for (std::size_t i = 0; i < rules.size(); ++i) {
       for (const auto* conditions : {&rules[i].when, &rules[i].unless_when}) {
         for (const Condition& condition : *conditions) {
           if (condition.field != Field::kLabel) continue;
-          for (const std::string& asked : condition.texts) {
-            for (auto at = by_label.lower_bound(asked);
-                 at != by_label.end() && at->first.starts_with(asked); ++at) {
-              if (!IsUnder(at->first, asked)) continue;
-              uses[i].insert(uses[i].end(), at->second.begin(), at->second.end());
-            }
+          for (const std::string& label : condition.texts) {
+            const int node = node_of(label);
+            uses[i].push_back(node);
           }
         }
       }
-      std::sort(uses[i].begin(), uses[i].end());
-      uses[i].erase(std::unique(uses[i].begin(), uses[i].end()), uses[i].end());
     }
     return uses;
   }
@@ -567,6 +600,7 @@ class Linker {
   Model model_;
   std::map<std::pair<std::string, std::string>, int> lists_;  // pack and name
   std::map<std::string, Place> rules_;                        // by id
+  std::map<std::string, AskedLabel> asked_;
   std::vector<std::size_t> list_pack_, rule_pack_;            // index into packs_
   std::vector<std::vector<int>> list_uses_;
   std::vector<int> list_order_;  // a list after those it uses

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "ascolto/base/strings.h"
 #include "ascolto/rules/catalogue.h"
 #include "ascolto/rules/linker.h"
 #include "ascolto/rules/pack_reader.h"
@@ -67,6 +68,34 @@ bool MayComeFromMissingFile(Code code) {
          code == Code::kConditionOnNothing || code == Code::kUnknownChannel;
 }
 
+// The bytes of the first `characters` of a line.
+std::size_t BytesOf(std::string_view line, int characters) {
+  std::size_t at = 0;
+  for (; at < line.size(); ++at) {
+    if ((line[at] & 0xc0) != 0x80 && characters-- == 0) break;
+  }
+  return at;
+}
+
+// Shows `line`, or of a long one a window with the place near its beginning.
+void ShowLine(std::string_view line, Diagnostic* diagnostic) {
+  constexpr int kLongest = 240;
+  constexpr int kBefore = 80;
+  const int begin = std::max(diagnostic->column - 1 - kBefore, 0);
+  const std::size_t from = BytesOf(line, begin);
+  const std::size_t end = from + BytesOf(line.substr(from), kLongest);
+  const bool whole = BytesOf(line, kLongest) == line.size();
+  diagnostic->source_column = diagnostic->column;
+  if (whole) {
+    diagnostic->source_line = line;
+    return;
+  }
+  diagnostic->source_line = base::Cat(from > 0 ? "…" : "", line.substr(from, end - from),
+                                      end < line.size() ? "…" : "");
+  diagnostic->source_column = diagnostic->column - begin + (from > 0 ? 1 : 0);
+  diagnostic->width = std::min(diagnostic->width, kLongest - kBefore);
+}
+
 Diagnostic ToDiagnostic(const Problem& problem, std::span<const RuleSet::Source> sources,
                         const std::vector<FileResult>& files, MessageLanguage language) {
   Diagnostic diagnostic;
@@ -82,7 +111,7 @@ Diagnostic ToDiagnostic(const Problem& problem, std::span<const RuleSet::Source>
   if (problem.spot.place.file >= 0) {
     const std::size_t file = static_cast<std::size_t>(problem.spot.place.file);
     diagnostic.file = sources[file].name;
-    diagnostic.source_line = files[file].text.Line(diagnostic.line);
+    ShowLine(files[file].text.Line(diagnostic.line), &diagnostic);
   }
   return diagnostic;
 }

@@ -11,6 +11,8 @@
 namespace ascolto::rules {
 namespace {
 
+constexpr std::size_t kMostSplits = 20;        // pieces of a text cut by commas
+constexpr int kMostPlaceholderProblems = 20;  // of one message
 constexpr int kMaxPoints = 1'000'000;
 
 template <typename T>
@@ -145,7 +147,8 @@ bool NodeReader::SplitAtComma(const YamlNode& list, std::size_t item) {
   const bool flow = list.style == YamlNode::Style::kFlow;
   if (!flow || first.style != YamlNode::Style::kPlain || balance(first) <= 0) return false;
   auto open = balance(first);
-  for (std::size_t i = item + 1; i < list.items.size(); ++i) {
+  const std::size_t last = std::min(list.items.size(), item + kMostSplits);
+  for (std::size_t i = item + 1; i < last; ++i) {
     const YamlNode& next = list.items[i];
     if (!next.scalar() || next.style != YamlNode::Style::kPlain) return false;
     open += balance(next);
@@ -299,12 +302,15 @@ std::optional<std::string> NodeReader::Message(const YamlNode& node) {
   if (!message) return std::nullopt;
   constexpr std::string_view kKnown[] = {"{{policy}}", "{{policy_url}}", "{{title}}",
                                          "{{action}}"};
-  for (std::size_t at = message->find("{{"); at != std::string::npos;
+  int reported = 0;
+  for (std::size_t at = message->find("{{");
+       at != std::string::npos && reported < kMostPlaceholderProblems;
        at = message->find("{{", at + 2)) {
     const std::size_t close = message->find("}}", at);
     const std::size_t end = close == std::string::npos ? at + 2 : close + 2;
     const std::string_view placeholder = std::string_view(*message).substr(at, end - at);
     if (std::find(std::begin(kKnown), std::end(kKnown), placeholder) != std::end(kKnown)) continue;
+    ++reported;
     Problem& problem = problems_->Add(Code::kUnknownPlaceholder, text_.SpotIn(node, at, end),
                                       {placeholder});
     const std::string_view similar = Similar(placeholder, kKnown);

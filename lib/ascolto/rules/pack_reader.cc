@@ -23,6 +23,9 @@ constexpr int kMaxWithin = 30;
 constexpr std::size_t kMinNearItems = 2;
 constexpr std::size_t kMaxNearItems = 6;
 
+// Beyond so many in one entry, each is placed at the entry: finding one takes a walk through it.
+constexpr std::size_t kMostPreciseReferences = 100;
+
 bool IsListName(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -105,9 +108,12 @@ class PackReader {
     }
     // References count even where the entry is wrong, so that all is said at once.
     const int first = static_cast<int>(pack_.references.size());
+    const Spot whole = reader_.SpotOf(node);
+    const bool precise = parsed.references.size() <= kMostPreciseReferences;
     for (ListReference& reference : parsed.references) {
-      pack_.references.push_back({std::move(reference.pack), std::move(reference.name),
-                                  reader_.text().SpotIn(node, reference.begin, reference.end)});
+      pack_.references.push_back(
+          {std::move(reference.pack), std::move(reference.name),
+           precise ? reader_.text().SpotIn(node, reference.begin, reference.end) : whole});
     }
     if (parsed.forms.empty()) return std::nullopt;
     Phrase phrase = {.source = node.text, .place = reader_.SpotOf(node).place,

@@ -22,6 +22,8 @@ struct Piece {
 };
 using Pieces = std::vector<Piece>;
 
+constexpr std::size_t kMostProblems = 20;  // of one entry
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsNameCharacter(char c) {
@@ -70,6 +72,7 @@ class PhraseParser {
  private:
   void Report(Code code, std::size_t begin, std::size_t end, Arguments arguments = {}) {
     if (CodeSeverity(code) == Severity::kError) failed_ = true;
+    if (parsed_.problems.size() >= kMostProblems) return;
     for (const EntryProblem& problem : parsed_.problems) {
       if (problem.code == code && problem.begin == begin) return;
     }

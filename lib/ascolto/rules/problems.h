@@ -19,7 +19,7 @@ struct Spot {
 };
 
 struct Problem {
-  Code code;
+  Code code = Code::kNotYaml;
   Spot spot;
   Arguments arguments;
   std::optional<Hint> hint;  // replaces the code's own
@@ -35,9 +35,19 @@ struct Problem {
 // Thread safety: one thread at a time; files are read with one each.
 class Problems {
  public:
-  // The reference is good until the next Add.
+  static constexpr std::size_t kMost = 1000;
+
+  // The reference is good until the next Add. After the first kMost problems the rest is only
+  // noted by one more, an error without a line.
   Problem& Add(Code code, Spot spot, Arguments arguments = {}) {
-    all_.push_back({code, spot, std::move(arguments), std::nullopt, {}});
+    Problem problem = {code, spot, std::move(arguments), std::nullopt, {}};
+    if (all_.size() > kMost) return left_out_ = std::move(problem);
+    if (all_.size() == kMost) {
+      const Place file = {.file = spot.place.file, .line = 0, .column = 0};
+      all_.push_back({Code::kTooManyProblems, {file, 1}, {kMost}, std::nullopt, {}});
+      return left_out_ = std::move(problem);
+    }
+    all_.push_back(std::move(problem));
     return all_.back();
   }
   void Append(Problems&& other) {
@@ -49,6 +59,7 @@ class Problems {
 
  private:
   std::vector<Problem> all_;
+  Problem left_out_{};
 };
 
 }  // namespace ascolto::rules

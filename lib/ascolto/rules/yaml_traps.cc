@@ -281,8 +281,8 @@ class TrapFinder {
   }
 
   void Colon(std::size_t begin, std::size_t end) {
-    const std::string meant = Meant(begin, /*keep_hash=*/true);
     if (colon_reported_ != begin) {
+      const std::string meant = Meant(begin, /*keep_hash=*/true);
       problems_->Add(Code::kColonInText, source_.SpotAt(begin, std::min(end, begin + meant.size())),
                      {meant, Quoted(meant)});
     }
