@@ -68,14 +68,14 @@ void Note(std::string_view text) {
 }
 
 void Reload(const ServeFlags& flags, LiveRules* live) {
-  std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules, flags);
+  const std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules, flags);
   if (rules == nullptr) {
     Note(base::Cat("the rules stay as they were: ", live->Get()->fingerprint()));
     return;
   }
+  live->Set(rules);
   Note(base::Cat("rules reloaded: ", rules->fingerprint(), ", ",
                  Count(rules->rules().size(), "rule", "rules")));
-  live->Set(std::move(rules));
 }
 
 int Stop(const ServeFlags& flags, service::Server* server) {

@@ -3,6 +3,7 @@
 #ifndef ASCOLTO_SERVICE_GRPC_CALLS_H_
 #define ASCOLTO_SERVICE_GRPC_CALLS_H_
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -13,12 +14,13 @@ namespace ascolto::service {
 // Thread safety: every call from any thread.
 class Calls {
  public:
-  // False once Close was called; else the call counts until Leave.
+  // The call counts until Leave. False once Close was called: it is to be refused, which is an
+  // answer too.
   bool Enter() {
     std::lock_guard lock(mutex_);
-    if (closed_) return false;
     ++count_;
-    return true;
+    entered_ = std::chrono::steady_clock::now();
+    return !closed_;
   }
 
   void Leave() {
@@ -38,10 +40,24 @@ class Calls {
     return empty_.wait_until(lock, deadline, [this] { return count_ == 0; });
   }
 
+  // Whether, by `deadline`, no call was there and none had come for the time of `quiet`.
+  bool WaitUntilQuiet(std::chrono::milliseconds quiet,
+                      std::chrono::steady_clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      const auto now = std::chrono::steady_clock::now();
+      const auto until = std::min(entered_ + quiet, deadline);
+      if (count_ == 0 && now >= entered_ + quiet) return true;
+      if (now >= deadline) return false;
+      empty_.wait_until(lock, count_ == 0 ? until : deadline);
+    }
+  }
+
  private:
   std::mutex mutex_;
   std::condition_variable empty_;
   std::size_t count_ = 0;
+  std::chrono::steady_clock::time_point entered_;  // when the last call came
   bool closed_ = false;
 };
 

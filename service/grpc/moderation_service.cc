@@ -25,8 +25,14 @@ grpc::Status Overloaded(grpc::CallbackServerContext* context, std::string what) 
 
 class RefusedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  explicit RefusedStream(const grpc::Status& status) { Finish(status); }
-  void OnDone() override { delete this; }
+  RefusedStream(Calls* calls, const grpc::Status& status) : calls_(calls) { Finish(status); }
+  void OnDone() override {
+    calls_->Leave();
+    delete this;
+  }
+
+ private:
+  Calls* const calls_;
 };
 
 }  // namespace
@@ -35,12 +41,12 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
  public:
   explicit UnaryCall(Calls* calls) : calls_(calls) {}
   void OnDone() override {
-    if (calls_ != nullptr) calls_->Leave();
+    calls_->Leave();
     delete this;
   }
 
  private:
-  Calls* const calls_;  // null: was not let in
+  Calls* const calls_;
 };
 
 class ModerationService::StreamCall final
@@ -127,19 +133,18 @@ ModerationService::~ModerationService() = default;
 void ModerationService::Drain() {
   calls_.Close();
   std::lock_guard lock(mutex_);
-  draining_ = true;
   for (StreamCall* stream : streams_) stream->Drain();
 }
 
 template <typename Answer>
 grpc::ServerUnaryReactor* ModerationService::Submit(grpc::CallbackServerContext* context,
                                                     Answer answer) {
-  if (!calls_.Enter()) {
-    auto* call = new UnaryCall(nullptr);
+  const bool let_in = calls_.Enter();
+  auto* call = new UnaryCall(&calls_);
+  if (!let_in) {
     call->Finish(Stopping());
     return call;
   }
-  auto* call = new UnaryCall(&calls_);
   const bool taken = workers_.TrySubmit(
       [call, answer](Moderator& moderator) { call->Finish(answer(moderator)); });
   if (!taken) {
@@ -169,11 +174,13 @@ grpc::ServerUnaryReactor* ModerationService::BatchClassify(grpc::CallbackServerC
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::StreamClassify(
     grpc::CallbackServerContext* context) {
   std::lock_guard lock(mutex_);
+  // Let in before Drain closes the gate: then Drain, which needs the mutex, sees the stream.
+  if (!calls_.Enter()) return new RefusedStream(&calls_, Stopping());
   if (streams_.size() >= options_.max_streams) {
-    return new RefusedStream(Overloaded(
-        context, base::Cat("too many streams are open: the limit is ", options_.max_streams)));
+    return new RefusedStream(
+        &calls_, Overloaded(context, base::Cat("too many streams are open: the limit is ",
+                                               options_.max_streams)));
   }
-  if (draining_ || !calls_.Enter()) return new RefusedStream(Stopping());
   auto* stream = new StreamCall(this, context);
   streams_.insert(stream);
   return stream;

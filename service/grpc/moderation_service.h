@@ -47,6 +47,12 @@ class ModerationService final : public RawModerationService {
     return calls_.WaitUntilEmpty(deadline);
   }
 
+  // Goes on refusing until callers seem to have heard, for a second at most.
+  void WaitUntilQuiet() {
+    calls_.WaitUntilQuiet(std::chrono::milliseconds(250),
+                          std::chrono::steady_clock::now() + std::chrono::seconds(1));
+  }
+
   grpc::ServerUnaryReactor* Classify(grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* request,
                                      grpc::ByteBuffer* response) override;
@@ -66,7 +72,6 @@ class ModerationService final : public RawModerationService {
   const Options options_;
   Calls calls_;
   std::mutex mutex_;
-  bool draining_ = false;                     // guarded by mutex_
   std::unordered_set<StreamCall*> streams_;  // guarded by mutex_
   WorkerPool workers_;                        // last: its jobs use all of the above
 };

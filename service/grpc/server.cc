@@ -121,7 +121,9 @@ class GrpcServer final : public Server {
     server_->GetHealthCheckService()->Shutdown();
     service_.Drain();
     const bool all_answered = service_.WaitUntilIdle(deadline);
-    // What is left are health watchers, and calls whose callers do not read: cancelled.
+    // Once gRPC shuts down it answers CANCELLED to a call that comes in, and not UNAVAILABLE.
+    service_.WaitUntilQuiet();
+    // What is left is cancelled: health watchers, and calls whose callers do not read.
     server_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
     return all_answered;
   }
