@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -88,8 +88,16 @@ struct Include {
   std::string header;  // as it is written
 };
 
+// What a line includes; empty when it is no #include.
+std::string Included(std::string_view line) {
+  if (!line.starts_with("#include ")) return "";
+  const std::size_t begin = line.find_first_of("<\"");
+  const std::size_t end = line.find_first_of(">\"", begin + 1);
+  if (begin == line.npos || end == line.npos) return "";
+  return std::string(line.substr(begin + 1, end - begin - 1));
+}
+
 std::vector<Include> AllIncludes() {
-  const std::regex line_pattern(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"].*)re");
   const fs::path root(ASCOLTO_SOURCE_DIR);
   std::vector<Include> out;
   for (const auto& [folder, base] : {std::pair{root / "lib", root / "lib"},
@@ -98,11 +106,10 @@ std::vector<Include> AllIncludes() {
       const std::string extension = entry.path().extension();
       if (extension != ".h" && extension != ".cc") continue;
       std::ifstream file(entry.path());
-      std::smatch match;
+      const std::string path = fs::relative(entry.path(), base).string();
       for (std::string line; std::getline(file, line);) {
-        if (std::regex_match(line, match, line_pattern)) {
-          out.push_back({fs::relative(entry.path(), base).string(), match[1].str()});
-        }
+        std::string header = Included(line);
+        if (!header.empty()) out.push_back({path, std::move(header)});
       }
     }
   }
