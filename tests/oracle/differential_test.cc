@@ -186,10 +186,14 @@ TEST(DifferentialTest, CatchesANearThatIsOneTooNarrow) {
 
 TEST(DifferentialTest, CatchesAnExcuseThatIsLost) {
   EXPECT_TRUE(OracleCatches([](match::Program* program) {
-    std::erase_if(program->sequences, [&](const match::Sequence& sequence) {
-      return program->entries[program->units[sequence.unit].entry].unless;
-    });
-    program->index.Build(program->sequences, program->steps, program->index.symbol_count());
+    std::vector<match::SequenceId> kept;
+    for (match::SequenceId id = 0; id < program->sequences.size(); ++id) {
+      const match::Unit& unit = program->units[program->sequences[id].unit];
+      if (unit.kind == match::Unit::Kind::kEntry && !program->entries[unit.owner].unless) {
+        kept.push_back(id);
+      }
+    }
+    program->index.Build(kept, program->sequences, program->steps, program->index.symbol_count());
     return true;
   }));
 }

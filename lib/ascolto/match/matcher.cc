@@ -16,8 +16,8 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
     std::fill(present_.begin(), present_.end(), 0);
   }
   ResolveEdges();
+  MatchLists();
   MatchTokens();
-  FindCandidates();
   MatchWords();
   MatchNears();
   MatchRegexes();
@@ -28,6 +28,7 @@ void Matcher::ResolveEdges() {
   edges_.clear();
   readings_.clear();
   first_reading_.clear();
+  list_edges_.clear();
   occurrences_.clear();
   const std::string_view text = folded_->text;
   auto reading = words_->readings.begin();
@@ -98,8 +99,8 @@ void Matcher::MatchTokens() {
         for (const SequenceId id : program_.index.Sequences(group)) {
           const Sequence& sequence = program_.sequences[id];
           const Unit& unit = program_.units[sequence.unit];
-          if (sequence.end - sequence.begin == 1 && unit.near < 0) {
-            AddHit(unit.entry, token.begin, token.end, Reading::kWritten);
+          if (sequence.end - sequence.begin == 1 && unit.kind == Unit::Kind::kEntry) {
+            AddHit(unit.owner, token.begin, token.end, Reading::kWritten);
           }
         }
       }
@@ -113,33 +114,82 @@ bool Matcher::Meets(const Edge& edge, SymbolId symbol) const {
 }
 
 template <typename F>
-void Matcher::ForEdges(std::uint32_t node, Reading most, F f) const {
+void Matcher::ForEdges(std::uint32_t node, SymbolId symbol, Reading most, F f) const {
   if (node >= edges_.size()) return;
-  f(edges_[node]);
-  if (most == Reading::kWritten) return;
-  for (std::uint32_t i = first_reading_[node]; i < first_reading_[node + 1]; ++i) {
-    if (readings_[i].reading <= most) f(readings_[i]);
+  const Edge& word = edges_[node];
+  if (Meets(word, symbol)) f(word.to, word.begin, word.end);
+  if (most > Reading::kWritten) {
+    for (std::uint32_t i = first_reading_[node]; i < first_reading_[node + 1]; ++i) {
+      const Edge& edge = readings_[i];
+      if (edge.reading <= most && Meets(edge, symbol)) f(edge.to, edge.begin, edge.end);
+    }
+  }
+  if (program_.has_phrases[symbol] == 0) return;
+  for (auto edge = std::lower_bound(list_edges_.begin(), list_edges_.end(),
+                                    ListEdge{node, symbol, 0, Reading::kWritten, 0, 0});
+       edge != list_edges_.end() && edge->from == node && edge->symbol == symbol; ++edge) {
+    if (edge->reading <= most) f(edge->to, edge->begin, edge->end);
   }
 }
 
 namespace {
 constexpr Reading kAnyReading = static_cast<Reading>(kReadingCount - 1);
+Reading Harsher(Reading reading) { return static_cast<Reading>(static_cast<int>(reading) + 1); }
 }  // namespace
+
+Reading Matcher::MostReading() const {
+  return readings_.empty() ? Reading::kWritten : kAnyReading;
+}
+
+// Level by level, for a phrase of a list may hold phrases of the lists below.
+void Matcher::MatchLists() {
+  for (const SequenceIndex& level : program_.lists) {
+    FindCandidates(level);
+    if (candidates_.empty()) continue;
+    ForUnits([this](std::uint32_t node, std::span<const Candidate> candidates) {
+      AddListEdges(node, candidates);
+    });
+    for (const ListEdge& edge : new_list_edges_) {
+      occurrences_.push_back({edge.symbol, edge.from});
+      present_[edge.symbol] = comment_;
+    }
+    list_edges_.insert(list_edges_.end(), new_list_edges_.begin(), new_list_edges_.end());
+    new_list_edges_.clear();
+    std::sort(list_edges_.begin(), list_edges_.end());
+    std::sort(occurrences_.begin(), occurrences_.end());
+    occurrences_.erase(std::unique(occurrences_.begin(), occurrences_.end()), occurrences_.end());
+  }
+}
+
+// One edge for each end and each reading with which the way there is wider than with milder ones.
+void Matcher::AddListEdges(std::uint32_t node, std::span<const Candidate> candidates) {
+  const SymbolId symbol = program_.units[candidates.front().unit].owner;
+  milder_ends_.clear();
+  for (Reading reading = Reading::kWritten;; reading = Harsher(reading)) {
+    Run(node, candidates, reading);
+    for (const End& end : ends_) {
+      if (std::find(milder_ends_.begin(), milder_ends_.end(), end) != milder_ends_.end()) continue;
+      new_list_edges_.push_back({node, symbol, end.node, reading, end.begin, end.end});
+    }
+    if (reading == MostReading()) break;
+    milder_ends_.swap(ends_);
+  }
+}
 
 // A key's groups are searched for the comment's symbols, or the comment's symbols for the groups,
 // whichever are fewer.
-void Matcher::FindCandidates() {
+void Matcher::FindCandidates(const SequenceIndex& index) {
   candidates_.clear();
   symbols_here_.clear();
   for (const Occurrence& o : occurrences_) {
     if (symbols_here_.empty() || symbols_here_.back() != o.symbol) symbols_here_.push_back(o.symbol);
   }
   for (const SymbolId key : symbols_here_) {
-    const std::span<const SequenceIndex::Group> groups = program_.index.Groups(key);
+    const std::span<const SequenceIndex::Group> groups = index.Groups(key);
     constexpr std::size_t kSearchIsWorth = 8;
     if (groups.size() < kSearchIsWorth * symbols_here_.size()) {
       for (const SequenceIndex::Group& group : groups) {
-        if (IsPresent(group.other)) AddCandidates(group);
+        if (IsPresent(group.other)) AddCandidates(index, group);
       }
       continue;
     }
@@ -148,14 +198,14 @@ void Matcher::FindCandidates() {
       group = std::lower_bound(group, groups.end(), other,
                                [](const auto& g, SymbolId symbol) { return g.other < symbol; });
       if (group == groups.end()) break;
-      if (group->other == other) AddCandidates(*group);
+      if (group->other == other) AddCandidates(index, *group);
     }
   }
   std::sort(candidates_.begin(), candidates_.end());
 }
 
-void Matcher::AddCandidates(const SequenceIndex::Group& group) {
-  for (const SequenceId id : program_.index.Sequences(group)) {
+void Matcher::AddCandidates(const SequenceIndex& index, const SequenceIndex::Group& group) {
+  for (const SequenceId id : index.Sequences(group)) {
     const Sequence& sequence = program_.sequences[id];
     if (IsPresent(sequence)) candidates_.push_back({sequence.unit, id});
   }
@@ -177,7 +227,8 @@ std::span<const Matcher::Occurrence> Matcher::OccurrencesOf(SymbolId symbol) con
   return {begin, end};
 }
 
-void Matcher::MatchWords() {
+template <typename F>
+void Matcher::ForUnits(F match) {
   for (std::size_t begin = 0; begin < candidates_.size();) {
     std::size_t end = begin + 1;
     while (end < candidates_.size() && candidates_[end].unit == candidates_[begin].unit) ++end;
@@ -190,19 +241,26 @@ void Matcher::MatchWords() {
     }
     std::sort(nodes_.begin(), nodes_.end());
     nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
-    for (const std::uint32_t node : nodes_) MatchUnit(node, candidates);
+    for (const std::uint32_t node : nodes_) match(node, candidates);
     begin = end;
   }
 }
 
+void Matcher::MatchWords() {
+  FindCandidates(program_.index);
+  ForUnits([this](std::uint32_t node, std::span<const Candidate> candidates) {
+    AddUnitHit(node, candidates);
+  });
+}
+
 void Matcher::MatchNears() {
   std::sort(near_hits_.begin(), near_hits_.end(), [this](const NearHit& a, const NearHit& b) {
-    return program_.units[a.unit].near < program_.units[b.unit].near;
+    return program_.units[a.unit].owner < program_.units[b.unit].owner;
   });
   for (std::size_t begin = 0; begin < near_hits_.size();) {
-    const int near = program_.units[near_hits_[begin].unit].near;
+    const std::uint32_t near = program_.units[near_hits_[begin].unit].owner;
     std::size_t end = begin + 1;
-    while (end < near_hits_.size() && program_.units[near_hits_[end].unit].near == near) ++end;
+    while (end < near_hits_.size() && program_.units[near_hits_[end].unit].owner == near) ++end;
     const Near& n = program_.nears[near];
     for (const NearRun& run :
          near_finder_.Find(n, std::span(near_hits_).subspan(begin, end - begin))) {
@@ -214,77 +272,79 @@ void Matcher::MatchNears() {
 
 // The shortest hit over every reading decides where the hit ends; of the ways to get there, those
 // with the mildest readings decide where it begins and how it was read.
-void Matcher::MatchUnit(std::uint32_t node, std::span<const Candidate> candidates) {
-  const Reading most = readings_.empty() ? Reading::kWritten : kAnyReading;
-  Found found = RunAll(node, candidates, most);
-  if (found.node == kNowhere) return;
+void Matcher::AddUnitHit(std::uint32_t node, std::span<const Candidate> candidates) {
+  const Reading most = MostReading();
+  Run(node, candidates, most);
+  if (ends_.empty()) return;
+  const auto shortest = [this] {
+    return *std::min_element(ends_.begin(), ends_.end(),
+                             [](const End& a, const End& b) { return a.node < b.node; });
+  };
+  End end = shortest();
   Reading reading = Reading::kWritten;
-  for (; reading < most; reading = static_cast<Reading>(static_cast<int>(reading) + 1)) {
-    const Found milder = RunAll(node, candidates, reading);
-    if (milder.node == found.node) {
-      found = milder;
+  for (; reading < most; reading = Harsher(reading)) {
+    Run(node, candidates, reading);
+    if (ends_.empty()) continue;
+    if (const End milder = shortest(); milder.node == end.node) {
+      end = milder;
       break;
     }
   }
-  const Unit& unit = program_.units[candidates.front().unit];
-  if (unit.near < 0) {
-    AddHit(unit.entry, found.begin, found.end, reading);
+  const UnitId id = candidates.front().unit;
+  const Unit& unit = program_.units[id];
+  if (unit.kind == Unit::Kind::kEntry) {
+    AddHit(unit.owner, end.begin, end.end, reading);
   } else {
-    near_hits_.push_back(
-        {candidates.front().unit, node, found.node, found.begin, found.end, reading});
+    near_hits_.push_back({id, node, end.node, end.begin, end.end, reading});
   }
 }
 
-Matcher::Found Matcher::RunAll(std::uint32_t node, std::span<const Candidate> candidates,
-                               Reading most) {
-  Found best;
+void Matcher::Run(std::uint32_t node, std::span<const Candidate> candidates, Reading most) {
+  ends_.clear();
   for (const Candidate& candidate : candidates) {
-    const Found found = Run(program_.sequences[candidate.sequence], node, most);
-    if (found.node < best.node) {
-      best = found;
-    } else if (found.node == best.node && found.node != kNowhere) {
-      best.begin = std::min(best.begin, found.begin);
-      best.end = std::max(best.end, found.end);
-    }
+    Run(program_.sequences[candidate.sequence], node, most);
   }
-  return best;
 }
 
-Matcher::Found Matcher::Run(const Sequence& sequence, std::uint32_t node, Reading most) {
-  Found found;
-  const auto meet = [&](std::uint32_t step, const Edge& edge, std::uint32_t begin) {
-    if (!Meets(edge, program_.steps[step].symbol)) return;
-    if (step + 1 < sequence.end) {
-      AddState(&next_states_, edge.to, begin);
-    } else if (edge.to < found.node) {
-      found = {edge.to, begin, edge.end};
-    } else if (edge.to == found.node) {
-      found.begin = std::min(found.begin, begin);
-      found.end = std::max(found.end, edge.end);
-    }
-  };
+void Matcher::Run(const Sequence& sequence, std::uint32_t node, Reading most) {
   ++round_;
   next_states_.clear();
-  ForEdges(node, most, [&](const Edge& edge) { meet(sequence.begin, edge, edge.begin); });
-  for (std::uint32_t step = sequence.begin + 1; step < sequence.end; ++step) {
+  next_states_.push_back({node, kUnbegun});
+  for (std::uint32_t at = sequence.begin; at < sequence.end && !next_states_.empty(); ++at) {
+    const Step& step = program_.steps[at];
     states_.swap(next_states_);
     next_states_.clear();
-    if (states_.empty()) break;
     ++round_;
-    const std::uint32_t gap = program_.steps[step].gap;
     for (const State& state : states_) {
-      if (gap == 0) {
-        ForEdges(state.node, most, [&](const Edge& edge) { meet(step, edge, state.begin); });
+      if (step.gap > 0) {
+        const auto last = std::min<std::uint32_t>(state.node + step.gap,
+                                                  static_cast<std::uint32_t>(edges_.size()));
+        for (std::uint32_t to = state.node; to <= last; ++to) {
+          AddState(&next_states_, to, state.begin);
+        }
         continue;
       }
-      const std::uint32_t last =
-          std::min<std::uint32_t>(state.node + gap, static_cast<std::uint32_t>(edges_.size()));
-      for (std::uint32_t to = state.node; to <= last; ++to) {
-        AddState(&next_states_, to, state.begin);
-      }
+      ForEdges(state.node, step.symbol, most,
+               [&](std::uint32_t to, std::uint32_t begin, std::uint32_t end) {
+                 const std::uint32_t path = std::min(state.begin, begin);
+                 if (at + 1 == sequence.end) {
+                   AddEnd({to, path, end});
+                 } else {
+                   AddState(&next_states_, to, path);
+                 }
+               });
     }
   }
-  return found;
+}
+
+void Matcher::AddEnd(const End& end) {
+  for (End& other : ends_) {
+    if (other.node != end.node) continue;
+    other.begin = std::min(other.begin, end.begin);
+    other.end = std::max(other.end, end.end);
+    return;
+  }
+  ends_.push_back(end);
 }
 
 void Matcher::AddState(std::vector<State>* states, std::uint32_t node, std::uint32_t begin) {

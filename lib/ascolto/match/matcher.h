@@ -1,5 +1,5 @@
-// Finds the hits of every entry in one comment: words and phrases on the lattice, then `near`,
-// then regexes.
+// Finds the hits of every entry in one comment: phrases in lists, level by level, then words and
+// phrases on the lattice, then `near`, then regexes.
 
 #ifndef ASCOLTO_MATCH_MATCHER_H_
 #define ASCOLTO_MATCH_MATCHER_H_
@@ -37,14 +37,25 @@ class Matcher {
     Reading reading;
     std::uint32_t first_symbol, last_symbol;  // in symbols_, half-open
   };
+  // A phrase of a list, as an edge with the list's symbol.
+  struct ListEdge {
+    std::uint32_t from;
+    SymbolId symbol;
+    std::uint32_t to;
+    Reading reading;
+    std::uint32_t begin, end;  // folded bytes
+    auto operator<=>(const ListEdge&) const = default;
+  };
   // How far a sequence has come.
   struct State {
     std::uint32_t node;
     std::uint32_t begin;  // folded byte where the path begins
   };
-  struct Found {
-    std::uint32_t node = kNowhere;  // where the shortest hit ends
-    std::uint32_t begin = 0, end = 0;
+  // Where sequences end: the widest of the ways to a node.
+  struct End {
+    std::uint32_t node;
+    std::uint32_t begin, end;
+    bool operator==(const End&) const = default;
   };
   struct Candidate {
     UnitId unit;
@@ -57,32 +68,43 @@ class Matcher {
     std::uint32_t node;
     auto operator<=>(const Occurrence&) const = default;
   };
-  static constexpr std::uint32_t kNowhere = ~0u;
+  static constexpr std::uint32_t kUnbegun = ~0u;
 
   void ResolveEdges();
   Edge Resolve(std::uint32_t to, std::uint32_t begin, std::uint32_t end, Reading reading,
                std::string_view form, bool token);
   void AddOccurrences(const Edge& edge, std::uint32_t node);
+  void MatchLists();
   void MatchTokens();
-  void FindCandidates();
-  void AddCandidates(const SequenceIndex::Group& group);
+  void MatchWords();
+  void MatchNears();
+  void MatchRegexes();
+
   bool IsPresent(SymbolId symbol) const { return present_[symbol] == comment_; }
   bool IsPresent(const Sequence& sequence) const;
   std::span<const Occurrence> OccurrencesOf(SymbolId symbol) const;
-  void MatchWords();
-  void MatchNears();
-  void MatchUnit(std::uint32_t node, std::span<const Candidate> candidates);
-  Found RunAll(std::uint32_t node, std::span<const Candidate> candidates, Reading most);
-  Found Run(const Sequence& sequence, std::uint32_t node, Reading most);
+  void FindCandidates(const SequenceIndex& index);
+  void AddCandidates(const SequenceIndex& index, const SequenceIndex::Group& group);
+  // Calls match(node, candidates) for each unit of the candidates and each node where one of its
+  // sequences can begin.
+  template <typename F>
+  void ForUnits(F match);
+
+  void AddListEdges(std::uint32_t node, std::span<const Candidate> candidates);
+  void AddUnitHit(std::uint32_t node, std::span<const Candidate> candidates);
+  // Sets ends_ to where the candidates end when they begin at `node`, with readings up to `most`.
+  void Run(std::uint32_t node, std::span<const Candidate> candidates, Reading most);
+  void Run(const Sequence& sequence, std::uint32_t node, Reading most);
   void AddState(std::vector<State>* states, std::uint32_t node, std::uint32_t begin);
-  void MatchRegexes();
+  void AddEnd(const End& end);
   void AddHit(std::uint32_t entry, std::size_t folded_begin, std::size_t folded_end,
               Reading reading);
 
+  Reading MostReading() const;
   bool Meets(const Edge& edge, SymbolId symbol) const;
-  // Calls f(edge) for the edges out of a node, the word as written first.
+  // Calls f(to, begin, end) for each edge out of a node that meets the symbol.
   template <typename F>
-  void ForEdges(std::uint32_t node, Reading most, F f) const;
+  void ForEdges(std::uint32_t node, SymbolId symbol, Reading most, F f) const;
 
   const Program& program_;
   const text::FoldedText* folded_ = nullptr;
@@ -92,13 +114,16 @@ class Matcher {
   std::vector<Edge> readings_;   // those that meet a symbol, in the order of Words::readings
   std::vector<std::uint32_t> first_reading_;  // by node; one more at the end
   std::vector<SymbolId> symbols_;
-  std::vector<Occurrence> occurrences_;   // ascending
+  std::vector<ListEdge> list_edges_;          // ascending
+  std::vector<ListEdge> new_list_edges_;      // of the level at hand
+  std::vector<Occurrence> occurrences_;       // ascending
   std::vector<std::uint32_t> present_;    // by symbol: the last comment that has it
   std::uint32_t comment_ = 0;
   std::vector<SymbolId> symbols_here_;    // that the comment has, ascending
   std::vector<Candidate> candidates_;
   std::vector<std::uint32_t> nodes_;
   std::vector<State> states_, next_states_;
+  std::vector<End> ends_, milder_ends_;
   std::vector<std::uint32_t> state_at_;  // by node: index into the states being made, if
   std::vector<std::uint32_t> stamp_;     // this is the current round
   std::uint32_t round_ = 0;

@@ -1,7 +1,6 @@
 #include "ascolto/match/program.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "ascolto/base/status_macros.h"
@@ -16,13 +15,13 @@ using rules::Form;
 using rules::Model;
 using rules::Phrase;
 
-using Path = std::vector<Step>;
-
 class Compiler {
  public:
   Compiler(const Model& model, const Limits& limits)
-      : model_(model), limits_(limits), lists_{std::vector<ListPaths>(model.lists.size()),
-                                                std::vector<ListPaths>(model.lists.size())} {}
+      : model_(model),
+        limits_(limits),
+        lists_{std::vector<ListSymbol>(model.lists.size()),
+               std::vector<ListSymbol>(model.lists.size())} {}
 
   absl::StatusOr<std::unique_ptr<const Program>> Compile() {
     CountRegexes();
@@ -44,12 +43,12 @@ class Compiler {
   }
 
  private:
-  // What a list adds to a phrase at one place: one symbol for its single words, and its phrases.
-  struct ListPaths {
+  struct ListSymbol {
     bool done = false;
-    std::optional<SymbolId> words;
-    std::vector<Path> phrases;
+    SymbolId symbol = 0;
+    int level = kNoPhrases;  // of Program::lists, when phrases stand in it
   };
+  static constexpr int kNoPhrases = -1;
 
   void CountRegexes() {
     std::size_t count = 1;
@@ -70,14 +69,16 @@ class Compiler {
     switch (entry.kind) {
       case Entry::Kind::kPhrase:
       case Entry::Kind::kExact:
-        return AddUnit({.entry = id}, entry.phrases.front(), entry.kind == Entry::Kind::kExact);
+        return AddUnit({Unit::Kind::kEntry, id}, entry.phrases.front(),
+                       entry.kind == Entry::Kind::kExact);
       case Entry::Kind::kNear: {
-        const int near = static_cast<int>(program_->nears.size());
-        program_->nears.push_back({id, static_cast<UnitId>(program_->units.size()),
-                                   static_cast<int>(entry.phrases.size()), entry.within});
-        for (int item = 0; item < static_cast<int>(entry.phrases.size()); ++item) {
-          ASCOLTO_RETURN_IF_ERROR(
-              AddUnit({.entry = id, .near = near, .item = item}, entry.phrases[item], false));
+        const auto near = static_cast<std::uint32_t>(program_->nears.size());
+        program_->nears.push_back({id, 0, static_cast<int>(entry.phrases.size()), entry.within});
+        // The lists' units come first, so that the items' stand one after the other.
+        for (const Phrase& item : entry.phrases) ASCOLTO_RETURN_IF_ERROR(AddLists(item, false));
+        program_->nears.back().first_unit = static_cast<UnitId>(program_->units.size());
+        for (const Phrase& item : entry.phrases) {
+          ASCOLTO_RETURN_IF_ERROR(AddUnit({Unit::Kind::kNearItem, near}, item, false));
         }
         return absl::OkStatus();
       }
@@ -92,90 +93,112 @@ class Compiler {
   }
 
   absl::Status AddUnit(const Unit& unit, const Phrase& phrase, bool exact) {
+    ASCOLTO_RETURN_IF_ERROR(AddLists(phrase, exact));
     const auto id = static_cast<UnitId>(program_->units.size());
     program_->units.push_back(unit);
-    ASCOLTO_ASSIGN_OR_RETURN(const std::vector<Path> paths, Paths(phrase, exact));
-    for (const Path& path : paths) {
-      const auto begin = static_cast<std::uint32_t>(program_->steps.size());
-      program_->steps.insert(program_->steps.end(), path.begin(), path.end());
-      program_->sequences.push_back(
-          {id, begin, static_cast<std::uint32_t>(program_->steps.size())});
+    for (const Form& form : phrase.forms) {
+      ASCOLTO_RETURN_IF_ERROR(AddSequence(id, form, phrase, exact, &entry_sequences_));
     }
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::vector<Path>> Paths(const Phrase& phrase, bool exact) {
-    std::vector<Path> all;
-    for (const Form& form : phrase.forms) {
-      std::vector<Path> paths = {{}};
-      for (const Element& element : form) {
-        ASCOLTO_ASSIGN_OR_RETURN(const std::vector<Path> choices, Choices(element, exact));
-        ASCOLTO_RETURN_IF_ERROR(Count(paths.size() * choices.size(), phrase));
-        std::vector<Path> longer;
-        for (const Path& path : paths) {
-          for (const Path& choice : choices) {
-            longer.push_back(path);
-            longer.back().insert(longer.back().end(), choice.begin(), choice.end());
-          }
-        }
-        paths = std::move(longer);
+  // The lists that the phrase uses must have their symbols.
+  absl::Status AddSequence(UnitId unit, const Form& form, const Phrase& phrase, bool exact,
+                           std::vector<SequenceId>* level) {
+    if (program_->sequences.size() >= limits_.forms) {
+      return absl::ResourceExhaustedError(
+          base::Cat("too many forms of words and phrases: more than ", limits_.forms, " at \"",
+                    phrase.source, "\"; use fewer alternatives, or raise Limits::forms"));
+    }
+    const auto begin = static_cast<std::uint32_t>(program_->steps.size());
+    for (const Element& element : form) {
+      Step step;
+      if (element.kind == Element::Kind::kGap) {
+        step.gap = static_cast<std::uint32_t>(element.gap);
+      } else if (element.kind == Element::Kind::kList) {
+        step.symbol = lists_[exact][element.list].symbol;
+      } else {
+        step.symbol = SymbolOf(program_->lexicon.Add(element, exact));
       }
-      std::move(paths.begin(), paths.end(), std::back_inserter(all));
+      program_->steps.push_back(step);
     }
-    return all;
+    level->push_back(static_cast<SequenceId>(program_->sequences.size()));
+    program_->sequences.push_back({unit, begin, static_cast<std::uint32_t>(program_->steps.size())});
+    return absl::OkStatus();
   }
 
-  absl::Status Count(std::size_t paths, const Phrase& phrase) {
-    forms_ += paths;
-    if (forms_ <= limits_.forms) return absl::OkStatus();
-    return absl::ResourceExhaustedError(
-        base::Cat("too many forms of words and phrases: more than ", limits_.forms, " at \"",
-                  phrase.source, "\"; use fewer phrases in lists, or raise Limits::forms"));
+  absl::Status AddLists(const Phrase& phrase, bool exact) {
+    for (const Form& form : phrase.forms) {
+      for (const Element& element : form) {
+        if (element.kind != Element::Kind::kList) continue;
+        ASCOLTO_RETURN_IF_ERROR(AddList(element.list, exact));
+      }
+    }
+    return absl::OkStatus();
   }
 
-  absl::StatusOr<std::vector<Path>> Choices(const Element& element, bool exact) {
-    if (element.kind == Element::Kind::kGap) {
-      return std::vector<Path>{{Step{.gap = static_cast<std::uint32_t>(element.gap)}}};
-    }
-    if (element.kind == Element::Kind::kList) {
-      ASCOLTO_RETURN_IF_ERROR(ExpandList(element.list, exact));
-      const ListPaths& list = lists_[exact][element.list];
-      std::vector<Path> choices = list.phrases;
-      if (list.words.has_value()) choices.push_back({Step{.symbol = *list.words}});
-      return choices;
-    }
-    return std::vector<Path>{{Step{.symbol = SymbolOf(program_->lexicon.Add(element, exact))}}};
+  static bool IsSingleWord(const Form& form) {
+    return form.size() == 1 && form.front().kind != Element::Kind::kList;
+  }
+  static bool IsSingleList(const Form& form) {
+    return form.size() == 1 && form.front().kind == Element::Kind::kList;
   }
 
-  absl::Status ExpandList(int index, bool exact) {
+  // Gives the list its symbol, those it uses before it. Its words, and those of lists that are
+  // entries of it, meet the symbol; its phrases become sequences that add edges with it.
+  absl::Status AddList(int index, bool exact) {
     if (lists_[exact][index].done) return absl::OkStatus();
-    ListPaths list;
+    ListSymbol list;
     list.done = true;
     std::vector<MatcherId> words;
     for (const Phrase& entry : model_.lists[index].entries) {
+      ASCOLTO_RETURN_IF_ERROR(AddLists(entry, exact));
       for (const Form& form : entry.forms) {
-        const Element& first = form.front();
-        if (form.size() == 1 && first.kind != Element::Kind::kList) {
-          words.push_back(program_->lexicon.Add(first, exact));
-          continue;
-        }
-        ASCOLTO_ASSIGN_OR_RETURN(
-            std::vector<Path> paths,
-            Paths({.source = entry.source, .place = entry.place, .forms = {form}}, exact));
-        for (Path& path : paths) {
-          if (path.size() == 1) {  // the words of another list
-            const std::vector<MatcherId>& others = matchers_of_symbol_[path.front().symbol];
-            words.insert(words.end(), others.begin(), others.end());
-          } else {
-            list.phrases.push_back(std::move(path));
-          }
-        }
+        if (IsSingleWord(form)) words.push_back(program_->lexicon.Add(form.front(), exact));
+        if (!IsSingleList(form)) continue;
+        const std::vector<MatcherId>& others =
+            matchers_of_symbol_[lists_[exact][form.front().list].symbol];
+        words.insert(words.end(), others.begin(), others.end());
       }
+      list.level = std::max(list.level, LevelWith(entry, exact));
     }
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
-    if (!words.empty()) list.words = NewSymbol(std::move(words));
-    lists_[exact][index] = std::move(list);
+    list.symbol = NewSymbol(std::move(words));
+    lists_[exact][index] = list;
+    return list.level == kNoPhrases ? absl::OkStatus() : AddPhrases(index, exact);
+  }
+
+  // The level of a list with that entry: above those of the lists with phrases that it uses.
+  int LevelWith(const Phrase& entry, bool exact) const {
+    int level = kNoPhrases;
+    for (const Form& form : entry.forms) {
+      if (form.size() > 1) level = std::max(level, 0);
+      for (const Element& element : form) {
+        if (element.kind != Element::Kind::kList) continue;
+        const int inner = lists_[exact][element.list].level;
+        if (inner != kNoPhrases) level = std::max(level, inner + 1);
+      }
+    }
+    return level;
+  }
+
+  absl::Status AddPhrases(int index, bool exact) {
+    const ListSymbol& list = lists_[exact][index];
+    const auto level = static_cast<std::size_t>(list.level);
+    if (list_sequences_.size() <= level) list_sequences_.resize(level + 1);
+    const auto unit = static_cast<UnitId>(program_->units.size());
+    program_->units.push_back({Unit::Kind::kList, list.symbol});
+    for (const Phrase& entry : model_.lists[index].entries) {
+      for (const Form& form : entry.forms) {
+        const bool phrase = form.size() > 1 ||
+                            (IsSingleList(form) &&
+                             lists_[exact][form.front().list].level != kNoPhrases);
+        if (!phrase) continue;
+        ASCOLTO_RETURN_IF_ERROR(AddSequence(unit, form, entry, exact, &list_sequences_[level]));
+      }
+    }
+    phrase_symbols_.push_back(list.symbol);
     return absl::OkStatus();
   }
 
@@ -199,7 +222,16 @@ class Compiler {
     }
     program_->symbols.Build(symbols);
     program_->lexicon.Build();
-    program_->index.Build(program_->sequences, program_->steps, matchers_of_symbol_.size());
+    const std::size_t count = matchers_of_symbol_.size();
+    const auto build = [&](const std::vector<SequenceId>& ids, SequenceIndex* index) {
+      index->Build(ids, program_->sequences, program_->steps, count);
+    };
+    for (const std::vector<SequenceId>& ids : list_sequences_) {
+      build(ids, &program_->lists.emplace_back());
+    }
+    build(entry_sequences_, &program_->index);
+    program_->has_phrases.assign(count, 0);
+    for (const SymbolId symbol : phrase_symbols_) program_->has_phrases[symbol] = 1;
   }
 
   static constexpr SymbolId kNone = ~SymbolId{0};
@@ -207,10 +239,12 @@ class Compiler {
   const Model& model_;
   const Limits& limits_;
   std::unique_ptr<Program> program_ = std::make_unique<Program>();
-  std::vector<ListPaths> lists_[2];  // by whether they are read exactly
+  std::vector<ListSymbol> lists_[2];  // by whether they are read exactly
+  std::vector<std::vector<SequenceId>> list_sequences_;  // by level
+  std::vector<SequenceId> entry_sequences_;
+  std::vector<SymbolId> phrase_symbols_;
   std::vector<std::vector<MatcherId>> matchers_of_symbol_;
   std::vector<SymbolId> symbol_of_matcher_;
-  std::size_t forms_ = 0;
   std::size_t regex_memory_ = 0;
 };
 
@@ -225,14 +259,14 @@ void Rows::Build(const std::vector<std::vector<std::uint32_t>>& rows) {
   }
 }
 
-void SequenceIndex::Build(const std::vector<Sequence>& sequences, const std::vector<Step>& steps,
-                          std::size_t symbol_count) {
+void SequenceIndex::Build(std::span<const SequenceId> ids, const std::vector<Sequence>& sequences,
+                          const std::vector<Step>& steps, std::size_t symbol_count) {
   std::vector<std::uint32_t> uses(symbol_count, 0);
   const auto steps_of = [&](const Sequence& sequence) {
     return std::span(steps).subspan(sequence.begin, sequence.end - sequence.begin);
   };
-  for (const Sequence& sequence : sequences) {
-    for (const Step& step : steps_of(sequence)) uses[step.symbol] += step.gap == 0;
+  for (const SequenceId id : ids) {
+    for (const Step& step : steps_of(sequences[id])) uses[step.symbol] += step.gap == 0;
   }
   struct Keyed {
     SymbolId key, other;
@@ -241,7 +275,7 @@ void SequenceIndex::Build(const std::vector<Sequence>& sequences, const std::vec
   };
   std::vector<Keyed> keyed;
   std::vector<SymbolId> symbols;
-  for (SequenceId id = 0; id < sequences.size(); ++id) {
+  for (const SequenceId id : ids) {
     symbols.clear();
     for (const Step& step : steps_of(sequences[id])) {
       if (step.gap == 0) symbols.push_back(step.symbol);

@@ -2,8 +2,11 @@
 //
 // Every word and phrase entry is a unit: a set of sequences of symbols and gaps. A symbol is a
 // set of matchers (the words of a list share one), so that one list of a thousand words in a
-// phrase is one step. A sequence is looked at only when all its symbols are in the comment; it is
-// found by the two that the fewest sequences have. The items of a `near` are units of their own. Regexes are kept apart, those over folded text from those over raw bytes.
+// phrase is one step. A list that holds phrases is a unit too: where one of them stands, an edge
+// with the list's symbol is added to the lattice, so that nothing is ever multiplied out. A
+// sequence is looked at only when all its symbols are in the comment; it is found by the two that
+// the fewest sequences have. The items of a `near` are units of their own. Regexes are kept apart,
+// those over folded text from those over raw bytes.
 
 #ifndef ASCOLTO_MATCH_PROGRAM_H_
 #define ASCOLTO_MATCH_PROGRAM_H_
@@ -36,9 +39,9 @@ struct Sequence {
 };
 
 struct Unit {
-  std::uint32_t entry;
-  int near = -1;  // index into Program::nears when this is an item of one
-  int item = 0;
+  enum class Kind : std::uint8_t { kEntry, kNearItem, kList };
+  Kind kind;
+  std::uint32_t owner;  // index into Program::entries or Program::nears; the SymbolId of a list
 };
 
 struct Near {
@@ -78,8 +81,9 @@ class SequenceIndex {
     std::uint32_t begin, end;  // in sequences()
   };
 
-  void Build(const std::vector<Sequence>& sequences, const std::vector<Step>& steps,
-             std::size_t symbol_count);
+  // Of the sequences in `ids`.
+  void Build(std::span<const SequenceId> ids, const std::vector<Sequence>& sequences,
+             const std::vector<Step>& steps, std::size_t symbol_count);
 
   std::size_t symbol_count() const { return begins_.size() - 1; }
   // The groups of a key, by `other`.
@@ -105,7 +109,9 @@ struct Program {
   std::vector<Step> steps;
   Lexicon lexicon;
   Rows symbols;  // by MatcherId: ascending
-  SequenceIndex index;
+  std::vector<char> has_phrases;  // by SymbolId: it is a list's, and phrases stand in it
+  std::vector<SequenceIndex> lists;  // by level: lists that use no lists with phrases come first
+  SequenceIndex index;               // of entries and items
   Regexes folded_regexes, raw_regexes;
   std::vector<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
 };
