@@ -172,14 +172,33 @@ TEST(RuleSetTest, ListsItsRulesAndIsNamedByWhatTheySay) {
   EXPECT_EQ(rules->fingerprint(), Rules()->fingerprint());
 }
 
-TEST(RuleSetTest, RefusesListsThatMultiplyOutOfBounds) {
+TEST(RuleSetTest, DoesNotMultiplyListsOut) {
   std::string pack = "pack: p\nlists:\n  a: [";
   for (int i = 0; i < 50; ++i) pack += base::Cat("x", i, " y, ");
-  pack += "z]\n  b: [$a $a $a $a]\nrules:\n  - {id: r, label: spam, points: 1, find: {words: [$b]}}\n";
+  pack += "z]\n  b: [$a $a $a $a]\n  c: [$b $b $b $b, fine]\n"
+          "rules:\n  - {id: r, label: spam, points: 80, find: {phrases: [inizio $c]}}\n";
   const RuleSet::Source source{"p.yaml", pack};
-  const RuleSet::Loaded loaded = RuleSet::FromSources(std::span(&source, 1));
-  EXPECT_EQ(loaded.status.code(), absl::StatusCode::kResourceExhausted) << loaded.status;
+  RuleSet::Options options;
+  options.limits.forms = 100;
+  const RuleSet::Loaded loaded = RuleSet::FromSources(std::span(&source, 1), options);
+  ASSERT_TRUE(loaded.status.ok()) << loaded.status;
+  Classifier classifier(loaded.rules);
+  const std::string text = "inizio " + Repeat("x7 y z ", 7 * 8) + " altro";
+  EXPECT_EQ(std::get<1>(See(&classifier, text)).size(), 1u);
+  EXPECT_EQ(std::get<1>(See(&classifier, text.substr(8))).size(), 0u);
+}
+
+TEST(RuleSetTest, RefusesMoreFormsThanTheLimit) {
+  std::string pack = "pack: p\nrules:\n  - {id: r, label: spam, points: 1, find: {words: [";
+  for (int i = 0; i < 5; ++i) pack += base::Cat("parola", i, ", ");
+  pack += "fine]}}\n";
+  const RuleSet::Source source{"p.yaml", pack};
+  RuleSet::Options options;
+  options.limits.forms = 5;
+  const RuleSet::Loaded loaded = RuleSet::FromSources(std::span(&source, 1), options);
   EXPECT_EQ(loaded.rules, nullptr);
+  ASSERT_EQ(loaded.diagnostics.size(), 1u) << loaded.status;
+  EXPECT_THAT(loaded.diagnostics[0].message, ::testing::HasSubstr("5"));
 }
 
 }  // namespace
