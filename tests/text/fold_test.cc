@@ -161,7 +161,9 @@ TEST(FoldTest, CountsTheOriginal) {
   EXPECT_EQ(folded.code_points, 11u);
   EXPECT_EQ(folded.letters, 6u);
   EXPECT_EQ(folded.capitals, 5u);
-  EXPECT_FALSE(folded.ascii);
+  Fold("日本 ⒶⒷ 🅰 Ⅷ ǅ", &folded);
+  EXPECT_EQ(folded.letters, 3u);
+  EXPECT_EQ(folded.capitals, 1u);
 }
 
 }  // namespace

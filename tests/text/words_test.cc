@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ascolto/base/strings.h"
@@ -84,6 +86,10 @@ TEST(WordsTest, FindsMailAddressesMentionsAndHashtags) {
   EXPECT_EQ(cut.all().links, 0u);
 }
 
+TEST(WordsTest, TakesWhatFollowsAHashtagWordForNoMention) {
+  EXPECT_THAT(Cut("#foo@bar.it foo@bar").tokens(), ElementsAre("hashtag #foo"));
+}
+
 TEST(WordsTest, KeepsJoinedEmojiWhole) {
   const Cut cut("ok👍🏽👨‍👩‍👧🇮🇹🇮🇹❤️!!?");
   EXPECT_THAT(cut.tokens(), ElementsAre("emoji 👍", "emoji 👨👩👧", "emoji 🇮🇹", "emoji 🇮🇹",
@@ -113,8 +119,12 @@ TEST(ReadingsTest, UndoesLeet) {
 }
 
 TEST(ReadingsTest, JoinsSingleLetters) {
-  EXPECT_THAT(Cut("s t u p i d o").readings(), ElementsAre("0-7 stupido joined"));
-  EXPECT_THAT(Cut("c.r.e.t.i.n.o").readings(), ElementsAre("0-7 cretino joined"));
+  EXPECT_THAT(Cut("s t u p i d x").readings(), ElementsAre("0-7 stupidx joined"));
+  EXPECT_THAT(Cut("è s t u p i d o").readings(),
+              ElementsAre("0-8 estupido joined", "0-7 estupid joined", "1-8 stupido joined",
+                          "1-7 stupid joined"));
+  EXPECT_THAT(Cut("c.r.e.t.i.n.o").readings(),
+              ElementsAre("0-7 cretino joined", "0-6 cretin joined"));
   EXPECT_THAT(Cut("s e i un").readings(), ElementsAre("0-3 sei joined"));
   EXPECT_THAT(Cut("a b, c d").readings(), IsEmpty());
   EXPECT_THAT(Cut("1 2 3").readings(), IsEmpty());
@@ -131,8 +141,12 @@ TEST(ReadingsTest, AreAtMostEightAPlaceAndLinearInAll) {
   std::string text;
   for (int i = 0; i < 5000; ++i) text += "aaabbbcccddd1|";
   const Cut cut(text);
-  EXPECT_LE(cut.all().readings.size(), cut.words().size() * 8 * 3);
-  EXPECT_LE(cut.all().forms.size(), text.size() * 8 * 3);
+  EXPECT_LE(cut.all().readings.size(), cut.words().size() * 8);
+  const Cut places("aaabbbcccddd1 aaa1eee1iii1");
+  std::map<std::pair<int, int>, int> count;
+  for (const ReadingEdge& r : places.all().readings) ++count[{r.from, r.to}];
+  EXPECT_EQ(count.size(), 2u);
+  for (const auto& [place, readings] : count) EXPECT_EQ(readings, 8);
   const Cut letters(std::string(65536, 'a'));
   EXPECT_THAT(letters.readings(), ElementsAre("0-1 aa squeezed", "0-1 a squeezed"));
 }

@@ -30,8 +30,10 @@ bool IsFlag(const std::optional<bool>& value, const Condition& condition) {
   return value.has_value() && *value == condition.flag;
 }
 
-double CapitalShare(const text::FoldedText& folded) {
-  return folded.letters == 0 ? 0.0 : static_cast<double>(folded.capitals) / folded.letters;
+// A text without letters has no share of capitals.
+bool CapitalsInRange(const text::FoldedText& folded, const Condition& condition) {
+  return folded.letters > 0 &&
+         InRange(static_cast<double>(folded.capitals) / folded.letters, condition);
 }
 
 }  // namespace
@@ -93,7 +95,7 @@ bool Conditions::Holds(const Line& line, const Facts& facts) {
     case Field::kEmojiCount: return InRange(double{1} * words.emoji, c);
     case Field::kExclamationCount: return InRange(double{1} * words.exclamations, c);
     case Field::kQuestionMark: return words.question_mark == c.flag;
-    case Field::kCaps: return InRange(CapitalShare(facts.folded), c);
+    case Field::kCaps: return CapitalsInRange(facts.folded, c);
     case Field::kLabel:
       return std::any_of(line.labels.begin(), line.labels.end(),
                          [&](std::uint32_t id) { return facts.labels[id] != 0; });

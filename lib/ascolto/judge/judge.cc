@@ -1,9 +1,18 @@
 #include "ascolto/judge/judge.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace ascolto::judge {
+namespace {
+
+// Points as a verdict gives them: from 0 to the greatest int.
+int Points(std::int64_t sum) {
+  return static_cast<int>(std::clamp<std::int64_t>(sum, 0, std::numeric_limits<int>::max()));
+}
+
+}  // namespace
 
 using match::Hit;
 
@@ -125,7 +134,7 @@ void Judge::SumLabels() {
   touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
   for (const LabelId label : touched_) {
     if (seen_[label] != 0 || points_[label] > 0) {
-      labels_.push_back({policy_.labels[label], std::max(points_[label], 0)});
+      labels_.push_back({policy_.labels[label], Points(points_[label])});
     }
   }
 }
@@ -146,7 +155,7 @@ void Judge::Decide(const Profile& profile, Verdict* verdict) {
     const Bucket& bucket = profile.buckets[b];
     for (int a = kActionCount - 1; a > 0; --a) {
       const std::optional<int>& from = bucket.thresholds[a];
-      if (!from.has_value() || std::max(bucket_points_[b], 0) < *from) continue;
+      if (!from.has_value() || Points(bucket_points_[b]) < *from) continue;
       const auto action = static_cast<Action>(a);
       if (action > verdict->action ||
           (action == verdict->action && bucket_points_[b] > bucket_points_[deciding])) {
@@ -170,28 +179,32 @@ void Judge::ProposeBlock(const Comment& comment, Verdict* verdict) const {
 }
 
 void Judge::Explain(const Profile& profile, int bucket, Verdict* verdict) {
-  int most = 0;
-  const RulePolicy* speaker = nullptr;
-  std::string_view speaker_id;
-  for (const Contribution& c : contributions_) {
-    if (profile.bucket_of[c.label] != bucket || c.amount == 0) continue;
-    const std::string_view id = policy_.model.rules[c.rule].id;
-    deciding_rules_.push_back(id);
-    if (c.amount > most || (c.amount == most && most > 0 && id < speaker_id)) {
-      most = c.amount;
-      speaker = &policy_.rules[c.rule];
-      speaker_id = id;
+  std::int64_t most = 0;
+  std::uint32_t speaker = 0;
+  for (std::size_t i = 0; i < contributions_.size();) {
+    const std::uint32_t rule = contributions_[i].rule;
+    std::int64_t amount = 0;
+    bool counted = false;
+    for (; i < contributions_.size() && contributions_[i].rule == rule; ++i) {
+      if (profile.bucket_of[contributions_[i].label] != bucket) continue;
+      amount += contributions_[i].amount;
+      counted |= contributions_[i].amount != 0;
+    }
+    const std::string_view id = policy_.model.rules[rule].id;
+    if (counted) deciding_rules_.push_back(id);
+    if (amount > most || (amount == most && most > 0 && id < policy_.model.rules[speaker].id)) {
+      most = amount;
+      speaker = rule;
     }
   }
   std::sort(deciding_rules_.begin(), deciding_rules_.end());
-  deciding_rules_.erase(std::unique(deciding_rules_.begin(), deciding_rules_.end()),
-                        deciding_rules_.end());
   verdict->decided_by = Decision{
-      profile.buckets[bucket].name, bucket_points_[bucket],
+      profile.buckets[bucket].name, Points(bucket_points_[bucket]),
       *profile.buckets[bucket].thresholds[static_cast<int>(verdict->action)], deciding_rules_};
-  if (speaker == nullptr) return;
-  if (verdict->action == Action::kHide) verdict->message = speaker->hide_message;
-  if (verdict->action == Action::kRemove) verdict->message = speaker->remove_message;
+  if (most == 0) return;
+  const RulePolicy& policy = policy_.rules[speaker];
+  if (verdict->action == Action::kHide) verdict->message = policy.hide_message;
+  if (verdict->action == Action::kRemove) verdict->message = policy.remove_message;
 }
 
 void Judge::ChooseAnswer(const Comment& comment, Verdict* verdict) const {
@@ -228,20 +241,32 @@ int Judge::ChooseOffice(const Comment& comment) const {
   };
   const std::vector<rules::Office>& offices = policy_.model.site.offices;
   int best = kNone;
-  int most = 0;
-  for (const LabelId label : touched_) {
-    const int office = policy_.office_of[label];
-    if (office == kNone || seen_[label] == 0) continue;
-    const int points = points_[label];
-    const bool ahead = best == kNone || points > most;
-    const bool level = !ahead && points == most;
-    if (ahead || (level && (sooner(offices[office], offices[best]) ||
-                            (!sooner(offices[best], offices[office]) && office < best)))) {
+  std::int64_t most = 0;
+  for (int office = 0; office < static_cast<int>(offices.size()); ++office) {
+    const std::optional<std::int64_t> points = TopicPoints(office);
+    if (!points.has_value()) continue;
+    const bool ahead = best == kNone || *points > most;
+    if (ahead || (*points == most && sooner(offices[office], offices[best]))) {
       best = office;
-      most = points;
+      most = *points;
     }
   }
   return best != kNone ? best : policy_.default_office;
+}
+
+std::optional<std::int64_t> Judge::TopicPoints(int office) const {
+  std::optional<std::int64_t> most;
+  const std::size_t topics = policy_.model.site.offices[office].topics.size();
+  for (std::size_t topic = 0; topic < topics; ++topic) {
+    std::optional<std::int64_t> sum;
+    for (const LabelId label : touched_) {
+      const Policy::Owner& owner = policy_.owner_of[label];
+      if (owner.office != office || owner.topic != topic || seen_[label] == 0) continue;
+      sum = sum.value_or(0) + points_[label];
+    }
+    if (sum.has_value()) most = std::max(most.value_or(*sum), *sum);
+  }
+  return most;
 }
 
 }  // namespace ascolto::judge

@@ -5,6 +5,7 @@
 #define ASCOLTO_JUDGE_JUDGE_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,7 @@ class Judge {
   struct Contribution {
     std::uint32_t rule;
     LabelId label;
-    int amount;
+    std::int64_t amount;
   };
 
   void JudgeRule(std::uint32_t rule, std::span<match::Hit> hits, const Facts& facts,
@@ -61,14 +62,17 @@ class Judge {
   void ProposeBlock(const Comment& comment, Verdict* verdict) const;
   void ChooseAnswer(const Comment& comment, Verdict* verdict) const;
   int ChooseOffice(const Comment& comment) const;
+  // What the labels under the topics that the office names have, the most of one topic; none when
+  // there are no such labels.
+  std::optional<std::int64_t> TopicPoints(int office) const;
 
   const Policy& policy_;
   const match::Program& program_;
   std::vector<char> seen_;     // by LabelId: a live rule of it has a kept hit
-  std::vector<int> points_;    // by LabelId: what the amounts under it sum to
+  std::vector<std::int64_t> points_;  // by LabelId: what the amounts under it sum to
   std::vector<LabelId> touched_;  // the labels with either, ascending in the end
   std::vector<Contribution> contributions_;
-  std::vector<int> bucket_points_;
+  std::vector<std::int64_t> bucket_points_;
   std::vector<Match> matches_;
   std::vector<LabelPoints> labels_;
   std::vector<std::string_view> deciding_rules_;

@@ -93,13 +93,14 @@ int IntentOf(const std::string& label) {
 }
 
 // The office whose topic is the longest that holds the label.
-int OfficeOf(const std::string& label, const std::vector<rules::Office>& offices) {
-  int owner = kNone;
+Policy::Owner OwnerOf(const std::string& label, const std::vector<rules::Office>& offices) {
+  Policy::Owner owner;
   std::size_t longest = 0;
   for (std::size_t i = 0; i < offices.size(); ++i) {
-    for (const std::string& topic : offices[i].topics) {
+    for (std::size_t k = 0; k < offices[i].topics.size(); ++k) {
+      const std::string& topic = offices[i].topics[k];
       if (topic.size() > longest && IsUnderLabel(label, base::Cat("topic.", topic))) {
-        owner = static_cast<int>(i);
+        owner = {static_cast<int>(i), k};
         longest = topic.size();
       }
     }
@@ -135,7 +136,7 @@ Policy::Policy(const Model& m)
   profiles.push_back(MakeProfile("", {}, model.site.actions, labels));
   for (const std::string& label : labels) {
     intent_of.push_back(IntentOf(label));
-    office_of.push_back(OfficeOf(label, model.site.offices));
+    owner_of.push_back(OwnerOf(label, model.site.offices));
   }
   for (std::size_t i = 0; i < model.site.offices.size(); ++i) {
     const std::vector<std::string>& topics = model.site.offices[i].topics;

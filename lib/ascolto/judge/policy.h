@@ -57,7 +57,12 @@ struct Policy {
   std::vector<std::uint32_t> rules_without_find;  // ascending; those that are off left out
   std::vector<Profile> profiles;    // in order; the last one always holds
   std::vector<int> intent_of;       // by LabelId: index into kAnsweredIntents, or kNoIntent
-  std::vector<int> office_of;       // by LabelId: who owns the topic, or kNone
+  // The office that owns a topic, and which of its topics that is.
+  struct Owner {
+    int office = kNone;
+    std::size_t topic = 0;
+  };
+  std::vector<Owner> owner_of;      // by LabelId
   int default_office = kNone;
   Calendar calendar;
 };

@@ -92,7 +92,6 @@ std::size_t FoldedText::OriginalEnd(std::size_t end) const {
 void Fold(std::string_view original, FoldedText* folded) {
   folded->original = original;
   folded->code_points = folded->letters = folded->capitals = 0;
-  folded->ascii = true;
   std::string& text = folded->text;
   std::vector<std::uint32_t>& origin = folded->origin;
   text.clear();
@@ -103,12 +102,11 @@ void Fold(std::string_view original, FoldedText* folded) {
       continue;
     }
     ++folded->code_points;
-    const auto byte = static_cast<unsigned char>(original[at]);
     const Decoded decoded = Decode(original, at);
-    folded->ascii &= byte < 0x80;
     const CharacterEntry entry = FoldEntry(decoded.code_point);
-    folded->capitals += (entry.flags & kUpperFlag) != 0;
-    folded->letters += (entry.flags & kLetterFlag) != 0 && (entry.flags & kCasedFlag) != 0;
+    const bool letter = (entry.flags & kLetterFlag) != 0;
+    folded->letters += letter;
+    folded->capitals += letter && (entry.flags & kUpperFlag) != 0;
     AppendMapped(entry, decoded.well_formed ? original.substr(at, decoded.bytes) : kReplacementText,
                  &text);
     origin.resize(text.size(), static_cast<std::uint32_t>(at));

@@ -24,9 +24,8 @@ struct FoldedText {
 
   // Counted over the original.
   std::uint32_t code_points = 0;
-  std::uint32_t letters = 0;   // with a case, upper or lower
-  std::uint32_t capitals = 0;
-  bool ascii = true;
+  std::uint32_t letters = 0;   // of any script
+  std::uint32_t capitals = 0;  // of the letters: upper and title case
 
   // The bytes of the original that gave the folded bytes [begin, end), begin < end: from the
   // first byte of the first code point to the end of the last one and of the combining marks

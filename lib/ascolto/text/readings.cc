@@ -1,7 +1,7 @@
 #include "ascolto/text/readings.h"
 
 #include <algorithm>
-#include <array>
+#include <tuple>
 
 #include "ascolto/text/characters.h"
 
@@ -42,7 +42,12 @@ bool IsPunctuationAtBegin(char c) { return c == '|' || c == '+'; }
 class Reader {
  public:
   Reader(const FoldedText& folded, Words* words)
-      : text_(folded.text), words_(*words), count_(static_cast<std::uint32_t>(words->words.size())) {}
+      : text_(folded.text),
+        words_(*words),
+        count_(static_cast<std::uint32_t>(words->words.size())),
+        squeezed_(words->scratch.squeezed),
+        leet_(words->scratch.leet),
+        joined_(words->scratch.joined) {}
 
   void Read() {
     std::size_t token = 0;
@@ -53,22 +58,24 @@ class Reader {
         ++token;
       }
       ReadSqueezed(i);
-      if (i >= leet_until) leet_until = ReadLeet(i, RightBound(token));
+      if (i >= leet_until) leet_until = ReadLeet(i, RightBound(words_.words[i].begin));
       i += ReadJoined(i);
     }
-    std::stable_sort(words_.readings.begin(), words_.readings.end(),
-                     [](const ReadingEdge& a, const ReadingEdge& b) {
-                       return a.from != b.from ? a.from < b.from : a.kind < b.kind;
-                     });
+    std::sort(words_.readings.begin(), words_.readings.end(),
+              [](const ReadingEdge& a, const ReadingEdge& b) {
+                return std::tie(a.from, a.kind, a.form) < std::tie(b.from, b.kind, b.form);
+              });
   }
 
  private:
-  // Where the next token without words begins.
-  std::size_t RightBound(std::size_t token) const {
-    while (token < words_.tokens.size() && words_.tokens[token].kind == Token::Kind::kHashtag) {
-      ++token;
+  // Where the next token without words begins, from `at` on; `at` never decreases.
+  std::size_t RightBound(std::size_t at) {
+    const std::vector<Token>& tokens = words_.tokens;
+    while (right_token_ < tokens.size() && (tokens[right_token_].kind == Token::Kind::kHashtag ||
+                                            tokens[right_token_].end <= at)) {
+      ++right_token_;
     }
-    return token < words_.tokens.size() ? words_.tokens[token].begin : text_.size();
+    return right_token_ < tokens.size() ? tokens[right_token_].begin : text_.size();
   }
 
   std::string_view Character(std::size_t at) const {
@@ -82,9 +89,10 @@ class Reader {
   }
 
   void Begin(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end) {
+    const bool again = !words_.readings.empty() && place_.from == from && place_.to == to;
     place_ = {from, to, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), 0, 0,
               Reading::kWritten};
-    first_ = words_.readings.size();
+    if (!again) first_ = words_.readings.size();
   }
 
   void Add(std::string_view form, Reading kind) {
@@ -163,9 +171,8 @@ class Reader {
         at += c.bytes;
       }
       if (!letters || !signs || (one == 'l' && !ones)) return;
-      const std::string read = leet_;
-      Add(read, kind);
-      AddSqueezed(read, kind);
+      Add(leet_, kind);
+      AddSqueezed(leet_, kind);
     }
   }
 
@@ -237,28 +244,48 @@ class Reader {
       ++end;
     }
     if (end - i < 2) return 1;
+    const bool first_is_word = IsOneLetterWord(i);
+    const bool last_is_word = IsOneLetterWord(end);
+    Join(i, end);
+    if (first_is_word) Join(i + 1, end);
+    if (last_is_word) Join(i, end - 1);
+    if (first_is_word && last_is_word) Join(i + 1, end - 1);
+    return end - i;  // the last letter may begin another run, with another separator
+  }
+
+  // Words of one letter in Italian and English, which may stand before or after a word that is
+  // spaced out: "è s t u p i d o".
+  bool IsOneLetterWord(std::uint32_t i) const {
+    const std::string_view word = TextOf(i);
+    return word == "a" || word == "e" || word == "i" || word == "o";
+  }
+
+  // Adds the letters from `first` to `last` as one word, when they are three or more.
+  void Join(std::uint32_t first, std::uint32_t last) {
+    if (last < first + 2) return;
     joined_.clear();
     bool letters = false;
-    for (std::uint32_t k = i; k <= end; ++k) {
+    for (std::uint32_t k = first; k <= last; ++k) {
       joined_.append(TextOf(k));
       letters |= IsLetter(Decode(text_, words_.words[k].begin).code_point);
     }
-    if (letters) {
-      Begin(i, end + 1, words_.words[i].begin, words_.words[end].end);
-      Add(joined_, Reading::kJoined);
-      AddSqueezed(joined_, Reading::kJoined);
-      if (joined_.size() <= kMostLeetBytes) AddLeet(joined_, Reading::kJoined);
-    }
-    return end - i;  // the last letter may begin another run, with another separator
+    if (!letters) return;
+    Begin(first, last + 1, words_.words[first].begin, words_.words[last].end);
+    Add(joined_, Reading::kJoined);
+    AddSqueezed(joined_, Reading::kJoined);
+    if (joined_.size() <= kMostLeetBytes) AddLeet(joined_, Reading::kJoined);
   }
 
   const std::string& text_;
   Words& words_;
   const std::uint32_t count_;
-  std::size_t left_bound_ = 0;  // the end of what no run may reach into
+  std::size_t left_bound_ = 0;   // the end of what no run may reach into
+  std::size_t right_token_ = 0;  // the first token without words that ends behind the word
   ReadingEdge place_{};
   std::size_t first_ = 0;  // of the place's readings
-  std::string squeezed_, leet_, joined_;
+  std::string& squeezed_;
+  std::string& leet_;
+  std::string& joined_;
 };
 
 }  // namespace

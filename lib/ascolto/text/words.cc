@@ -24,6 +24,7 @@ constexpr std::array<bool, 128> AsciiSet(std::string_view members, bool letters_
 constexpr auto kAsciiWord = AsciiSet("", true);
 constexpr auto kMailLocal = AsciiSet("._%+-", true);  // the usual part of RFC 5322's atext
 constexpr auto kHost = AsciiSet(".-", true);
+constexpr std::size_t kMostHostBytes = 253;  // RFC 1035, 2.3.4, without the length octets
 constexpr auto kLinkTrim = AsciiSet(".,;:!?)'\"]}*-", false);
 
 bool In(const std::array<bool, 128>& set, char c) {
@@ -126,7 +127,7 @@ class Cutter {
       }
     }
     std::size_t host = dot;
-    while (host > begin && In(kHost, text_[host - 1])) --host;
+    while (host > begin && dot - host < kMostHostBytes && In(kHost, text_[host - 1])) --host;
     std::size_t label = dot;
     while (label > host && text_[label - 1] != '.') --label;
     if (dot - label < 2 || (host > begin && text_[host - 1] == '@')) return {0, 0};
@@ -158,7 +159,7 @@ class Cutter {
       } else if (c == '@') {
         at = CutAt(begin, at, end);
       } else if (c == '#') {
-        at = CutHash(begin, at, end);
+        at = CutHash(at, end);
       } else {
         words_.exclamations += c == '!';
         words_.question_mark |= c == '?';
@@ -232,9 +233,10 @@ class Cutter {
 
   // At an @: a mail address around it, a mention after it, or a mere sign.
   std::size_t CutAt(std::size_t begin, std::size_t at, std::size_t end) {
-    if (!words_.tokens.empty()) begin = std::max<std::size_t>(begin, words_.tokens.back().end);
+    std::size_t floor = begin;
+    if (!words_.tokens.empty()) floor = std::max<std::size_t>(floor, words_.tokens.back().end);
     std::size_t local = at;
-    while (local > begin && In(kMailLocal, text_[local - 1])) --local;
+    while (local > floor && In(kMailLocal, text_[local - 1])) --local;
     std::size_t host_end = at + 1;
     while (host_end < end && In(kHost, text_[host_end])) ++host_end;
     while (host_end > at + 1 && !In(kAsciiWord, text_[host_end - 1])) --host_end;
@@ -243,7 +245,7 @@ class Cutter {
       AddToken(Token::Kind::kMail, local, host_end);
       return host_end;
     }
-    if (at > begin && EndsInWord(at)) return at + 1;
+    if (EndsInWord(at)) return at + 1;
     std::size_t stop = at + 1;
     while (stop < end) {
       const std::size_t run = WordEnd(stop, end);
@@ -268,8 +270,8 @@ class Cutter {
   }
 
   // The words of a hashtag's body are cut as words; only the token is made here.
-  std::size_t CutHash(std::size_t begin, std::size_t at, std::size_t end) {
-    if (at > begin && EndsInWord(at)) return at + 1;
+  std::size_t CutHash(std::size_t at, std::size_t end) {
+    if (EndsInWord(at)) return at + 1;
     std::size_t stop = at + 1;
     while (stop < end) {
       const std::size_t run = WordEnd(stop, end);

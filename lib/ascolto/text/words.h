@@ -56,6 +56,12 @@ struct Words {
   std::uint32_t exclamations = 0;
   bool question_mark = false;
 
+  // Buffers of the readings, kept so that making them allocates nothing once warm.
+  struct Scratch {
+    std::string squeezed, leet, joined;
+  };
+  Scratch scratch;
+
   std::string_view Form(const ReadingEdge& edge) const {
     return std::string_view(forms).substr(edge.form, edge.form_bytes);
   }
