@@ -150,6 +150,7 @@ bool OracleCatches(const Plant& plant) {
   for (int m = 0; m < 300; ++m) {
     const rules::Model model = RandomModel(random);
     auto compiled = match::Compile(model, Limits());
+    EXPECT_TRUE(compiled.ok()) << compiled.status();
     if (!compiled.ok()) return false;
     auto* program = const_cast<match::Program*>(compiled->get());
     if (!plant(program)) continue;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "ascolto/match/canonical.h"
 
@@ -147,26 +148,32 @@ std::vector<Hit> TokenHits(const Lattice& lattice, const Pattern& pattern) {
   return out;
 }
 
-// Every choice of one hit an item, disjoint, from `base` on: the one that ends first, and of
-// those the one that begins last.
+// Every choice of one hit an item, disjoint, from `base` on: the one that ends first, of those the
+// one that begins last, and of those the one whose furthest reading is the mildest.
 class Choices {
  public:
   Choices(const std::vector<std::vector<Hit>>& items, std::uint32_t within, std::uint32_t base)
       : items_(items), within_(within), base_(base) {
     Choose(0);
   }
-  std::optional<std::pair<std::uint32_t, std::uint32_t>> best() const { return best_; }
+  struct Best {
+    std::uint32_t a, e;
+    Reading reading;
+  };
+  std::optional<Best> best() const { return best_; }
 
  private:
   void Choose(std::size_t item) {
     if (item == items_.size()) {
-      std::uint32_t a = ~0u, e = 0;
+      Best one{~0u, 0, Reading::kWritten};
       for (const Hit& hit : chosen_) {
-        a = std::min(a, hit.from);
-        e = std::max(e, hit.to);
+        one.a = std::min(one.a, hit.from);
+        one.e = std::max(one.e, hit.to);
+        one.reading = std::max(one.reading, hit.reading);
       }
-      if (e - a > within_) return;
-      if (!best_ || e < best_->second || (e == best_->second && a > best_->first)) best_ = {a, e};
+      if (one.e - one.a > within_) return;
+      const auto key = [](const Best& b) { return std::tuple(b.e, ~b.a, b.reading); };
+      if (!best_ || key(one) < key(*best_)) best_ = one;
       return;
     }
     for (const Hit& hit : items_[item]) {
@@ -186,7 +193,7 @@ class Choices {
   const std::vector<std::vector<Hit>>& items_;
   const std::uint32_t within_, base_;
   std::vector<Hit> chosen_;
-  std::optional<std::pair<std::uint32_t, std::uint32_t>> best_;
+  std::optional<Best> best_;
 };
 
 std::vector<Hit> NearHits(const Lattice& lattice, const OneEntry& entry) {
@@ -195,17 +202,14 @@ std::vector<Hit> NearHits(const Lattice& lattice, const OneEntry& entry) {
   std::vector<Hit> out;
   std::uint32_t base = 0;
   while (const auto run = Choices(items, static_cast<std::uint32_t>(entry.within), base).best()) {
-    const auto [a, e] = *run;
-    Hit hit{a, e, ~0u, 0, Reading::kWritten};
+    const auto [a, e, reading] = *run;
+    Hit hit{a, e, ~0u, 0, reading};
     for (const std::vector<Hit>& item : items) {
-      Reading mildest = static_cast<Reading>(kReadingCount);
       for (const Hit& h : item) {
-        if (h.from < a || h.to > e) continue;
-        mildest = std::min(mildest, h.reading);
+        if (h.from < a || h.to > e || h.reading > reading) continue;
         if (h.from == a) hit.begin = std::min(hit.begin, h.begin);
         if (h.to == e) hit.end = std::max(hit.end, h.end);
       }
-      hit.reading = std::max(hit.reading, mildest);
     }
     out.push_back(hit);
     base = e;

@@ -66,11 +66,6 @@ Element Token(Random& random) {
   Element element;
   element.kind = Element::Kind::kToken;
   element.text = element.cased = text::Fold(Pick(random, TokenVocabulary()));
-  if (element.text.front() == '#' && Chance(random, 30)) {
-    element.text.resize(element.text.size() - 2);
-    element.cased = element.text;
-    element.star_after = true;
-  }
   return element;
 }
 
@@ -81,7 +76,7 @@ Form RandomForm(Random& random, int lists) {
     if (i > 0 && Chance(random, 30)) {
       Element gap;
       gap.kind = Element::Kind::kGap;
-      gap.gap = 1 + Below(random, 3);
+      gap.gap = Chance(random, 2) ? 20 : 1 + Below(random, 3);
       form.push_back(gap);
     }
     if (lists > 0 && Chance(random, 25)) {
@@ -115,8 +110,8 @@ Entry RandomEntry(Random& random, int lists) {
     entry.phrases.push_back(RandomPhrase(random, lists));
   } else if (kind < 82) {
     entry.kind = Entry::Kind::kNear;
-    entry.within = 2 + Below(random, 6);
-    const int items = 2 + Below(random, 2);
+    entry.within = Chance(random, 10) ? 30 : 2 + Below(random, 6);
+    const int items = 2 + Below(random, entry.within == 30 ? 1 : 3);
     for (int i = 0; i < items; ++i) entry.phrases.push_back(RandomPhrase(random, lists));
   } else if (kind < 94) {
     entry.kind = Entry::Kind::kRegex;

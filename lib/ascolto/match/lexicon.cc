@@ -46,8 +46,8 @@ void TextTable::Build() {
 
 void Lexicon::Starred::Add(const std::string& text, bool backwards, MatcherId id) {
   table.Add(HashOf(text, backwards), text, id);
-  lengths |= std::uint64_t{1} << std::min<std::size_t>(text.size(), 63);
-  longest = std::max(longest, text.size());
+  lengths.resize(std::max(lengths.size(), text.size() + 1), 0);
+  lengths[text.size()] = 1;
 }
 
 void Lexicon::Build() {

@@ -96,14 +96,15 @@ class Lexicon {
   static bool FitsCased(const WordMatcher& matcher, std::string_view cased);
 
  private:
-  // Starred matchers by their text, and a mask of the lengths that occur; 63 and more share a bit.
+  // Starred matchers by their text, and which lengths occur.
   struct Starred {
     TextTable table;
-    std::uint64_t lengths = 0;
-    std::size_t longest = 0;
+    std::vector<char> lengths;  // by bytes
     void Add(const std::string& text, bool backwards, MatcherId id);
-    bool Has(std::size_t length) const {
-      return (lengths >> std::min<std::size_t>(length, 63) & 1) != 0;
+    bool Has(std::size_t length) const { return length < lengths.size() && lengths[length] != 0; }
+    // Of `bytes`, how many are worth looking at.
+    std::size_t Most(std::size_t bytes) const {
+      return lengths.empty() ? 0 : std::min(bytes, lengths.size() - 1);
     }
   };
 
@@ -136,26 +137,20 @@ void Lexicon::Find(std::string_view form, Found found) const {
     }
   }
   forms_.Find(forwards.value(), form, found);
-  if (suffixes_.lengths != 0) {
-    RollingHash backwards;
-    for (std::size_t length = 1; length <= form.size(); ++length) {
-      backwards.Add(form[form.size() - length]);
-      if (suffixes_.Has(length)) {
-        suffixes_.table.Find(backwards.value(), form.substr(form.size() - length), found);
-      }
+  RollingHash backwards;
+  for (std::size_t length = 1; length <= suffixes_.Most(form.size()); ++length) {
+    backwards.Add(form[form.size() - length]);
+    if (suffixes_.Has(length)) {
+      suffixes_.table.Find(backwards.value(), form.substr(form.size() - length), found);
     }
   }
-  if (infixes_.lengths != 0) {
-    // Every length up to the longest from every place: the one matcher that costs by the square of
-    // its own length.
-    for (std::size_t begin = 0; begin < form.size(); ++begin) {
-      RollingHash inside;
-      const std::size_t most = std::min(form.size() - begin, infixes_.longest);
-      for (std::size_t length = 1; length <= most; ++length) {
-        inside.Add(form[begin + length - 1]);
-        if (infixes_.Has(length)) {
-          infixes_.table.Find(inside.value(), form.substr(begin, length), found);
-        }
+  // Every length up to the longest from every place: what `*text*` costs.
+  for (std::size_t begin = 0; !infixes_.lengths.empty() && begin < form.size(); ++begin) {
+    RollingHash inside;
+    for (std::size_t length = 1; length <= infixes_.Most(form.size() - begin); ++length) {
+      inside.Add(form[begin + length - 1]);
+      if (infixes_.Has(length)) {
+        infixes_.table.Find(inside.value(), form.substr(begin, length), found);
       }
     }
   }

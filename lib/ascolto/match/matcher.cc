@@ -29,6 +29,7 @@ void Matcher::ResolveEdges() {
   readings_.clear();
   first_reading_.clear();
   list_edges_.clear();
+  longest_edge_ = 1;
   occurrences_.clear();
   const std::string_view text = folded_->text;
   auto reading = words_->readings.begin();
@@ -44,10 +45,12 @@ void Matcher::ResolveEdges() {
       if (edge.first_symbol == edge.last_symbol) continue;
       readings_.push_back(edge);
       AddOccurrences(edge, i);
+      longest_edge_ = std::max(longest_edge_, edge.to - i);
     }
   }
   first_reading_.push_back(static_cast<std::uint32_t>(readings_.size()));
   std::sort(occurrences_.begin(), occurrences_.end());
+  occurrences_.erase(std::unique(occurrences_.begin(), occurrences_.end()), occurrences_.end());
   stamp_.resize(std::max(stamp_.size(), edges_.size() + 1), 0);
   state_at_.resize(stamp_.size());
   if (round_ > ~0u / 2) {  // long before it could wrap within one comment
@@ -82,7 +85,9 @@ Matcher::Edge Matcher::Resolve(std::uint32_t to, std::uint32_t begin, std::uint3
     const std::span<const SymbolId> symbols = program_.symbols[id];
     symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
   });
-  std::sort(symbols_.begin() + edge.first_symbol, symbols_.end());
+  const auto first = symbols_.begin() + edge.first_symbol;
+  std::sort(first, symbols_.end());
+  symbols_.erase(std::unique(first, symbols_.end()), symbols_.end());
   edge.last_symbol = static_cast<std::uint32_t>(symbols_.size());
   return edge;
 }
@@ -146,12 +151,11 @@ void Matcher::MatchLists() {
   for (const SequenceIndex& level : program_.lists) {
     FindCandidates(level);
     if (candidates_.empty()) continue;
-    ForUnits([this](std::uint32_t node, std::span<const Candidate> candidates) {
-      AddListEdges(node, candidates);
-    });
+    ForUnits([this](UnitId unit, std::span<const Start> starts) { AddListEdges(unit, starts); });
     for (const ListEdge& edge : new_list_edges_) {
       occurrences_.push_back({edge.symbol, edge.from});
       present_[edge.symbol] = comment_;
+      longest_edge_ = std::max(longest_edge_, edge.to - edge.from);
     }
     list_edges_.insert(list_edges_.end(), new_list_edges_.begin(), new_list_edges_.end());
     new_list_edges_.clear();
@@ -162,11 +166,12 @@ void Matcher::MatchLists() {
 }
 
 // One edge for each end and each reading with which the way there is wider than with milder ones.
-void Matcher::AddListEdges(std::uint32_t node, std::span<const Candidate> candidates) {
-  const SymbolId symbol = program_.units[candidates.front().unit].owner;
+void Matcher::AddListEdges(UnitId unit, std::span<const Start> starts) {
+  const SymbolId symbol = program_.units[unit].owner;
+  const std::uint32_t node = starts.front().node;
   milder_ends_.clear();
   for (Reading reading = Reading::kWritten;; reading = Harsher(reading)) {
-    Run(node, candidates, reading);
+    Run(starts, reading);
     for (const End& end : ends_) {
       if (std::find(milder_ends_.begin(), milder_ends_.end(), end) != milder_ends_.end()) continue;
       new_list_edges_.push_back({node, symbol, end.node, reading, end.begin, end.end});
@@ -222,35 +227,65 @@ bool Matcher::IsPresent(const Sequence& sequence) const {
 std::span<const Matcher::Occurrence> Matcher::OccurrencesOf(SymbolId symbol) const {
   const auto begin =
       std::lower_bound(occurrences_.begin(), occurrences_.end(), Occurrence{symbol, 0});
-  auto end = begin;
-  while (end != occurrences_.end() && end->symbol == symbol) ++end;
-  return {begin, end};
+  return {begin, std::upper_bound(begin, occurrences_.end(), Occurrence{symbol, ~0u})};
+}
+
+// Adds the nodes where the sequence may begin: where its first symbol stands, within reach of the
+// one of its symbols that the comment has least.
+void Matcher::AddStarts(SequenceId id) {
+  const Sequence& sequence = program_.sequences[id];
+  const std::span<const Occurrence> first =
+      OccurrencesOf(program_.steps[sequence.begin].symbol);
+  std::span<const Occurrence> rarest = first;
+  std::uint32_t least = 0, most = 0;  // nodes from the first symbol to the rarest one
+  std::uint32_t least_here = 0, most_here = 0;
+  for (std::uint32_t at = sequence.begin; at < sequence.end; ++at) {
+    const Step& step = program_.steps[at];
+    if (step.gap > 0) {
+      most_here += step.gap;
+      continue;
+    }
+    if (const auto here = OccurrencesOf(step.symbol); here.size() < rarest.size()) {
+      rarest = here;
+      least = least_here;
+      most = most_here;
+    }
+    least_here += 1;
+    most_here += longest_edge_;
+  }
+  auto start = first.begin();
+  for (const Occurrence& rare : rarest) {
+    if (rare.node < least) continue;
+    const std::uint32_t from = rare.node - std::min(rare.node, most);
+    start = std::lower_bound(start, first.end(), from,
+                             [](const Occurrence& o, std::uint32_t node) { return o.node < node; });
+    for (; start != first.end() && start->node <= rare.node - least; ++start) {
+      starts_.push_back({start->node, id});
+    }
+  }
 }
 
 template <typename F>
 void Matcher::ForUnits(F match) {
-  for (std::size_t begin = 0; begin < candidates_.size();) {
-    std::size_t end = begin + 1;
-    while (end < candidates_.size() && candidates_[end].unit == candidates_[begin].unit) ++end;
-    const std::span<const Candidate> candidates =
-        std::span(candidates_).subspan(begin, end - begin);
-    nodes_.clear();
-    for (const Candidate& candidate : candidates) {
-      const Step& first = program_.steps[program_.sequences[candidate.sequence].begin];
-      for (const Occurrence& o : OccurrencesOf(first.symbol)) nodes_.push_back(o.node);
+  for (std::size_t at = 0; at < candidates_.size();) {
+    const UnitId unit = candidates_[at].unit;
+    starts_.clear();
+    for (; at < candidates_.size() && candidates_[at].unit == unit; ++at) {
+      AddStarts(candidates_[at].sequence);
     }
-    std::sort(nodes_.begin(), nodes_.end());
-    nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
-    for (const std::uint32_t node : nodes_) match(node, candidates);
-    begin = end;
+    std::sort(starts_.begin(), starts_.end());
+    for (std::size_t begin = 0; begin < starts_.size();) {
+      std::size_t end = begin + 1;
+      while (end < starts_.size() && starts_[end].node == starts_[begin].node) ++end;
+      match(unit, std::span<const Start>(starts_).subspan(begin, end - begin));
+      begin = end;
+    }
   }
 }
 
 void Matcher::MatchWords() {
   FindCandidates(program_.index);
-  ForUnits([this](std::uint32_t node, std::span<const Candidate> candidates) {
-    AddUnitHit(node, candidates);
-  });
+  ForUnits([this](UnitId unit, std::span<const Start> starts) { AddUnitHit(unit, starts); });
 }
 
 void Matcher::MatchNears() {
@@ -272,9 +307,9 @@ void Matcher::MatchNears() {
 
 // The shortest hit over every reading decides where the hit ends; of the ways to get there, those
 // with the mildest readings decide where it begins and how it was read.
-void Matcher::AddUnitHit(std::uint32_t node, std::span<const Candidate> candidates) {
+void Matcher::AddUnitHit(UnitId id, std::span<const Start> starts) {
   const Reading most = MostReading();
-  Run(node, candidates, most);
+  Run(starts, most);
   if (ends_.empty()) return;
   const auto shortest = [this] {
     return *std::min_element(ends_.begin(), ends_.end(),
@@ -283,58 +318,88 @@ void Matcher::AddUnitHit(std::uint32_t node, std::span<const Candidate> candidat
   End end = shortest();
   Reading reading = Reading::kWritten;
   for (; reading < most; reading = Harsher(reading)) {
-    Run(node, candidates, reading);
+    Run(starts, reading);
     if (ends_.empty()) continue;
     if (const End milder = shortest(); milder.node == end.node) {
       end = milder;
       break;
     }
   }
-  const UnitId id = candidates.front().unit;
   const Unit& unit = program_.units[id];
   if (unit.kind == Unit::Kind::kEntry) {
     AddHit(unit.owner, end.begin, end.end, reading);
   } else {
-    near_hits_.push_back({id, node, end.node, end.begin, end.end, reading});
+    near_hits_.push_back({id, starts.front().node, end.node, end.begin, end.end, reading});
   }
 }
 
-void Matcher::Run(std::uint32_t node, std::span<const Candidate> candidates, Reading most) {
+void Matcher::Run(std::span<const Start> starts, Reading most) {
   ends_.clear();
-  for (const Candidate& candidate : candidates) {
-    Run(program_.sequences[candidate.sequence], node, most);
+  for (const Start& start : starts) {
+    Run(program_.sequences[start.sequence], start.node, most);
   }
 }
 
+// A state is a run of nodes: a gap lengthens it, a symbol takes it up where it stands.
 void Matcher::Run(const Sequence& sequence, std::uint32_t node, Reading most) {
-  ++round_;
   next_states_.clear();
-  next_states_.push_back({node, kUnbegun});
+  next_states_.push_back({node, node, kUnbegun});
   for (std::uint32_t at = sequence.begin; at < sequence.end && !next_states_.empty(); ++at) {
     const Step& step = program_.steps[at];
+    if (step.gap > 0) {
+      const auto end = static_cast<std::uint32_t>(edges_.size());
+      for (State& state : next_states_) state.last = std::min(state.last + step.gap, end);
+      continue;
+    }
     states_.swap(next_states_);
     next_states_.clear();
     ++round_;
-    for (const State& state : states_) {
-      if (step.gap > 0) {
-        const auto last = std::min<std::uint32_t>(state.node + step.gap,
-                                                  static_cast<std::uint32_t>(edges_.size()));
-        for (std::uint32_t to = state.node; to <= last; ++to) {
-          AddState(&next_states_, to, state.begin);
-        }
-        continue;
-      }
-      ForEdges(state.node, step.symbol, most,
+    const bool last_step = at + 1 == sequence.end;
+    ForStates(step.symbol, [&](std::uint32_t from, std::uint32_t path) {
+      ForEdges(from, step.symbol, most,
                [&](std::uint32_t to, std::uint32_t begin, std::uint32_t end) {
-                 const std::uint32_t path = std::min(state.begin, begin);
-                 if (at + 1 == sequence.end) {
-                   AddEnd({to, path, end});
-                 } else {
-                   AddState(&next_states_, to, path);
-                 }
+                 const std::uint32_t first = std::min(path, begin);
+                 last_step ? AddEnd({to, first, end}) : AddState(to, first);
                });
-    }
+    });
   }
+}
+
+// What an earlier run of nodes has covered from as early a begin is not gone over again.
+template <typename F>
+void Matcher::ForStates(SymbolId symbol, F f) {
+  std::sort(states_.begin(), states_.end());
+  std::uint32_t covered = 0;  // nodes below it
+  std::uint32_t covered_begin = kUnbegun;
+  for (const State& state : states_) {
+    std::uint32_t from = state.node;
+    if (&state != &states_.front()) {
+      if (state.begin >= covered_begin) from = std::max(from, covered);
+      if (from > state.last) continue;
+    }
+    if (from == state.last) {
+      f(from, state.begin);
+    } else {
+      const std::span<const Occurrence> all = OccurrencesOf(symbol);
+      for (auto o = std::lower_bound(all.begin(), all.end(), Occurrence{symbol, from});
+           o != all.end() && o->node <= state.last; ++o) {
+        f(o->node, state.begin);
+      }
+    }
+    covered = state.last + 1;
+    covered_begin = state.begin;
+  }
+}
+
+void Matcher::AddState(std::uint32_t node, std::uint32_t begin) {
+  if (stamp_[node] == round_) {
+    State& state = next_states_[state_at_[node]];
+    state.begin = std::min(state.begin, begin);
+    return;
+  }
+  stamp_[node] = round_;
+  state_at_[node] = static_cast<std::uint32_t>(next_states_.size());
+  next_states_.push_back({node, node, begin});
 }
 
 void Matcher::AddEnd(const End& end) {
@@ -345,17 +410,6 @@ void Matcher::AddEnd(const End& end) {
     return;
   }
   ends_.push_back(end);
-}
-
-void Matcher::AddState(std::vector<State>* states, std::uint32_t node, std::uint32_t begin) {
-  if (stamp_[node] == round_) {
-    State& state = (*states)[state_at_[node]];
-    state.begin = std::min(state.begin, begin);
-    return;
-  }
-  stamp_[node] = round_;
-  state_at_[node] = static_cast<std::uint32_t>(states->size());
-  states->push_back({node, begin});
 }
 
 void Matcher::MatchRegexes() {

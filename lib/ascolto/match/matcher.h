@@ -48,8 +48,9 @@ class Matcher {
   };
   // How far a sequence has come.
   struct State {
-    std::uint32_t node;
-    std::uint32_t begin;  // folded byte where the path begins
+    std::uint32_t node, last;  // it may go on from any of these nodes, both included
+    std::uint32_t begin;       // folded byte where the path begins
+    auto operator<=>(const State&) const = default;
   };
   // Where sequences end: the widest of the ways to a node.
   struct End {
@@ -61,6 +62,12 @@ class Matcher {
     UnitId unit;
     SequenceId sequence;
     auto operator<=>(const Candidate&) const = default;
+  };
+  // Where a sequence may begin.
+  struct Start {
+    std::uint32_t node;
+    SequenceId sequence;
+    auto operator<=>(const Start&) const = default;
   };
   // A symbol that an edge out of a node meets.
   struct Occurrence {
@@ -85,17 +92,21 @@ class Matcher {
   std::span<const Occurrence> OccurrencesOf(SymbolId symbol) const;
   void FindCandidates(const SequenceIndex& index);
   void AddCandidates(const SequenceIndex& index, const SequenceIndex::Group& group);
-  // Calls match(node, candidates) for each unit of the candidates and each node where one of its
-  // sequences can begin.
+  void AddStarts(SequenceId id);
+  // Calls match(unit, starts) for each unit of the candidates and each node where some of its
+  // sequences may begin.
   template <typename F>
   void ForUnits(F match);
 
-  void AddListEdges(std::uint32_t node, std::span<const Candidate> candidates);
-  void AddUnitHit(std::uint32_t node, std::span<const Candidate> candidates);
-  // Sets ends_ to where the candidates end when they begin at `node`, with readings up to `most`.
-  void Run(std::uint32_t node, std::span<const Candidate> candidates, Reading most);
+  void AddListEdges(UnitId unit, std::span<const Start> starts);
+  void AddUnitHit(UnitId id, std::span<const Start> starts);
+  // Sets ends_ to where the sequences of one node end, with readings up to `most`.
+  void Run(std::span<const Start> starts, Reading most);
   void Run(const Sequence& sequence, std::uint32_t node, Reading most);
-  void AddState(std::vector<State>* states, std::uint32_t node, std::uint32_t begin);
+  // Calls f(node, begin) for the nodes of states_ where the symbol stands.
+  template <typename F>
+  void ForStates(SymbolId symbol, F f);
+  void AddState(std::uint32_t node, std::uint32_t begin);
   void AddEnd(const End& end);
   void AddHit(std::uint32_t entry, std::size_t folded_begin, std::size_t folded_end,
               Reading reading);
@@ -121,7 +132,8 @@ class Matcher {
   std::uint32_t comment_ = 0;
   std::vector<SymbolId> symbols_here_;    // that the comment has, ascending
   std::vector<Candidate> candidates_;
-  std::vector<std::uint32_t> nodes_;
+  std::vector<Start> starts_;
+  std::uint32_t longest_edge_ = 1;  // in nodes
   std::vector<State> states_, next_states_;
   std::vector<End> ends_, milder_ends_;
   std::vector<std::uint32_t> state_at_;  // by node: index into the states being made, if

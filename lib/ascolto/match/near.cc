@@ -8,21 +8,39 @@ namespace {
 
 constexpr std::int64_t kNever = -1;
 
+// Whether hits with readings up to `most` give one of every item, disjoint, within [a, e].
+bool Holds(const Near& near, std::span<const NearHit> hits, std::uint32_t a, Reading most) {
+  // By node from a on: the sets of items that fit before it, as a bit for each set.
+  std::array<std::uint64_t, kMostNearWords + 1> fits{};
+  fits[0] = 1;
+  std::uint32_t node = a;
+  for (const NearHit& hit : hits) {
+    if (hit.from < a || hit.reading > most) continue;
+    for (; node < hit.to; ++node) fits[node + 1 - a] |= fits[node - a];
+    const unsigned item = hit.unit - near.first_unit;
+    for (unsigned items = 0; items < 1u << near.items; ++items) {
+      if ((fits[hit.from - a] >> items & 1) == 0 || (items >> item & 1) != 0) continue;
+      fits[hit.to - a] |= std::uint64_t{1} << (items | 1u << item);
+    }
+  }
+  return (fits[node - a] >> ((1u << near.items) - 1) & 1) != 0;
+}
+
 // The run from node a to the hit ends of node e, of which `hits` are those with to <= e.
 NearRun RunBetween(const Near& near, std::span<const NearHit> hits, std::uint32_t a,
                    std::uint32_t e) {
+  std::size_t first = hits.size();
+  while (first > 0 && hits[first - 1].to > a) --first;
+  hits = hits.subspan(first);
   NearRun run{~0u, 0, Reading::kWritten};
-  constexpr int kUnmet = kReadingCount;
-  std::array<int, kMostNearItems> mildest;
-  mildest.fill(kUnmet);
-  for (auto hit = hits.rbegin(); hit != hits.rend() && hit->to > a; ++hit) {
-    if (hit->from < a) continue;
-    int& reading = mildest[hit->unit - near.first_unit];
-    reading = std::min(reading, static_cast<int>(hit->reading));
-    if (hit->from == a) run.begin = std::min(run.begin, hit->begin);
-    if (hit->to == e) run.end = std::max(run.end, hit->end);
+  while (!Holds(near, hits, a, run.reading)) {
+    run.reading = static_cast<Reading>(static_cast<int>(run.reading) + 1);
   }
-  run.reading = static_cast<Reading>(*std::max_element(mildest.begin(), mildest.begin() + near.items));
+  for (const NearHit& hit : hits) {
+    if (hit.from < a || hit.reading > run.reading) continue;
+    if (hit.from == a) run.begin = std::min(run.begin, hit.begin);
+    if (hit.to == e) run.end = std::max(run.end, hit.end);
+  }
   return run;
 }
 
@@ -44,7 +62,14 @@ std::span<const NearRun> NearFinder::Find(const Near& near, std::span<NearHit> h
   latest_.assign(ring_ * sets_, kNever);
   std::uint32_t base = 0;  // where the last run ended
   std::size_t next = 0;
+  unsigned met = 0;
+  for (const NearHit& hit : hits) met |= 1u << (hit.unit - near.first_unit);
+  if (met != all) return runs_;
   for (std::uint32_t e = hits.front().to; next < hits.size(); ++e) {
+    if (hits[next].to > e + within) {  // nothing from before reaches so far
+      latest_.assign(ring_ * sets_, kNever);
+      e = hits[next].to;
+    }
     for (unsigned items = 1; items <= all; ++items) Latest(e, items) = Latest(e + ring_ - 1, items);
     for (; next < hits.size() && hits[next].to == e; ++next) {
       const NearHit& hit = hits[next];

@@ -16,7 +16,8 @@
 
 namespace ascolto::match {
 
-inline constexpr int kMostNearItems = 6;
+inline constexpr int kMostNearItems = 6;   // so that a set of sets of items is 64 bits
+inline constexpr int kMostNearWords = 30;
 
 // The shortest hit of one item from one start word.
 struct NearHit {
@@ -26,8 +27,8 @@ struct NearHit {
   Reading reading;
 };
 
-// A run of a `near`: folded bytes from the first item's begin to the last one's end, and the
-// reading furthest from the text that it needs.
+// A run of a `near`: folded bytes from the first item's begin to the last one's end, over the hits
+// with readings up to the mildest with which the run holds.
 struct NearRun {
   std::uint32_t begin, end;
   Reading reading;

@@ -214,8 +214,11 @@ class Compiler {
   }
 
   void Index() {
+    std::vector<char> used(matchers_of_symbol_.size(), 0);
+    for (const Step& step : program_->steps) used[step.symbol] |= step.gap == 0;
     std::vector<std::vector<std::uint32_t>> symbols(program_->lexicon.size());
     for (SymbolId symbol = 0; symbol < matchers_of_symbol_.size(); ++symbol) {
+      if (used[symbol] == 0) continue;
       for (const MatcherId matcher : matchers_of_symbol_[symbol]) {
         symbols[matcher].push_back(symbol);
       }
