@@ -10,6 +10,17 @@
 
 namespace ascolto {
 
+namespace {
+constexpr std::size_t kHugeBytes = 16 * 1024;  // rare, and the buffers for it are large
+}  // namespace
+
+void Classifier::Impl::Renew() {
+  folded = text::FoldedText();
+  words = text::Words();
+  matcher.emplace(*rules->impl().program);
+  judge.emplace(rules->impl().policy, *rules->impl().program);
+}
+
 absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
                                               std::vector<judge::RuleTrace>* trace) {
   const std::size_t limit = rules->limits().comment_bytes;
@@ -18,10 +29,11 @@ absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
                                                 " bytes; at most ", limit,
                                                 " (Limits::comment_bytes)"));
   }
+  if (std::exchange(huge, comment.text.size() > kHugeBytes)) Renew();
   text::Fold(comment.text, &folded);
   text::CutWords(folded, &words);
-  const std::span<match::Hit> hits = matcher.Match(folded, words);
-  Verdict verdict = judge.Run(comment, folded, words, hits, trace);
+  const std::span<match::Hit> hits = matcher->Match(folded, words);
+  Verdict verdict = judge->Run(comment, folded, words, hits, trace);
   verdict.fingerprint = rules->fingerprint();
   return verdict;
 }

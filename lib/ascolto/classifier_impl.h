@@ -4,6 +4,7 @@
 #define ASCOLTO_CLASSIFIER_IMPL_H_
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -17,19 +18,20 @@
 namespace ascolto {
 
 struct Classifier::Impl {
-  explicit Impl(std::shared_ptr<const RuleSet> r)
-      : rules(std::move(r)),
-        matcher(*rules->impl().program),
-        judge(rules->impl().policy, *rules->impl().program) {}
+  explicit Impl(std::shared_ptr<const RuleSet> r) : rules(std::move(r)) { Renew(); }
 
   // With `trace`, every rule that was looked at is recorded.
   absl::StatusOr<Verdict> Run(const Comment& comment, std::vector<judge::RuleTrace>* trace);
 
+  // Begins with empty buffers.
+  void Renew();
+
   std::shared_ptr<const RuleSet> rules;
   text::FoldedText folded;
   text::Words words;
-  match::Matcher matcher;
-  judge::Judge judge;
+  std::optional<match::Matcher> matcher;
+  std::optional<judge::Judge> judge;
+  bool huge = false;  // the last comment was: its buffers are given back at the next one
 };
 
 }  // namespace ascolto

@@ -54,6 +54,12 @@ std::string_view RuleStatusName(RuleStatus status) {
 
 absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(rules::Model model,
                                                                         const Limits& limits) {
+  constexpr std::size_t kMostCommentBytes = 256 << 20;  // folded, offsets still fit 32 bits
+  if (limits.comment_bytes > kMostCommentBytes) {
+    return absl::InvalidArgumentError(base::Cat("Limits::comment_bytes is too large: ",
+                                                limits.comment_bytes, "; at most ",
+                                                kMostCommentBytes));
+  }
   auto impl = std::make_unique<Impl>(std::move(model), limits);
   absl::StatusOr<std::unique_ptr<const match::Program>> program =
       match::Compile(impl->model, limits);

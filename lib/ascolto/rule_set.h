@@ -47,12 +47,13 @@ struct RuleInfo {
 
 // Bounds of what is loaded and read. Going over one is an error that names it.
 struct Limits {
-  std::size_t comment_bytes = 64 * 1024;     // text of one comment
+  std::size_t comment_bytes = 64 * 1024;     // text of one comment; at most 256 MiB
   std::size_t file_bytes = 1024 * 1024;      // one rule file
   std::size_t files = 10'000;
   std::size_t rules = 100'000;
   std::size_t forms = 2'000'000;             // written-out forms of all words and phrases
-  std::size_t regex_memory = 64 * 1024 * 1024;  // bytes, all automata of one rule set
+  // Bytes that the automata of all regexes of a rule set share; none gets less than 64 KiB.
+  std::size_t regex_memory = 64 * 1024 * 1024;
 };
 
 // Thread safety: immutable; any number of threads may share one.
@@ -96,7 +97,7 @@ class RuleSet {
   // hexadecimal digits. Comments, tests and the order of files do not change it.
   std::string_view fingerprint() const;
 
-  // Every rule that was read, by id, those that are off too.
+  // Every rule, by id, those that are off too; not those of packs that the site does not use.
   std::span<const RuleInfo> rules() const;
 
   const Limits& limits() const;

@@ -74,13 +74,25 @@ std::string ReadingText(const Explanation& explanation, const Comment& comment, 
   return out;
 }
 
+// Patterns of whole lists fill a screen; --json has them in full.
+std::string Shortened(std::string text) {
+  constexpr std::size_t kMost = 240;
+  if (text.empty()) return "(too long to be written out)";
+  if (text.size() <= kMost) return text;
+  const std::size_t size = text.size();
+  std::size_t end = kMost;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+  return base::Cat(text, "… (", size, " bytes; --json shows all)");
+}
+
 std::string HitText(const ExplainedHit& hit, const Comment& comment) {
   std::string out =
       base::Cat("  ", hit.fate, ": \"", Printable(comment.text.substr(hit.begin, hit.end - hit.begin)),
                 "\" at ", Span(hit.begin, hit.end), ", ", ReadingName(hit.reading), "\n    ",
                 hit.kind, ": ", Printable(hit.entry), "\n");
   for (const std::string& pattern : hit.patterns) {
-    out += base::Cat("    means: ", Printable(pattern), "\n");
+    out += base::Cat("    means: ", Shortened(Printable(pattern)), "\n");
   }
   return out;
 }

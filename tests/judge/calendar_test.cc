@@ -98,6 +98,14 @@ TEST(CalendarTest, SaysWhenAnOfficeNeverOpens) {
   EXPECT_FALSE(Calendar(absl::UTCTimeZone()).Due(office, {}).has_value());
 }
 
+TEST(CalendarTest, SaysNothingOfTimesFarOut) {
+  rules::Office office;
+  office.within = 1;
+  EXPECT_FALSE(Calendar(absl::UTCTimeZone())
+                   .Due(office, std::chrono::sys_seconds(std::chrono::seconds::max()))
+                   .has_value());
+}
+
 TEST(CalendarTest, ClosesOnItsOwnDays) {
   rules::Office office;
   office.within = 1;

@@ -230,6 +230,49 @@ TEST(JudgeTest, GivesTheMessageOfTheRuleWithMostPoints) {
   EXPECT_EQ(held("uno").message, "");
 }
 
+TEST(JudgeTest, SumsTheAmountsOfARuleBeforeItChoosesTheMessage) {
+  Judged judge(
+      "  - {id: a, label: insult, points: {insult: 40, insult.x: 40}, find: {words: [uno]}, message: A}\n"
+      "  - {id: b, label: insult, points: 50, find: {words: [uno]}, message: B}\n"
+      "  - {id: c, label: insult, points: 50, find: {words: [due]}, message: C}\n"
+      "  - {id: d, label: insult, points: 50, find: {words: [due]}, message: D}\n",
+      "actions: {insult: {hide: 60, remove: 120}}\n");
+  EXPECT_EQ(judge("uno").decided_by->points, 130);
+  EXPECT_EQ(judge("uno").action, Action::kRemove);
+  EXPECT_EQ(judge("uno").message, "A");
+  EXPECT_EQ(judge("due").message, "C");  // the first id
+}
+
+TEST(JudgeTest, SaturatesPointsInsteadOfWrappingAround) {
+  std::string rules;
+  for (int i = 0; i < 3000; ++i) {
+    rules += base::Cat("  - {id: r", i, ", label: insult, points: 1000000, find: {words: [uno]}}\n");
+  }
+  Judged judge(rules, "actions: {default: {hide: 80}}\n");
+  EXPECT_EQ(judge("uno").action, Action::kHide);
+  EXPECT_GT(judge("uno").decided_by->points, 2'000'000'000);
+}
+
+TEST(JudgeTest, CountsWhatStandsUnderATopicForItsOffice) {
+  Judged judge(
+      "  - {id: q, label: intent.request, find: {words: [chiedo]}}\n"
+      "  - {id: a, label: topic.waste.bulky, points: 10, find: {words: [divano]}}\n"
+      "  - {id: b, label: topic.waste.bins, points: 10, find: {words: [cassonetto]}}\n"
+      "  - {id: c, label: topic.green, points: 15, find: {words: [albero]}}\n",
+      "offices:\n"
+      "  verde: {topics: [green], answer_within: 1h}\n"
+      "  ambiente: {topics: [waste], answer_within: 2d}\n"
+      "  urp: {topics: [default], answer_within: 2d}\n");
+  EXPECT_EQ(judge("chiedo divano cassonetto albero").answer.office, "ambiente");
+  EXPECT_EQ(judge("chiedo divano albero").answer.office, "verde");
+}
+
+TEST(JudgeTest, HasNoShareOfCapitalsWithoutLetters) {
+  Judged judge("  - {id: a, label: spam, points: 1, when: {caps: ..0.2}}\n");
+  EXPECT_EQ(judge.Rules(Text("12345 🅰🅱")).size(), 0u);
+  EXPECT_EQ(judge.Rules(Text("ciao")).size(), 1u);
+}
+
 TEST(JudgeTest, UsesTheFirstProfileThatHolds) {
   Judged judge("  - {id: a, label: propaganda, points: 30, find: {words: [votate]}}\n",
                "actions: {default: {flag: 30}, spam: {hide: 10}}\n"
@@ -302,7 +345,6 @@ TEST(JudgeTest, ChoosesIntentAndOffice) {
 }
 
 TEST(JudgeTest, RefusesWhatIsTooLong) {
-  Judged judge("  - {id: a, label: insult, points: 1, find: {words: [uno]}}\n");
   const auto loaded = RuleSet::FromSources(std::vector<RuleSet::Source>{
       {"p.yaml", "pack: p\nrules:\n  - {id: a, label: insult, points: 1, find: {words: [uno]}}\n"}});
   Classifier classifier(loaded.rules);

@@ -147,7 +147,7 @@ using Plant = std::function<bool(match::Program*)>;
 
 bool OracleCatches(const Plant& plant) {
   Random random(Seed());
-  for (int m = 0; m < 300; ++m) {
+  for (int m = 0; m < 100; ++m) {
     const rules::Model model = RandomModel(random);
     auto compiled = match::Compile(model, Limits());
     EXPECT_TRUE(compiled.ok()) << compiled.status();

@@ -114,8 +114,10 @@ bool IsItalianHoliday(absl::CivilDay day) {
 
 std::optional<std::chrono::sys_seconds> Calendar::Due(const rules::Office& office,
                                                       std::chrono::sys_seconds written) const {
-  const std::optional<absl::Time> start = NextOpening(
-      office, absl::FromUnixSeconds(written.time_since_epoch().count()), zone_);
+  const absl::Time time = absl::FromUnixSeconds(written.time_since_epoch().count());
+  const absl::civil_year_t year = absl::ToCivilYear(time, zone_).year();
+  if (year < 1 || year > 9990) return std::nullopt;
+  const std::optional<absl::Time> start = NextOpening(office, time, zone_);
   if (!start.has_value()) return std::nullopt;
   const std::optional<absl::Time> due =
       office.days ? AfterDays(office, *start, zone_) : AfterHours(office, *start, zone_);

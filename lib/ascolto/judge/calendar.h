@@ -31,7 +31,7 @@ class Calendar {
  public:
   explicit Calendar(absl::TimeZone zone) : zone_(zone) {}
 
-  // None when the office does not open within ten years.
+  // None when the office does not open within ten years, and outside the years 1 to 9990.
   std::optional<std::chrono::sys_seconds> Due(const rules::Office& office,
                                               std::chrono::sys_seconds written) const;
 

@@ -33,15 +33,20 @@ class Writer {
   Writer(const Model& model, bool exact, bool marks)
       : model_(model), exact_(exact), mark_(marks ? "~?" : ""), letter_(marks ? "[^ ~#@]" : "[^ #@]") {}
 
-  std::string Write(const Phrase& phrase) const {
+  // Empty when the pattern is too long: lists in lists can multiply without end.
+  std::string Write(const Phrase& phrase) {
     std::set<std::string> forms;
     AddForms(phrase, &forms);
-    return Join(forms);
+    return left_ == 0 ? "" : Join(forms);
   }
 
  private:
-  void AddForms(const Phrase& phrase, std::set<std::string>* forms) const {
-    for (const Form& form : phrase.forms) forms->insert(WriteForm(form));
+  void AddForms(const Phrase& phrase, std::set<std::string>* forms) {
+    for (const Form& form : phrase.forms) {
+      if (left_ == 0) return;
+      const auto [written, fresh] = forms->insert(WriteForm(form));
+      if (fresh) left_ -= std::min(left_, written->size());
+    }
   }
 
   static std::string Join(const std::set<std::string>& forms) {
@@ -53,7 +58,7 @@ class Writer {
     return forms.size() == 1 ? out : base::Cat("(?:", out, ")");
   }
 
-  std::string WriteForm(const Form& form) const {
+  std::string WriteForm(const Form& form) {
     std::string out;
     bool space = false;
     for (const Element& element : form) {
@@ -68,7 +73,7 @@ class Writer {
     return out;
   }
 
-  std::string WriteElement(const Element& element) const {
+  std::string WriteElement(const Element& element) {
     if (element.kind == Element::Kind::kList) {
       std::set<std::string> forms;
       for (const Phrase& entry : model_.lists[element.list].entries) AddForms(entry, &forms);
@@ -88,6 +93,7 @@ class Writer {
   const bool exact_;
   const std::string mark_;
   const std::string letter_;  // of a word; a hashtag or mention is none
+  std::size_t left_ = kMostPatternBytes;
 };
 
 }  // namespace

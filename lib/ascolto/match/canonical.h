@@ -7,14 +7,17 @@
 #ifndef ASCOLTO_MATCH_CANONICAL_H_
 #define ASCOLTO_MATCH_CANONICAL_H_
 
+#include <cstddef>
 #include <string>
 
 #include "ascolto/rules/model.h"
 
 namespace ascolto::match {
 
+inline constexpr std::size_t kMostPatternBytes = 1 << 20;
+
 struct CanonicalPattern {
-  std::string pattern;  // RE2 syntax
+  std::string pattern;  // RE2 syntax; empty when it would be longer than kMostPatternBytes
   bool marks_readings;  // the pattern has a gap
 };
 

@@ -593,12 +593,26 @@ constexpr Row kRows[] = {
      {"The condition cannot hold with the packs that were read.",
       "Coi pacchetti letti la condizione non può valere."}},
     {Code::kTokenInPhrase, "W008",
-     {"%1 holds an emoji, #tag or @name, which is not found inside a phrase",
-      "%1 contiene un'emoji, un #tag o un @nome, che non si trova dentro una frase"},
-     {"use the list as an entry of its own, or under near:",
-      "usa l'elenco come voce a sé, o sotto near:"},
-     {"What separates the words of a phrase does not matter, so an emoji cannot be one of them.",
-      "Ciò che separa le parole di una frase non conta, perciò un'emoji non può esserne una."}},
+     {"%1 is or holds an emoji, #tag or @name, which is not found inside a phrase or near:",
+      "%1 è o contiene un'emoji, un #tag o un @nome, che non si trova dentro una frase o near:"},
+     {"make it an entry of its own", "fanne una voce a sé"},
+     {"What separates the words of a phrase or of near: does not matter, so an emoji cannot be one "
+      "of them.",
+      "Ciò che separa le parole di una frase o di near: non conta, perciò un'emoji non può "
+      "esserne una."}},
+    {Code::kListTooDeep, "E049",
+     {"lists are nested too deep: %1 is %2 deep, at most %3",
+      "elenchi annidati troppo a fondo: %1 è a %2 livelli, al massimo %3"},
+     {"write the entries of the inner lists out", "scrivi per esteso le voci degli elenchi interni"},
+     {"A list may use lists that use lists, but not without end.",
+      "Un elenco può usare elenchi che usano elenchi, ma non all'infinito."}},
+    {Code::kSingleByte, "E056",
+     {"a single byte could end inside a character: %1",
+      "un singolo byte potrebbe finire dentro un carattere: %1"},
+     {"use . for any character", "usa . per un carattere qualsiasi"},
+     {"Hits are shown to people in the text of the comment, so they never cut a character in two.",
+      "Ciò che si trova è mostrato alle persone nel testo del commento, perciò non taglia mai un "
+      "carattere in due."}},
 };
 
 struct HintRow {
@@ -675,7 +689,7 @@ constexpr bool RowsAreInOrder() {
   return true;
 }
 static_assert(RowsAreInOrder(), "the tables are indexed by their enums");
-static_assert(std::size(kRows) == static_cast<std::size_t>(Code::kTokenInPhrase) + 1);
+static_assert(std::size(kRows) == static_cast<std::size_t>(Code::kSingleByte) + 1);
 static_assert(std::size(kHints) == static_cast<std::size_t>(Hint::kNone) + 1);
 static_assert(std::size(kTerms) == static_cast<std::size_t>(Term::kOff) + 1);
 

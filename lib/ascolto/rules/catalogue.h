@@ -46,6 +46,8 @@ enum class Code : std::uint8_t {
   // Warnings.
   kNoPoints, kUnknownLabel, kNoRequiredText, kSignNotRead, kEmptyPlaceholder, kEllipsis,
   kConditionOnNothing, kTokenInPhrase,
+  // Errors again.
+  kListTooDeep, kSingleByte,
 };
 
 // Hints that replace the one of the code.

@@ -17,6 +17,9 @@ namespace {
 
 using base::Cat;
 
+constexpr int kMostListDepth = 32;
+constexpr int kManyWords = 1'000'000;  // more than any near: has room for
+
 int Width(std::string_view text) {
   return static_cast<int>(std::count_if(text.begin(), text.end(),
                                         [](char c) { return (c & 0xc0) != 0x80; }));
@@ -275,11 +278,22 @@ class Linker {
       problems_.Add(Code::kListCycle, {first.place, Width(first.name)}, {path});
     }
     list_cycles_ = !strata.cycles().empty();
+    CheckListDepth(strata);
     list_order_.resize(model_.lists.size());
     std::iota(list_order_.begin(), list_order_.end(), 0);
     std::stable_sort(list_order_.begin(), list_order_.end(), [&](int a, int b) {
       return strata.depth()[Index(a)] < strata.depth()[Index(b)];
     });
+  }
+
+  void CheckListDepth(const Strata& strata) {
+    for (std::size_t i = 0; i < model_.lists.size(); ++i) {
+      const int depth = strata.depth()[i];
+      if (list_cycles_ || depth != kMostListDepth + 1) continue;  // what uses it goes unmentioned
+      const List& list = model_.lists[i];
+      problems_.Add(Code::kListTooDeep, {list.place, Width(list.name)},
+                    {Cat("$", list.name), depth, kMostListDepth});
+    }
   }
 
   // Whether each list holds a token, itself or through others.
@@ -298,23 +312,27 @@ class Linker {
         }
       }
     }
-    const auto check = [&](const Phrase& phrase) {
+    const auto check = [&](const Phrase& phrase, bool near) {
       for (const Form& form : phrase.forms) {
-        if (form.size() < 2) continue;
+        if (form.size() < 2 && !near) continue;
         for (const Element& element : form) {
-          if (element.kind != Element::Kind::kList || !holds[Index(element.list)]) continue;
+          const bool list = element.kind == Element::Kind::kList;
+          if (list ? !holds[Index(element.list)] : element.kind != Element::Kind::kToken) continue;
           problems_.Add(Code::kTokenInPhrase, {phrase.place, Width(phrase.source)},
-                        {Cat("$", model_.lists[Index(element.list)].name)});
+                        {list ? Cat("$", model_.lists[Index(element.list)].name) : element.text});
           return;
         }
       }
     };
     for (const List& list : model_.lists) {
-      for (const Phrase& phrase : list.entries) check(phrase);
+      for (const Phrase& phrase : list.entries) check(phrase, false);
     }
     for (Rule& rule : model_.rules) {
-      EachPhrase(rule.find, [&](Phrase& phrase, Entry&) { check(phrase); });
-      EachPhrase(rule.unless_find, [&](Phrase& phrase, Entry&) { check(phrase); });
+      for (auto* entries : {&rule.find, &rule.unless_find}) {
+        EachPhrase(*entries, [&](Phrase& phrase, Entry& entry) {
+          check(phrase, entry.kind == Entry::Kind::kNear);
+        });
+      }
     }
   }
 
@@ -329,6 +347,7 @@ class Linker {
         for (const Element& element : form) {
           if (element.kind == Element::Kind::kWord) ++words;
           if (element.kind == Element::Kind::kList) words += least[Index(element.list)];
+          words = std::min(words, kManyWords);
         }
         best = std::min(best, words);
       }

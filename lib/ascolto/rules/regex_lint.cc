@@ -182,7 +182,7 @@ class PatternWalk {
     if (c == 'Q') {
       quoting_ = true;
     } else if (c == 'C') {
-      if (folded_) Report(Code::kFoldedClass, begin, at_);
+      Report(folded_ ? Code::kFoldedClass : Code::kSingleByte, begin, at_);
     } else if (c == 'p' || c == 'P') {
       PropertyClass(begin, c == 'P');
     } else if (c >= '1' && c <= '9' && !in_class_) {

@@ -94,6 +94,8 @@ absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifi
     for (const match::Fated& fated : record.hits) {
       const std::uint32_t order = set.program->entries[fated.hit.entry].order;
       explained.hits.push_back(ExplainHit(set.model, rule, order, fated));
+      const bool counts = record.outcome == RuleTrace::Outcome::kHit;
+      if (!counts && fated.fate == match::Fate::kKept) explained.hits.back().fate = "found";
     }
   }
   std::sort(out.rules.begin(), out.rules.end(),

@@ -41,7 +41,7 @@ struct ExplainedHit {
   std::vector<std::string> patterns;  // the canonical RE2 patterns: one, or one an item of a near
   std::size_t begin = 0, end = 0;
   Reading reading = Reading::kWritten;
-  std::string_view fate;  // "kept", "excused", "overlapped"
+  std::string_view fate;  // "kept", "excused", "overlapped"; "found" where the rule does not hit
 };
 
 struct ExplainedRule {
