@@ -14,11 +14,6 @@ using rules::Form;
 using rules::Model;
 using rules::Phrase;
 
-template <typename T>
-const T& Pick(Random& random, const std::vector<T>& from) {
-  return from[Below(random, static_cast<int>(from.size()))];
-}
-
 void WritePhrase(Random& random, const Model& model, const Phrase& phrase,
                  std::vector<std::string>* words) {
   for (const Element& element : Pick(random, phrase.forms)) {

@@ -14,11 +14,6 @@ using rules::Form;
 using rules::Model;
 using rules::Phrase;
 
-template <typename T>
-const T& Pick(Random& random, const std::vector<T>& from) {
-  return from[Below(random, static_cast<int>(from.size()))];
-}
-
 // Regexes of the usual shapes over the folded text, and over bytes.
 const std::vector<std::string>& FoldedPatterns() {
   static const std::vector<std::string> patterns = {

@@ -18,6 +18,10 @@ inline int Below(Random& random, int below) {
   return static_cast<int>(random() % static_cast<unsigned>(below));
 }
 inline bool Chance(Random& random, int percent) { return Below(random, 100) < percent; }
+template <typename T>
+const T& Pick(Random& random, const std::vector<T>& from) {
+  return from[Below(random, static_cast<int>(from.size()))];
+}
 
 // Words that rules and comments are made of, as a person writes them: with accents.
 const std::vector<std::string>& Vocabulary();
