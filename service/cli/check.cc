@@ -14,7 +14,6 @@ namespace {
 
 struct CheckFlags : CommonFlags {
   std::vector<std::string> paths;
-  bool strict = false;
 };
 
 struct Counts {
@@ -93,7 +92,7 @@ int Check(const CheckFlags& flags) {
     PrintError(written);
     return kCannotRun;
   }
-  return counts.errors + (flags.strict ? counts.warnings : 0) == 0 ? kDone : kFindings;
+  return counts.errors + counts.warnings == 0 ? kDone : kFindings;
 }
 
 }  // namespace
@@ -102,10 +101,9 @@ void AddCheck(CLI::App* app, Run* run) {
   auto flags = std::make_shared<CheckFlags>();
   CLI::App* verb = app->add_subcommand("check", "List the problems of rule files");
   verb->add_option("PATH", flags->paths, "Rule files, and folders of them")->required();
-  verb->add_flag("--strict", flags->strict, "Let warnings count as findings");
   AddCommonFlags(verb, flags.get());
   verb->footer(
-      "Exit codes: 0 no errors, 1 errors, 2 cannot run.\n"
+      "Exit codes: 0 no problems, 1 errors or warnings, 2 cannot run.\n"
       "Example:  ascolto check rules --lang it");
   verb->callback([=] { *run = [=] { return Check(*flags); }; });
 }

@@ -66,6 +66,15 @@ class Check(unittest.TestCase):
         self.assertRegex(run.stdout.decode(), r"\n +\| +\^+\n")
         self.assertTrue(run.stdout.endswith(b"1 error, 0 warnings\n"))
 
+    def test_warnings_are_findings(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "p.yaml"
+            path.write_text("pack: p\nrules:\n  - {id: a, label: insult, find: {words: [cretino]}}\n")
+            run = ascolto("check", path)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn(b"warning W001", run.stdout)
+        self.assertTrue(run.stdout.endswith(b"1 rule: 0 errors, 1 warning\n"), run.stdout)
+
     def test_problems_as_json_in_italian_keep_their_code(self):
         english = json.loads(ascolto("check", "--json", self.bad).stdout)["problems"][0]
         italian = json.loads(ascolto("check", "--json", "--lang", "it", self.bad).stdout)["problems"][0]
