@@ -3,25 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "ascolto/classifier.h"
-
-namespace {
-std::atomic<long> allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "tests/support/allocations.h"
 
 namespace ascolto {
 namespace {
@@ -67,9 +53,9 @@ TEST(AllocationTest, AWarmClassifierAllocatesNothing) {
   std::size_t matches = 0;
   for (int warm = 0; warm < 4; ++warm) matches = classify_all();  // buffers change places
   EXPECT_GT(matches, 5u);
-  const long before = allocations.load();
+  const long before = AllocationsSoFar();
   EXPECT_EQ(classify_all(), matches);
-  EXPECT_EQ(allocations.load() - before, 0);
+  EXPECT_EQ(AllocationsSoFar() - before, 0);
 }
 
 }  // namespace

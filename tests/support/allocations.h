@@ -1,0 +1,9 @@
+// Counts the allocations of the whole program: linking allocations.cc replaces operator new.
+#pragma once
+
+namespace ascolto {
+
+// Calls of operator new so far, on all threads. Thread-safe.
+long AllocationsSoFar();
+
+}  // namespace ascolto
