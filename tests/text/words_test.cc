@@ -6,11 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/text/characters.h"
+#include "ascolto/text/readings.h"
 
 namespace ascolto::text {
 namespace {
@@ -60,6 +63,72 @@ TEST(WordsTest, CutsAtEverythingButLettersAndDigits) {
   EXPECT_THAT(Cut("дурак ελλάδα 日本").words(), ElementsAre("дурак", "ελλαδα", "日本"));
   EXPECT_THAT(Cut("").words(), IsEmpty());
   EXPECT_THAT(Cut("... !? 😀").words(), IsEmpty());
+}
+
+// A text of chunks of all kinds, so that they meet at every place of a block of 64 bytes.
+std::string RandomText(std::mt19937* random) {
+  const std::string pieces[] = {
+      "ciao", "e", "a", "l'", "un", "incantevole", "10", "3.5", "st0pid0", "stuuupido", "!", "?!",
+      "...", "$oldi", "c@zzo", "@mario", "#tag_a", "https://a.it/x", "x.it", "a.b", "m@a.it",
+      "perché", "😀", "дурак", "s", ",", "|", "+1", "(sì)", "a:b", "https:", "abcdefghijklmnopqr"};
+  std::string text;
+  for (int i = (*random)() % 40; i > 0; --i) {
+    text += pieces[(*random)() % std::size(pieces)];
+    if ((*random)() % 3 != 0) text += ' ';
+  }
+  return text;
+}
+
+TEST(WordsTest, AreWhatStandsBetweenTokens) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 20000; ++round) {
+    FoldedText folded;
+    const std::string text = RandomText(&random);
+    Fold(text, &folded);
+    Words words;
+    CutWords(folded, &words);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> expected, found;
+    auto token = words.tokens.begin();
+    bool inside = false;
+    for (std::uint32_t at = 0; at < folded.text.size();) {
+      while (token != words.tokens.end() && token->end <= at) ++token;
+      const Decoded c = Decode(folded.text, at);
+      const bool in_token = token != words.tokens.end() && token->begin <= at &&
+                            token->kind != Token::Kind::kHashtag;
+      const bool word = !in_token && IsWordCharacter(c.code_point);
+      if (word && !inside) expected.push_back({at, at});
+      at += c.bytes;
+      if (word) expected.back().second = at;
+      inside = word;
+    }
+    for (const Word& w : words.words) found.push_back({w.begin, w.end});
+    ASSERT_EQ(found, expected) << text;
+  }
+}
+
+TEST(ReadingsTest, WordsThatAreNotOddHaveNone) {
+  std::mt19937 random(2);
+  std::size_t readings = 0;
+  for (int round = 0; round < 20000; ++round) {
+    FoldedText folded;
+    const std::string text = RandomText(&random);
+    Fold(text, &folded);
+    Words words;
+    CutWords(folded, &words);
+    Words all = words;
+    for (Word& word : all.words) word.odd = true;
+    AddReadings(folded, &all);
+    const auto list = [](const Words& w) {
+      std::vector<std::string> out;
+      for (const ReadingEdge& r : w.readings) {
+        out.push_back(base::Cat(r.from, " ", r.to, " ", r.begin, " ", r.end, " ", w.Form(r)));
+      }
+      return out;
+    };
+    ASSERT_EQ(list(words), list(all)) << text;
+    readings += all.readings.size();
+  }
+  EXPECT_GT(readings, 10000u);
 }
 
 TEST(WordsTest, FindsLinksAndKeepsTheSentenceAroundThem) {

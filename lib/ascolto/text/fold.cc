@@ -1,85 +1,49 @@
-// Runs of plain ASCII are folded in one loop without branches; every other code point goes through
-// the generated tables.
+// Runs of plain ASCII are folded sixteen bytes at a time (text/ascii.h); every other code point goes
+// through the generated tables.
 
 #include "ascolto/text/fold.h"
 
-#include <array>
+#include <algorithm>
+#include <cstring>
+#include <iterator>
 
+#include "ascolto/text/ascii.h"
 #include "ascolto/text/character_tables.h"
 #include "ascolto/text/characters.h"
 
 namespace ascolto::text {
 namespace {
 
-// ASCII that folds to one byte whatever stands before it: not the controls that vanish, nor white
-// space, which may merge.
-constexpr std::array<char, 256> kPlainFold = [] {
-  std::array<char, 256> fold{};
-  for (int c = 0x21; c < 0x7F; ++c) fold[c] = static_cast<char>(c);
-  for (int c = 'A'; c <= 'Z'; ++c) fold[c] = static_cast<char>(c - 'A' + 'a');
-  fold['`'] = '\'';
-  return fold;
-}();
-
-// Folds the plain characters and single spaces that `rest` begins with, which stand at `at` of the
-// original. Returns how many there were.
-std::size_t FoldPlainRun(std::string_view rest, std::size_t at, FoldedText* folded) {
-  std::size_t size = 0;
-  bool space = !folded->text.empty() && folded->text.back() == ' ';
-  for (; size < rest.size(); ++size) {
-    const bool is_space = rest[size] == ' ';
-    if (is_space ? space : kPlainFold[static_cast<unsigned char>(rest[size])] == 0) break;
-    space = is_space;
-  }
-  const std::size_t begin = folded->text.size();
-  folded->text.append(rest.substr(0, size));
-  folded->origin.resize(begin + size);
-  char* text = folded->text.data() + begin;
-  std::uint32_t* origin = folded->origin.data() + begin;
-  std::uint32_t capitals = 0;
-  std::uint32_t letters = 0;
-  // No branches, for the compiler to make vectors of.
-  for (std::size_t i = 0; i < size; ++i) {
-    const char c = text[i];
-    const bool capital = c >= 'A' && c <= 'Z';
-    const char lower = static_cast<char>(c + (capital ? 'a' - 'A' : 0));
-    capitals += capital;
-    letters += lower >= 'a' && lower <= 'z';
-    text[i] = lower == '`' ? '\'' : lower;
-  }
-  for (std::size_t i = 0; i < size; ++i) origin[i] = static_cast<std::uint32_t>(at + i);
-  folded->code_points += static_cast<std::uint32_t>(size);
-  folded->capitals += capitals;
-  folded->letters += letters;
-  return size;
-}
-
-void AppendMapped(const CharacterEntry& entry, std::string_view itself, std::string* out) {
+// What the code point `itself` becomes behind what is folded already.
+std::string_view Mapped(const CharacterEntry& entry, std::string_view itself, bool after_space) {
   switch (entry.mapping) {
-    case CharacterEntry::kItself:
-      out->append(itself);
-      return;
-    case CharacterEntry::kNothing:
-      return;
-    case CharacterEntry::kSpace:
-      if (out->empty() || out->back() != ' ') out->push_back(' ');
-      return;
+    case CharacterEntry::kItself: return itself;
+    case CharacterEntry::kNothing: return {};
+    case CharacterEntry::kSpace: return after_space ? "" : " ";
     case CharacterEntry::kText: {
       std::string_view mapped(reinterpret_cast<const char*>(kMappedBytes) + entry.offset,
                               entry.length);
-      if (mapped.front() == ' ' && !out->empty() && out->back() == ' ') mapped.remove_prefix(1);
-      out->append(mapped);
-      return;
+      if (after_space && mapped.front() == ' ') mapped.remove_prefix(1);
+      return mapped;
     }
   }
+  return {};
 }
 
 constexpr std::string_view kReplacementText = "\xEF\xBF\xBD";
 
 }  // namespace
 
+std::size_t FoldedText::OriginalBegin(std::size_t begin) const {
+  const auto next = std::upper_bound(
+      runs.begin(), runs.end(), begin,
+      [](std::size_t byte, const Run& run) { return byte < run.folded; });
+  const Run& run = *std::prev(next);
+  return run.original + (run.plain ? begin - run.folded : 0);
+}
+
 std::size_t FoldedText::OriginalEnd(std::size_t end) const {
-  std::size_t at = origin[end - 1];
+  std::size_t at = OriginalBegin(end - 1);
   at += Decode(original, at).bytes;
   while (at < original.size() && static_cast<unsigned char>(original[at]) >= 0x80) {
     const Decoded next = Decode(original, at);
@@ -92,13 +56,26 @@ std::size_t FoldedText::OriginalEnd(std::size_t end) const {
 void Fold(std::string_view original, FoldedText* folded) {
   folded->original = original;
   folded->code_points = folded->letters = folded->capitals = 0;
-  std::string& text = folded->text;
-  std::vector<std::uint32_t>& origin = folded->origin;
-  text.clear();
-  origin.clear();
+  folded->runs.clear();
+  std::string& text = folded->text;  // longer than what is in it, until the end
+  std::size_t size = 0;
+  const auto make_room = [&](std::size_t bytes) {
+    if (text.size() < size + bytes) text.resize(size + bytes + size / 2);
+  };
+  const auto add_run = [&](std::size_t at, bool plain) {
+    folded->runs.push_back({static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(at), plain});
+  };
   for (std::size_t at = 0; at < original.size();) {
-    if (const std::size_t plain = FoldPlainRun(original.substr(at), at, folded); plain > 0) {
-      at += plain;
+    const std::string_view rest = original.substr(at);
+    make_room(rest.size() + kAsciiSlack);
+    const bool after_space = size > 0 && text[size - 1] == ' ';
+    if (const AsciiRun ascii = FoldAscii(rest, after_space, text.data() + size); ascii.bytes > 0) {
+      add_run(at, true);
+      folded->code_points += static_cast<std::uint32_t>(ascii.bytes);
+      folded->letters += ascii.letters;
+      folded->capitals += ascii.capitals;
+      size += ascii.bytes;
+      at += ascii.bytes;
       continue;
     }
     ++folded->code_points;
@@ -107,11 +84,17 @@ void Fold(std::string_view original, FoldedText* folded) {
     const bool letter = (entry.flags & kLetterFlag) != 0;
     folded->letters += letter;
     folded->capitals += letter && (entry.flags & kUpperFlag) != 0;
-    AppendMapped(entry, decoded.well_formed ? original.substr(at, decoded.bytes) : kReplacementText,
-                 &text);
-    origin.resize(text.size(), static_cast<std::uint32_t>(at));
+    const std::string_view mapped = Mapped(
+        entry, decoded.well_formed ? rest.substr(0, decoded.bytes) : kReplacementText, after_space);
+    if (!mapped.empty()) {
+      add_run(at, false);
+      make_room(mapped.size());
+      std::memcpy(text.data() + size, mapped.data(), mapped.size());
+      size += mapped.size();
+    }
     at += decoded.bytes;
   }
+  text.resize(size);
 }
 
 std::string Fold(std::string_view original) {
@@ -124,9 +107,10 @@ void FoldCase(std::string_view original, std::string* folded) {
   folded->clear();
   for (std::size_t at = 0; at < original.size();) {
     const Decoded decoded = Decode(original, at);
-    AppendMapped(CaseEntry(decoded.code_point),
-                 decoded.well_formed ? original.substr(at, decoded.bytes) : kReplacementText,
-                 folded);
+    folded->append(
+        Mapped(CaseEntry(decoded.code_point),
+               decoded.well_formed ? original.substr(at, decoded.bytes) : kReplacementText,
+               !folded->empty() && folded->back() == ' '));
     at += decoded.bytes;
   }
 }

@@ -3,8 +3,8 @@
 // Folding maps every code point on its own: NFKC case folding, then combining marks taken off,
 // then typographic quotes, apostrophes and dashes made plain; zero-width, bidi and control
 // characters vanish, a run of white space becomes one space. Ill-formed UTF-8 gives one U+FFFD
-// for each maximal subpart (Unicode 15, section 3.9). Each folded byte remembers where the code
-// point that gave it begins.
+// for each maximal subpart (Unicode 15, section 3.9). Where the code point begins that gave a
+// folded byte is kept as runs: in most comments there is one.
 
 #ifndef ASCOLTO_TEXT_FOLD_H_
 #define ASCOLTO_TEXT_FOLD_H_
@@ -20,7 +20,14 @@ namespace ascolto::text {
 struct FoldedText {
   std::string_view original;
   std::string text;                   // folded, well-formed UTF-8
-  std::vector<std::uint32_t> origin;  // per folded byte: offset of its code point in `original`
+
+  // Folded bytes from `folded` to the next run. Plain: one byte each of the original from
+  // `original` on. Else all come from the code point there.
+  struct Run {
+    std::uint32_t folded, original;
+    bool plain;
+  };
+  std::vector<Run> runs;
 
   // Counted over the original.
   std::uint32_t code_points = 0;
@@ -30,7 +37,7 @@ struct FoldedText {
   // The bytes of the original that gave the folded bytes [begin, end), begin < end: from the
   // first byte of the first code point to the end of the last one and of the combining marks
   // that follow it.
-  std::size_t OriginalBegin(std::size_t begin) const { return origin[begin]; }
+  std::size_t OriginalBegin(std::size_t begin) const;
   std::size_t OriginalEnd(std::size_t end) const;
 };
 

@@ -53,12 +53,17 @@ class Reader {
     std::size_t token = 0;
     std::uint32_t leet_until = 0;
     for (std::uint32_t i = 0; i < count_;) {
-      while (token < words_.tokens.size() && words_.tokens[token].end <= words_.words[i].begin) {
+      const Word& word = words_.words[i];
+      if (!word.odd && word.end - word.begin > 1) {
+        ++i;
+        continue;
+      }
+      while (token < words_.tokens.size() && words_.tokens[token].end <= word.begin) {
         if (words_.tokens[token].kind != Token::Kind::kHashtag) left_bound_ = words_.tokens[token].end;
         ++token;
       }
       ReadSqueezed(i);
-      if (i >= leet_until) leet_until = ReadLeet(i, RightBound(words_.words[i].begin));
+      if (i >= leet_until) leet_until = ReadLeet(i, RightBound(word.begin));
       i += ReadJoined(i);
     }
     std::sort(words_.readings.begin(), words_.readings.end(),
@@ -148,7 +153,7 @@ class Reader {
 
   void ReadSqueezed(std::uint32_t i) {
     const Word& w = words_.words[i];
-    if (!w.long_run) return;
+    if (!w.odd) return;
     Begin(i, i + 1, w.begin, w.end);
     AddSqueezed(TextOf(i), Reading::kSqueezed);
   }
@@ -220,14 +225,16 @@ class Reader {
   // A digit among letters, or a sign beside the word.
   bool MayBeLeet(std::uint32_t i, std::size_t right_bound) const {
     const Word& w = words_.words[i];
-    return w.digits || (w.end < right_bound && IsLeetSign(Character(w.end))) ||
+    if (!w.odd) return false;
+    const std::string_view text = TextOf(i);
+    const bool digits = std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return digits || (w.end < right_bound && IsLeetSign(Character(w.end))) ||
            SignBefore(w.begin) != w.begin;
   }
 
   bool IsSingleLetter(std::uint32_t i) const {
     const Word& w = words_.words[i];
-    return w.ascii ? w.end - w.begin == 1
-                   : Decode(text_, w.begin).bytes == static_cast<int>(w.end - w.begin);
+    return Decode(text_, w.begin).bytes == static_cast<int>(w.end - w.begin);
   }
 
   std::string_view SeparatorAfter(std::uint32_t i) const {

@@ -1,10 +1,12 @@
-// The folded text is cut chunk by chunk (between spaces): a link is cut off first, the rest is
+// Most chunks (what stands between spaces) hold words and signs of ASCII only: the ends of their
+// words are read off bit masks. The others are cut one by one: a link is cut off first, the rest is
 // cut character by character. Every byte is looked at a bounded number of times.
 
 #include "ascolto/text/words.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "ascolto/text/character_tables.h"
 #include "ascolto/text/characters.h"
@@ -25,6 +27,7 @@ constexpr auto kAsciiWord = AsciiSet("", true);
 constexpr auto kMailLocal = AsciiSet("._%+-", true);  // the usual part of RFC 5322's atext
 constexpr auto kHost = AsciiSet(".-", true);
 constexpr std::size_t kMostHostBytes = 253;  // RFC 1035, 2.3.4, without the length octets
+constexpr auto kLeetSigns = AsciiSet("$!|+@", false);  // text/readings.cc
 constexpr auto kLinkTrim = AsciiSet(".,;:!?)'\"]}*-", false);
 
 bool In(const std::array<bool, 128>& set, char c) {
@@ -45,20 +48,24 @@ bool IsKnownDomain(std::string_view tld) {
 class Cutter {
  public:
   Cutter(const FoldedText& folded, Words* words)
-      : folded_(folded), text_(folded.text), words_(*words) {}
+      : folded_(folded), text_(folded.text), words_(*words), masks_(words->scratch.masks) {}
 
   void Cut() {
-    may_have_links_ = MayHaveLinks();
-    std::size_t at = 0;
-    while (at < text_.size()) {
-      if (text_[at] == ' ') {
-        ++at;
-        continue;
+    MaskBytes(text_, &masks_);
+    std::size_t done = 0;
+    for (std::size_t block = 0; block < masks_.size(); ++block) {
+      for (std::uint64_t bits = masks_[block].special; bits != 0; bits &= bits - 1) {
+        const std::size_t at = block * kBlockBytes + std::countr_zero(bits);
+        if (at < done) continue;
+        const std::size_t space = text_.substr(done, at - done).rfind(' ');
+        const std::size_t begin = space == std::string_view::npos ? done : done + space + 1;
+        const std::size_t end = std::min(text_.find(' ', at), text_.size());
+        CutByMasks(done, begin);
+        CutChunk(begin, end);
+        done = end;
       }
-      const std::size_t end = std::min(text_.find(' ', at), text_.size());
-      CutChunk(at, end);
-      at = end;
     }
+    CutByMasks(done, text_.size());
   }
 
  private:
@@ -66,19 +73,58 @@ class Cutter {
     std::size_t begin, end;
   };
 
-  // Whether a word goes on behind a dot or a colon somewhere.
-  bool MayHaveLinks() const {
-    for (std::size_t at = text_.find_first_of(".:"); at != std::string_view::npos;
-         at = text_.find_first_of(".:", at + 1)) {
-      if (at + 1 < text_.size() && (In(kAsciiWord, text_[at + 1]) || text_[at + 1] == '/')) {
-        return true;
-      }
+  // Cuts [begin, end), which is whole chunks without special bytes.
+  void CutByMasks(std::size_t begin, std::size_t end) {
+    bool inside = false;  // a word goes on from the block before
+    for (std::size_t at = begin; at < end;) {
+      const std::size_t base = at / kBlockBytes * kBlockBytes;
+      const std::size_t next = std::min(base + kBlockBytes, end);
+      const std::uint64_t here = (~std::uint64_t{0} << (at - base)) &
+                                 (~std::uint64_t{0} >> (kBlockBytes - (next - base)));
+      inside = CutBlock(base, here, inside);
+      at = next;
     }
-    return false;
+    if (inside) words_.words.back().end = static_cast<std::uint32_t>(end);
+  }
+
+  // Cuts the bytes of a block that `here` says. Returns whether a word reaches its last byte; the
+  // end of that one is left open.
+  bool CutBlock(std::size_t base, std::uint64_t here, bool inside) {
+    const ByteMasks& masks = masks_[base / kBlockBytes];
+    const std::uint64_t word = masks.word & here;
+    const std::uint64_t behind = word << 1 | std::uint64_t{inside};
+    const std::uint64_t begins = word & ~behind;
+    const std::size_t first = words_.words.size();
+    words_.words.resize(first + std::popcount(begins));
+    Word* at = words_.words.data() + first;
+    for (std::uint64_t bits = begins; bits != 0; bits &= bits - 1) {
+      *at++ = {static_cast<std::uint32_t>(base + std::countr_zero(bits)), 0, false};
+    }
+    at = words_.words.data() + first - (inside ? 1 : 0);
+    for (std::uint64_t bits = behind & ~word; bits != 0; bits &= bits - 1) {
+      (at++)->end = static_cast<std::uint32_t>(base + std::countr_zero(bits));
+    }
+    // The word that a byte is in, by the number of those that have begun.
+    const auto word_at = [&](int bit) -> Word& {
+      return words_.words[first + std::popcount(begins << (63 - bit)) - 1];
+    };
+    for (std::uint64_t bits = (masks.digit | masks.triple) & here; bits != 0; bits &= bits - 1) {
+      word_at(std::countr_zero(bits)).odd = true;
+    }
+    for (std::uint64_t bits = masks.sign & here; bits != 0; bits &= bits - 1) {
+      const int bit = std::countr_zero(bits);
+      const char sign = text_[base + bit];
+      words_.exclamations += sign == '!';
+      words_.question_mark |= sign == '?';
+      if (!In(kLeetSigns, sign)) continue;
+      if ((behind >> bit & 1) != 0) word_at(bit).odd = true;
+      if ((begins >> bit & 2) != 0) word_at(bit + 1).odd = true;
+    }
+    if ((begins & 1) != 0 && base > 0 && In(kLeetSigns, text_[base - 1])) word_at(0).odd = true;
+    return word >> 63 != 0;
   }
 
   void CutChunk(std::size_t begin, std::size_t end) {
-    if (!may_have_links_) return CutPlain(begin, end);
     while (begin < end) {
       const Range link = FindLink(begin, end);
       CutPlain(begin, link.begin);
@@ -168,37 +214,25 @@ class Cutter {
     }
   }
 
-  Word WordAt(std::size_t at, std::size_t end) const {
-    Word word{static_cast<std::uint32_t>(at), 0, true, false, false};
-    char before = 0;
-    char last = 0;
+  std::size_t WordEnd(std::size_t at, std::size_t end) const {
     while (at < end) {
-      const char c = text_[at];
-      if (In(kAsciiWord, c)) {
-        word.digits |= c <= '9';
-        word.long_run |= c == last && c == before;
-        before = last;
-        last = c;
+      if (In(kAsciiWord, text_[at])) {
         ++at;
         continue;
       }
-      if (static_cast<unsigned char>(c) < 0x80) break;
+      if (static_cast<unsigned char>(text_[at]) < 0x80) break;
       const Decoded decoded = Decode(text_, at);
       if (!IsWordCharacter(decoded.code_point)) break;
-      word.ascii = false;
-      word.long_run = true;  // perhaps
       at += decoded.bytes;
     }
-    word.end = static_cast<std::uint32_t>(at);
-    return word;
+    return at;
   }
 
-  std::size_t WordEnd(std::size_t at, std::size_t end) const { return WordAt(at, end).end; }
-
   std::size_t CutWordOrEmoji(std::size_t at, std::size_t end) {
-    if (const Word word = WordAt(at, end); word.end > at) {
-      words_.words.push_back(word);
-      return word.end;
+    if (const std::size_t word_end = WordEnd(at, end); word_end > at) {
+      words_.words.push_back(
+          {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(word_end), true});
+      return word_end;
     }
     const Decoded c = Decode(text_, at);
     if (!IsEmoji(c.code_point)) return at + c.bytes;
@@ -222,9 +256,9 @@ class Cutter {
     }
     while (next < end) {
       c = Decode(text_, next);
-      const std::size_t last = next - 1;
-      const std::string_view between = folded_.original.substr(
-          folded_.origin[last], folded_.origin[next] - folded_.origin[last]);
+      const std::size_t last = folded_.OriginalBegin(next - 1);
+      const std::string_view between =
+          folded_.original.substr(last, folded_.OriginalBegin(next) - last);
       if (!IsEmoji(c.code_point) || !between.ends_with("\u200D")) break;
       next += c.bytes;
     }
@@ -242,6 +276,9 @@ class Cutter {
     while (host_end > at + 1 && !In(kAsciiWord, text_[host_end - 1])) --host_end;
     if (local < at && IsMailHost(text_.substr(at + 1, host_end - at - 1))) {
       while (!words_.words.empty() && words_.words.back().begin >= local) words_.words.pop_back();
+      if (!words_.words.empty() && words_.words.back().end > local) {
+        words_.words.back().end = static_cast<std::uint32_t>(local);
+      }
       AddToken(Token::Kind::kMail, local, host_end);
       return host_end;
     }
@@ -293,7 +330,7 @@ class Cutter {
   const FoldedText& folded_;
   const std::string_view text_;
   Words& words_;
-  bool may_have_links_ = false;
+  std::vector<ByteMasks>& masks_;
 };
 
 }  // namespace

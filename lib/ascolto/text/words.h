@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ascolto/text/ascii.h"
 #include "ascolto/text/fold.h"
 #include "ascolto/verdict.h"
 
@@ -23,10 +24,7 @@ namespace ascolto::text {
 // Offsets here are bytes of the folded text, half-open.
 struct Word {
   std::uint32_t begin, end;
-  // What readings go by, found while cutting.
-  bool ascii;
-  bool digits;    // it holds one, of ASCII
-  bool long_run;  // it may hold a letter three times in a row
+  bool odd;  // readings may be there: it may hold a digit, a letter three times, or stand by a sign
 };
 
 struct Token {
@@ -56,8 +54,9 @@ struct Words {
   std::uint32_t exclamations = 0;
   bool question_mark = false;
 
-  // Buffers of the readings, kept so that making them allocates nothing once warm.
+  // Buffers of the work, kept so that it allocates nothing once warm.
   struct Scratch {
+    std::vector<ByteMasks> masks;
     std::string squeezed, leet, joined;
   };
   Scratch scratch;

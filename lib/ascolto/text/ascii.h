@@ -1,0 +1,51 @@
+// The two loops that every comment goes through byte by byte.
+//
+// Comments are mostly ASCII, and what is done with a byte of it does not depend on its neighbours,
+// so sixteen are done at a time (SSE2, which every x86-64 machine has). The scalar versions say
+// what is done; they are what other machines run, and what tests compare with.
+
+#ifndef ASCOLTO_TEXT_ASCII_H_
+#define ASCOLTO_TEXT_ASCII_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace ascolto::text {
+
+inline constexpr std::size_t kAsciiSlack = 16;  // bytes that FoldAscii may write behind its result
+
+struct AsciiRun {
+  std::size_t bytes = 0;
+  std::uint32_t letters = 0;
+  std::uint32_t capitals = 0;  // of the letters
+};
+
+// Folds the plain characters that `text` begins with: printable ASCII, less a space behind another
+// one (`after_space`: one stands before `text`). Writes as many bytes to `out`, which has room for
+// those of `text` and kAsciiSlack more.
+AsciiRun FoldAscii(std::string_view text, bool after_space, char* out);
+AsciiRun FoldAsciiScalar(std::string_view text, bool after_space, char* out);
+
+inline constexpr std::size_t kBlockBytes = 64;
+
+// Classes of 64 bytes of folded text; bit i is for byte i, and 0 behind the end of the text.
+struct ByteMasks {
+  std::uint64_t word = 0;   // lower-case letters and digits
+  std::uint64_t digit = 0;
+  std::uint64_t sign = 0;   // printable ASCII that is neither `word` nor a space
+  std::uint64_t triple = 0;  // of `word`: the next two bytes are the same
+  // Bytes of a chunk (between spaces) that may hold more than words and signs: those that are not
+  // ASCII, @, #, a colon before a slash, a dot before a letter or digit. Of a dot in the block's
+  // last byte it is not asked what follows.
+  std::uint64_t special = 0;
+};
+
+// Sets *masks to those of the text, block by block.
+void MaskBytes(std::string_view text, std::vector<ByteMasks>* masks);
+void MaskBytesScalar(std::string_view text, std::vector<ByteMasks>* masks);
+
+}  // namespace ascolto::text
+
+#endif  // ASCOLTO_TEXT_ASCII_H_
