@@ -10,6 +10,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <thread>
 #include <vector>
 
@@ -187,14 +188,22 @@ TEST(DifferentialTest, CatchesANearThatIsOneTooNarrow) {
 
 TEST(DifferentialTest, CatchesAnExcuseThatIsLost) {
   EXPECT_TRUE(OracleCatches([](match::Program* program) {
-    std::vector<match::SequenceId> kept;
-    for (match::SequenceId id = 0; id < program->sequences.size(); ++id) {
-      const match::Unit& unit = program->units[program->sequences[id].unit];
-      if (unit.kind == match::Unit::Kind::kEntry && !program->entries[unit.owner].unless) {
-        kept.push_back(id);
-      }
-    }
-    program->index.Build(kept, program->sequences, program->steps, program->index.symbol_count());
+    bool planted = false;
+    for (match::ProgramEntry& entry : program->entries) planted |= std::exchange(entry.unless, false);
+    return planted;
+  }));
+}
+
+TEST(DifferentialTest, CatchesSinglesThatAreLost) {
+  EXPECT_TRUE(OracleCatches([](match::Program* program) {
+    program->singles.Build(program->in_phrases.size(), {});
+    return true;
+  }));
+}
+
+TEST(DifferentialTest, CatchesPhrasesThatAreLost) {
+  EXPECT_TRUE(OracleCatches([](match::Program* program) {
+    program->index.Build({}, program->sequences, program->steps, program->in_phrases.size());
     return true;
   }));
 }

@@ -1,102 +1,91 @@
 #include "ascolto/match/lexicon.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "ascolto/text/characters.h"
 
 namespace ascolto::match {
 
-namespace {
+void Lexicon::Starred::Add(const std::string& text, MatcherId id) {
+  table_.Add(text, id);
+  lengths_.push_back(static_cast<std::uint32_t>(text.size()));
+  const WordKey key = KeyOf(text, 0, text.size());
+  keys_.push_back(end_ ? key.tail : key.head);
+  const std::uint32_t cut = text.size() < 4 ? 32 - 8 * static_cast<std::uint32_t>(text.size()) : 0;
+  masks_.push_back(end_ ? ~std::uint32_t{0} << cut : ~std::uint32_t{0} >> cut);
+}
 
-std::uint64_t HashOf(const std::string& text, bool backwards) {
-  RollingHash hash;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    hash.Add(text[backwards ? text.size() - 1 - i : i]);
+void Lexicon::Starred::Build() {
+  table_.Build();
+  for (std::vector<std::uint32_t>* values : {&lengths_, &masks_, &keys_}) {
+    std::sort(values->begin(), values->end());
+    values->erase(std::unique(values->begin(), values->end()), values->end());
+    values->shrink_to_fit();
   }
-  return hash.value();
-}
-
-}  // namespace
-
-void TextTable::Add(std::uint64_t hash, const std::string& text, MatcherId id) {
-  const auto [it, fresh] =
-      rows_of_.try_emplace(text, hash, static_cast<std::uint32_t>(rows_.size()));
-  if (fresh) rows_.push_back({text, {}});
-  rows_[it->second.second].ids.push_back(id);
-}
-
-void TextTable::Build() {
-  std::size_t slots = 1;
-  while (slots < 2 * rows_.size()) slots *= 2;
-  slots_.assign(slots, Slot());
-  slot_mask_ = slots - 1;
-  bitmap_.assign(slots, 0);
-  bitmap_mask_ = slots * 64 - 1;
-  for (const auto& [text, place] : rows_of_) {
-    const auto& [hash, row] = place;
-    std::uint64_t at = hash >> 32 & slot_mask_;
-    while (slots_[at].row != kEmpty) at = (at + 1) & slot_mask_;
-    slots_[at] = {hash, row};
-    const std::uint64_t bit = hash & bitmap_mask_;
+  bitmap_.assign(std::bit_ceil(keys_.size() + 1), 0);
+  for (const std::uint32_t key : keys_) {
+    const std::uint64_t bit = BitOf(key);
     bitmap_[bit / 64] |= std::uint64_t{1} << bit % 64;
   }
-  rows_of_.clear();
-}
-
-void Lexicon::Starred::Add(const std::string& text, bool backwards, MatcherId id) {
-  table.Add(HashOf(text, backwards), text, id);
-  lengths.resize(std::max(lengths.size(), text.size() + 1), 0);
-  lengths[text.size()] = 1;
+  keys_ = {};
 }
 
 void Lexicon::Build() {
   forms_.Build();
-  for (Starred* starred : {&prefixes_, &suffixes_, &infixes_}) starred->table.Build();
-  ids_.clear();
+  tokens_.Build();
+  for (Starred* starred : {&prefixes_, &suffixes_, &infixes_}) starred->Build();
+  ids_ = {};
+}
+
+bool Lexicon::MayHoldInfix(std::string_view form) const {
+  for (std::size_t at = 0; at < form.size(); ++at) {
+    if (infixes_.MayHold(HeadAt(form, at))) return true;
+  }
+  return false;
 }
 
 MatcherId Lexicon::Add(const rules::Element& element, bool exact) {
-  WordMatcher matcher;
-  matcher.text = element.text;
-  matcher.star_before = element.star_before;
-  matcher.star_after = element.star_after;
-  matcher.token = element.kind == rules::Element::Kind::kToken;
-  matcher.exact = exact && !matcher.token;
-  if (matcher.exact) matcher.cased = element.cased;
-  const int kind = matcher.star_before + 2 * matcher.star_after + 4 * matcher.exact;
-  const auto [it, fresh] = ids_.try_emplace({matcher.text, matcher.cased, kind},
-                                            static_cast<MatcherId>(matchers_.size()));
-  if (!fresh) return it->second;
-  if (matcher.star_before) {
-    (matcher.star_after ? infixes_ : suffixes_)
-        .Add(matcher.text, !matcher.star_after, it->second);
-  } else if (matcher.star_after) {
-    prefixes_.Add(matcher.text, false, it->second);
-  } else {
-    forms_.Add(HashOf(matcher.text, false), matcher.text, it->second);
-  }
+  const bool token = element.kind == rules::Element::Kind::kToken;
+  if (token) exact = false;
+  // Neither the folded nor the cased text holds a zero byte.
+  std::string key = element.text + '\0' + (exact ? element.cased : "") + '\0';
+  key += static_cast<char>('0' + element.star_before + 2 * element.star_after + 4 * exact +
+                           8 * token);
+  const auto [it, fresh] =
+      ids_.try_emplace(std::move(key), static_cast<MatcherId>(exact_of_.size()));
   const MatcherId id = it->second;
-  matchers_.push_back(std::move(matcher));
+  if (!fresh) return id;
+  if (token) {
+    tokens_.Add(element.text, id);
+  } else if (element.star_before) {
+    (element.star_after ? infixes_ : suffixes_).Add(element.text, id);
+  } else if (element.star_after) {
+    prefixes_.Add(element.text, id);
+  } else {
+    forms_.Add(element.text, id);
+  }
+  exact_of_.push_back(exact ? static_cast<std::uint32_t>(exact_.size()) : kNotExact);
+  if (exact) exact_.push_back({element.cased, element.star_before, element.star_after});
   return id;
 }
 
-bool Lexicon::FitsCased(const WordMatcher& matcher, std::string_view cased) {
+bool ExactMatcher::Fits(std::string_view word) const {
   // An accent behind the text makes its last letter another letter.
   const auto whole_letter = [&](std::size_t end) {
-    return end == cased.size() || !text::IsCombiningMark(text::Decode(cased, end).code_point);
+    return end == word.size() || !text::IsCombiningMark(text::Decode(word, end).code_point);
   };
-  const std::size_t size = matcher.cased.size();
-  if (matcher.star_before && matcher.star_after) {
-    for (std::size_t at = cased.find(matcher.cased); at != std::string_view::npos;
-         at = cased.find(matcher.cased, at + 1)) {
-      if (whole_letter(at + size)) return true;
+  if (star_before && star_after) {
+    for (std::size_t at = word.find(cased); at != std::string_view::npos;
+         at = word.find(cased, at + 1)) {
+      if (whole_letter(at + cased.size())) return true;
     }
     return false;
   }
-  if (matcher.star_before) return cased.ends_with(matcher.cased);
-  if (matcher.star_after) return cased.starts_with(matcher.cased) && whole_letter(size);
-  return cased == matcher.cased;
+  if (star_before) return word.ends_with(cased);
+  if (star_after) return word.starts_with(cased) && whole_letter(cased.size());
+  return word == cased;
 }
 
 }  // namespace ascolto::match

@@ -11,47 +11,171 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
   hits_.clear();
   near_hits_.clear();
   symbols_.clear();
+  edges_.clear();
+  readings_.clear();
+  list_edges_.clear();
+  occurrences_.clear();
+  settled_.clear();
+  single_starts_.clear();
+  longest_edge_ = 1;
   if (++comment_ == 0) {  // wrapped around
     comment_ = 1;
     std::fill(present_.begin(), present_.end(), 0);
   }
-  ResolveEdges();
-  MatchLists();
-  MatchTokens();
-  MatchWords();
-  MatchNears();
+  MeetWords();
+  MeetReadings();
+  if (program_.lexicon.has_tokens()) MatchTokens();
+  if (!edges_.empty() || !readings_.empty()) {
+    IndexEdges();
+    SortOccurrences();
+    MatchLists();
+    MatchPhrases();
+  }
+  if (!near_hits_.empty()) MatchNears();
   MatchRegexes();
   return hits_;
 }
 
-void Matcher::ResolveEdges() {
-  edges_.clear();
-  readings_.clear();
-  first_reading_.clear();
-  list_edges_.clear();
-  longest_edge_ = 1;
-  occurrences_.clear();
+// Three loops: one over the bytes of words, one over the bitmaps, one over what is left.
+void Matcher::MeetWords() {
   const std::string_view text = folded_->text;
-  auto reading = words_->readings.begin();
-  for (std::uint32_t i = 0; i < words_->words.size(); ++i) {
-    const text::Word& word = words_->words[i];
-    edges_.push_back(Resolve(i + 1, word.begin, word.end, Reading::kWritten,
-                             text.substr(word.begin, word.end - word.begin), false));
-    AddOccurrences(edges_.back(), i);
-    first_reading_.push_back(static_cast<std::uint32_t>(readings_.size()));
-    for (; reading != words_->readings.end() && reading->from == i; ++reading) {
-      const Edge edge = Resolve(reading->to, reading->begin, reading->end, reading->kind,
-                                words_->Form(*reading), false);
-      if (edge.first_symbol == edge.last_symbol) continue;
-      readings_.push_back(edge);
-      AddOccurrences(edge, i);
-      longest_edge_ = std::max(longest_edge_, edge.to - i);
+  const std::vector<text::Word>& words = words_->words;
+  keys_.resize(words.size());
+  survivors_.resize(words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    keys_[i] = KeyOf(text, words[i].begin, words[i].end);
+  }
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    survivors_[count] = static_cast<std::uint32_t>(i);
+    count += program_.lexicon.MayMeet(
+        keys_[i], text.substr(words[i].begin, words[i].end - words[i].begin));
+  }
+  for (std::size_t i = 0; i < count; ++i) MeetWord(survivors_[i]);
+}
+
+void Matcher::MeetWord(std::uint32_t node) {
+  const text::Word& word = words_->words[node];
+  symbols_begin_ = symbols_.size();
+  AddSymbols(keys_[node], std::string_view(folded_->text).substr(word.begin, word.end - word.begin),
+             word.begin, word.end, Reading::kWritten);
+  const std::span<const SymbolId> symbols = NewSymbols();
+  if (symbols.empty()) return;
+  const std::span<const UnitId> units = UnitsOfSingles(symbols);
+  for (const UnitId id : units) {
+    const Unit& unit = program_.units[id];
+    if (unit.kind == Unit::Kind::kEntry) {
+      AddHit(unit.owner, word.begin, word.end, Reading::kWritten);
+    } else {
+      near_hits_.push_back({id, node, node + 1, word.begin, word.end, Reading::kWritten});
     }
   }
-  first_reading_.push_back(static_cast<std::uint32_t>(readings_.size()));
+  const auto in_phrases = [this](SymbolId symbol) { return program_.in_phrases[symbol] != 0; };
+  if (std::any_of(symbols.begin(), symbols.end(), in_phrases)) {
+    AddOccurrences(symbols, node);
+    edges_.push_back({node, node + 1, word.begin, word.end, Reading::kWritten,
+                      static_cast<std::uint32_t>(symbols_begin_),
+                      static_cast<std::uint32_t>(symbols_.size())});
+  } else {
+    symbols_.resize(symbols_begin_);
+  }
+  for (const UnitId id : units) settled_.push_back({node, id});
+}
+
+std::span<const UnitId> Matcher::UnitsOfSingles(std::span<const SymbolId> symbols) {
+  units_.clear();
+  for (const SymbolId symbol : symbols) {
+    for (const Single& single : program_.singles[symbol]) units_.push_back(single.unit);
+  }
+  if (symbols.size() > 1) {
+    std::sort(units_.begin(), units_.end());
+    units_.erase(std::unique(units_.begin(), units_.end()), units_.end());
+  }
+  return units_;
+}
+
+void Matcher::MeetReadings() {
+  for (const text::ReadingEdge& reading : words_->readings) {
+    const WordKey key = KeyOf(words_->forms, reading.form, reading.form + reading.form_bytes);
+    const std::string_view form = words_->Form(reading);
+    if (!program_.lexicon.MayMeet(key, form)) continue;
+    symbols_begin_ = symbols_.size();
+    AddSymbols(key, form, reading.begin, reading.end, reading.kind);
+    const std::span<const SymbolId> symbols = NewSymbols();
+    if (symbols.empty()) continue;
+    AddOccurrences(symbols, reading.from);
+    AddSingleStarts(symbols, reading.from);
+    readings_.push_back({reading.from, reading.to, reading.begin, reading.end, reading.kind,
+                         static_cast<std::uint32_t>(symbols_begin_),
+                         static_cast<std::uint32_t>(symbols_.size())});
+    longest_edge_ = std::max(longest_edge_, reading.to - reading.from);
+  }
+}
+
+void Matcher::AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
+                         std::uint32_t end, Reading reading) {
+  cased_.clear();
+  program_.lexicon.Find(key, form, [&](MatcherId id) {
+    if (const ExactMatcher* exact = program_.lexicon.exact(id)) {
+      if (reading != Reading::kWritten || !FitsExactly(*exact, begin, end)) return;
+    }
+    const std::span<const SymbolId> symbols = program_.symbols[id];
+    symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
+  });
+}
+
+bool Matcher::FitsExactly(const ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end) {
+  if (cased_.empty()) {
+    const std::size_t original = folded_->OriginalBegin(begin);
+    text::FoldCase(folded_->original.substr(original, folded_->OriginalEnd(end) - original),
+                   &cased_);
+  }
+  return matcher.Fits(cased_);
+}
+
+// Those from symbols_begin_ on, ascending and each once.
+std::span<const SymbolId> Matcher::NewSymbols() {
+  const auto begin = symbols_.begin() + static_cast<std::ptrdiff_t>(symbols_begin_);
+  if (symbols_.end() - begin > 1) {
+    std::sort(begin, symbols_.end());
+    symbols_.erase(std::unique(begin, symbols_.end()), symbols_.end());
+  }
+  return std::span(symbols_).subspan(symbols_begin_);
+}
+
+void Matcher::AddOccurrences(std::span<const SymbolId> symbols, std::uint32_t node) {
+  for (const SymbolId symbol : symbols) {
+    occurrences_.push_back({symbol, node});
+    present_[symbol] = comment_;
+  }
+}
+
+void Matcher::SortOccurrences() {
   std::sort(occurrences_.begin(), occurrences_.end());
   occurrences_.erase(std::unique(occurrences_.begin(), occurrences_.end()), occurrences_.end());
-  stamp_.resize(std::max(stamp_.size(), edges_.size() + 1), 0);
+}
+
+void Matcher::AddSingleStarts(std::span<const SymbolId> symbols, std::uint32_t node) {
+  for (const SymbolId symbol : symbols) {
+    for (const Single& single : program_.singles[symbol]) {
+      single_starts_.push_back({single.unit, {node, single.sequence}});
+    }
+  }
+}
+
+void Matcher::IndexEdges() {
+  const std::size_t nodes = words_->words.size() + 1;
+  const auto index = [nodes](const std::vector<Edge>& edges, std::vector<std::uint32_t>* first) {
+    first->resize(nodes + 1);
+    std::uint32_t edge = 0;
+    for (std::uint32_t node = 0; node <= nodes; ++node) {
+      while (edge < edges.size() && edges[edge].from < node) ++edge;
+      (*first)[node] = edge;
+    }
+  };
+  index(edges_, &first_edge_);
+  index(readings_, &first_reading_);
+  stamp_.resize(std::max(stamp_.size(), nodes), 0);
   state_at_.resize(stamp_.size());
   if (round_ > ~0u / 2) {  // long before it could wrap within one comment
     round_ = 0;
@@ -59,57 +183,23 @@ void Matcher::ResolveEdges() {
   }
 }
 
-void Matcher::AddOccurrences(const Edge& edge, std::uint32_t node) {
-  for (std::uint32_t s = edge.first_symbol; s < edge.last_symbol; ++s) {
-    occurrences_.push_back({symbols_[s], node});
-    present_[symbols_[s]] = comment_;
-  }
-}
-
-Matcher::Edge Matcher::Resolve(std::uint32_t to, std::uint32_t begin, std::uint32_t end,
-                               Reading reading, std::string_view form, bool token) {
-  Edge edge{to, begin, end, reading, static_cast<std::uint32_t>(symbols_.size()), 0};
-  cased_.clear();
-  program_.lexicon.Find(form, [&](MatcherId id) {
-    const WordMatcher& matcher = program_.lexicon.matcher(id);
-    if (matcher.token != token) return;
-    if (matcher.exact) {
-      if (reading != Reading::kWritten) return;
-      if (cased_.empty()) {
-        const std::size_t original = folded_->OriginalBegin(begin);
-        text::FoldCase(
-            folded_->original.substr(original, folded_->OriginalEnd(end) - original), &cased_);
-      }
-      if (!Lexicon::FitsCased(matcher, cased_)) return;
-    }
-    const std::span<const SymbolId> symbols = program_.symbols[id];
-    symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
-  });
-  const auto first = symbols_.begin() + edge.first_symbol;
-  std::sort(first, symbols_.end());
-  symbols_.erase(std::unique(first, symbols_.end()), symbols_.end());
-  edge.last_symbol = static_cast<std::uint32_t>(symbols_.size());
-  return edge;
-}
-
 void Matcher::MatchTokens() {
   for (const text::Token& token : words_->tokens) {
     if (token.kind == text::Token::Kind::kLink || token.kind == text::Token::Kind::kMail) continue;
-    const std::string_view form =
-        std::string_view(folded_->text).substr(token.begin, token.end - token.begin);
-    const Edge edge = Resolve(0, token.begin, token.end, Reading::kWritten, form, true);
-    for (std::uint32_t s = edge.first_symbol; s < edge.last_symbol; ++s) {
-      for (const SequenceIndex::Group& group : program_.index.Groups(symbols_[s])) {
-        if (group.other != symbols_[s]) continue;
-        for (const SequenceId id : program_.index.Sequences(group)) {
-          const Sequence& sequence = program_.sequences[id];
-          const Unit& unit = program_.units[sequence.unit];
-          if (sequence.end - sequence.begin == 1 && unit.kind == Unit::Kind::kEntry) {
-            AddHit(unit.owner, token.begin, token.end, Reading::kWritten);
-          }
-        }
+    symbols_begin_ = symbols_.size();
+    const std::span<const MatcherId> matchers = program_.lexicon.FindToken(
+        std::string_view(folded_->text).substr(token.begin, token.end - token.begin));
+    for (const MatcherId id : matchers) {
+      const std::span<const SymbolId> symbols = program_.symbols[id];
+      symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
+    }
+    for (const UnitId id : UnitsOfSingles(NewSymbols())) {
+      const Unit& unit = program_.units[id];
+      if (unit.kind == Unit::Kind::kEntry) {
+        AddHit(unit.owner, token.begin, token.end, Reading::kWritten);
       }
     }
+    symbols_.resize(symbols_begin_);
   }
 }
 
@@ -120,9 +210,10 @@ bool Matcher::Meets(const Edge& edge, SymbolId symbol) const {
 
 template <typename F>
 void Matcher::ForEdges(std::uint32_t node, SymbolId symbol, Reading most, F f) const {
-  if (node >= edges_.size()) return;
-  const Edge& word = edges_[node];
-  if (Meets(word, symbol)) f(word.to, word.begin, word.end);
+  for (std::uint32_t i = first_edge_[node]; i < first_edge_[node + 1]; ++i) {
+    const Edge& word = edges_[i];
+    if (Meets(word, symbol)) f(word.to, word.begin, word.end);
+  }
   if (most > Reading::kWritten) {
     for (std::uint32_t i = first_reading_[node]; i < first_reading_[node + 1]; ++i) {
       const Edge& edge = readings_[i];
@@ -151,17 +242,16 @@ void Matcher::MatchLists() {
   for (const SequenceIndex& level : program_.lists) {
     FindCandidates(level);
     if (candidates_.empty()) continue;
-    ForUnits([this](UnitId unit, std::span<const Start> starts) { AddListEdges(unit, starts); });
+    ForUnits({}, [this](UnitId unit, std::span<const Start> starts) { AddListEdges(unit, starts); });
     for (const ListEdge& edge : new_list_edges_) {
-      occurrences_.push_back({edge.symbol, edge.from});
-      present_[edge.symbol] = comment_;
+      AddOccurrences(std::span(&edge.symbol, 1), edge.from);
+      AddSingleStarts(std::span(&edge.symbol, 1), edge.from);
       longest_edge_ = std::max(longest_edge_, edge.to - edge.from);
     }
     list_edges_.insert(list_edges_.end(), new_list_edges_.begin(), new_list_edges_.end());
     new_list_edges_.clear();
     std::sort(list_edges_.begin(), list_edges_.end());
-    std::sort(occurrences_.begin(), occurrences_.end());
-    occurrences_.erase(std::unique(occurrences_.begin(), occurrences_.end()), occurrences_.end());
+    SortOccurrences();
   }
 }
 
@@ -185,6 +275,7 @@ void Matcher::AddListEdges(UnitId unit, std::span<const Start> starts) {
 // whichever are fewer.
 void Matcher::FindCandidates(const SequenceIndex& index) {
   candidates_.clear();
+  if (index.empty()) return;
   symbols_here_.clear();
   for (const Occurrence& o : occurrences_) {
     if (symbols_here_.empty() || symbols_here_.back() != o.symbol) symbols_here_.push_back(o.symbol);
@@ -266,14 +357,21 @@ void Matcher::AddStarts(SequenceId id) {
 }
 
 template <typename F>
-void Matcher::ForUnits(F match) {
-  for (std::size_t at = 0; at < candidates_.size();) {
-    const UnitId unit = candidates_[at].unit;
+void Matcher::ForUnits(std::span<const SingleStart> singles, F match) {
+  auto candidate = candidates_.begin();
+  auto single = singles.begin();
+  while (candidate != candidates_.end() || single != singles.end()) {
+    const UnitId unit = std::min(candidate != candidates_.end() ? candidate->unit : ~UnitId{0},
+                                 single != singles.end() ? single->unit : ~UnitId{0});
     starts_.clear();
-    for (; at < candidates_.size() && candidates_[at].unit == unit; ++at) {
-      AddStarts(candidates_[at].sequence);
+    for (; single != singles.end() && single->unit == unit; ++single) {
+      starts_.push_back(single->start);
+    }
+    for (; candidate != candidates_.end() && candidate->unit == unit; ++candidate) {
+      AddStarts(candidate->sequence);
     }
     std::sort(starts_.begin(), starts_.end());
+    starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
     for (std::size_t begin = 0; begin < starts_.size();) {
       std::size_t end = begin + 1;
       while (end < starts_.size() && starts_[end].node == starts_[begin].node) ++end;
@@ -283,9 +381,13 @@ void Matcher::ForUnits(F match) {
   }
 }
 
-void Matcher::MatchWords() {
+void Matcher::MatchPhrases() {
   FindCandidates(program_.index);
-  ForUnits([this](UnitId unit, std::span<const Start> starts) { AddUnitHit(unit, starts); });
+  std::sort(single_starts_.begin(), single_starts_.end());
+  ForUnits(single_starts_, [this](UnitId unit, std::span<const Start> starts) {
+    const Settled here{starts.front().node, unit};
+    if (!std::binary_search(settled_.begin(), settled_.end(), here)) AddUnitHit(unit, starts);
+  });
 }
 
 void Matcher::MatchNears() {
@@ -347,7 +449,7 @@ void Matcher::Run(const Sequence& sequence, std::uint32_t node, Reading most) {
   for (std::uint32_t at = sequence.begin; at < sequence.end && !next_states_.empty(); ++at) {
     const Step& step = program_.steps[at];
     if (step.gap > 0) {
-      const auto end = static_cast<std::uint32_t>(edges_.size());
+      const auto end = static_cast<std::uint32_t>(words_->words.size());
       for (State& state : next_states_) state.last = std::min(state.last + step.gap, end);
       continue;
     }

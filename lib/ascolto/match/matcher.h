@@ -1,5 +1,9 @@
-// Finds the hits of every entry in one comment: phrases in lists, level by level, then words and
-// phrases on the lattice, then `near`, then regexes.
+// Finds the hits of every entry in one comment.
+//
+// All words are asked of the lexicon first, in one loop without branches; few go on. Of these an
+// entry that is the one word hits at once. Only when a comment has words of phrases, or readings
+// that meet something, are paths looked for on the lattice: first the phrases in lists, level by
+// level, then those of entries. `near` and regexes come last.
 
 #ifndef ASCOLTO_MATCH_MATCHER_H_
 #define ASCOLTO_MATCH_MATCHER_H_
@@ -8,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ascolto/match/hit.h"
@@ -22,7 +27,7 @@ namespace ascolto::match {
 class Matcher {
  public:
   explicit Matcher(const Program& program)
-      : program_(program), present_(program.index.symbol_count(), 0) {}
+      : program_(program), present_(program.in_phrases.size(), 0) {}
 
   // Every hit of every entry, in no special order; the caller may reorder them, they are valid
   // until the next call. The folded text
@@ -32,7 +37,7 @@ class Matcher {
  private:
   // One edge of the lattice with the symbols its form meets.
   struct Edge {
-    std::uint32_t to;
+    std::uint32_t from, to;
     std::uint32_t begin, end;  // folded bytes
     Reading reading;
     std::uint32_t first_symbol, last_symbol;  // in symbols_, half-open
@@ -69,6 +74,18 @@ class Matcher {
     SequenceId sequence;
     auto operator<=>(const Start&) const = default;
   };
+  // Where a single may begin that is not of a written word.
+  struct SingleStart {
+    UnitId unit;
+    Start start;
+    auto operator<=>(const SingleStart&) const = default;
+  };
+  // Where a unit has hit already: a written word, than which nothing is shorter or milder.
+  struct Settled {
+    std::uint32_t node;
+    UnitId unit;
+    auto operator<=>(const Settled&) const = default;
+  };
   // A symbol that an edge out of a node meets.
   struct Occurrence {
     SymbolId symbol;
@@ -77,15 +94,26 @@ class Matcher {
   };
   static constexpr std::uint32_t kUnbegun = ~0u;
 
-  void ResolveEdges();
-  Edge Resolve(std::uint32_t to, std::uint32_t begin, std::uint32_t end, Reading reading,
-               std::string_view form, bool token);
-  void AddOccurrences(const Edge& edge, std::uint32_t node);
-  void MatchLists();
+  void MeetWords();
+  void MeetWord(std::uint32_t node);
+  void MeetReadings();
   void MatchTokens();
-  void MatchWords();
+  void MatchLists();
+  void MatchPhrases();
   void MatchNears();
   void MatchRegexes();
+
+  // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
+  void AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
+                  std::uint32_t end, Reading reading);
+  bool FitsExactly(const ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end);
+  std::span<const SymbolId> NewSymbols();
+  // The units that the symbols are singles of, ascending and each once; until the next call.
+  std::span<const UnitId> UnitsOfSingles(std::span<const SymbolId> symbols);
+  void AddOccurrences(std::span<const SymbolId> symbols, std::uint32_t node);
+  void SortOccurrences();
+  void AddSingleStarts(std::span<const SymbolId> symbols, std::uint32_t node);
+  void IndexEdges();
 
   bool IsPresent(SymbolId symbol) const { return present_[symbol] == comment_; }
   bool IsPresent(const Sequence& sequence) const;
@@ -93,10 +121,10 @@ class Matcher {
   void FindCandidates(const SequenceIndex& index);
   void AddCandidates(const SequenceIndex& index, const SequenceIndex::Group& group);
   void AddStarts(SequenceId id);
-  // Calls match(unit, starts) for each unit of the candidates and each node where some of its
-  // sequences may begin.
+  // Calls match(unit, starts) for each unit of the candidates and single starts and each node where
+  // some of its sequences may begin.
   template <typename F>
-  void ForUnits(F match);
+  void ForUnits(std::span<const SingleStart> singles, F match);
 
   void AddListEdges(UnitId unit, std::span<const Start> starts);
   void AddUnitHit(UnitId id, std::span<const Start> starts);
@@ -121,10 +149,16 @@ class Matcher {
   const text::FoldedText* folded_ = nullptr;
   const text::Words* words_ = nullptr;
   std::vector<Hit> hits_;
-  std::vector<Edge> edges_;      // of the words
-  std::vector<Edge> readings_;   // those that meet a symbol, in the order of Words::readings
-  std::vector<std::uint32_t> first_reading_;  // by node; one more at the end
+  std::vector<WordKey> keys_;             // of the words
+  std::vector<std::uint32_t> survivors_;  // words that may meet something
+  std::vector<Edge> edges_;     // of the words that meet symbols of phrases; by node
+  std::vector<Edge> readings_;  // those that meet a symbol, in the order of Words::readings
+  std::vector<std::uint32_t> first_edge_, first_reading_;  // by node; one more at the end
   std::vector<SymbolId> symbols_;
+  std::size_t symbols_begin_ = 0;
+  std::vector<UnitId> units_;
+  std::vector<Settled> settled_;             // ascending
+  std::vector<SingleStart> single_starts_;
   std::vector<ListEdge> list_edges_;          // ascending
   std::vector<ListEdge> new_list_edges_;      // of the level at hand
   std::vector<Occurrence> occurrences_;       // ascending

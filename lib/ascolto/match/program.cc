@@ -214,27 +214,53 @@ class Compiler {
   }
 
   void Index() {
-    std::vector<char> used(matchers_of_symbol_.size(), 0);
-    for (const Step& step : program_->steps) used[step.symbol] |= step.gap == 0;
-    std::vector<std::vector<std::uint32_t>> symbols(program_->lexicon.size());
-    for (SymbolId symbol = 0; symbol < matchers_of_symbol_.size(); ++symbol) {
-      if (used[symbol] == 0) continue;
-      for (const MatcherId matcher : matchers_of_symbol_[symbol]) {
-        symbols[matcher].push_back(symbol);
-      }
-    }
-    program_->symbols.Build(symbols);
-    program_->lexicon.Build();
     const std::size_t count = matchers_of_symbol_.size();
-    const auto build = [&](const std::vector<SequenceId>& ids, SequenceIndex* index) {
-      index->Build(ids, program_->sequences, program_->steps, count);
-    };
-    for (const std::vector<SequenceId>& ids : list_sequences_) {
-      build(ids, &program_->lists.emplace_back());
+    std::vector<char> used(count, 0);
+    for (const Step& step : program_->steps) used[step.symbol] |= step.gap == 0;
+    std::vector<std::pair<MatcherId, SymbolId>> symbols;
+    for (SymbolId symbol = 0; symbol < count; ++symbol) {
+      if (used[symbol] == 0) continue;
+      for (const MatcherId matcher : matchers_of_symbol_[symbol]) symbols.push_back({matcher, symbol});
     }
-    build(entry_sequences_, &program_->index);
+    std::sort(symbols.begin(), symbols.end());
+    program_->symbols.Build(program_->lexicon.size(), symbols);
+    program_->lexicon.Build();
+    IndexSingles();
+    program_->in_phrases.assign(count, 0);
+    for (const std::vector<SequenceId>& ids : list_sequences_) {
+      IndexPhrases(ids, &program_->lists.emplace_back());
+    }
+    IndexPhrases(entry_sequences_, &program_->index);
     program_->has_phrases.assign(count, 0);
     for (const SymbolId symbol : phrase_symbols_) program_->has_phrases[symbol] = 1;
+  }
+
+  // Takes the singles out of entry_sequences_.
+  void IndexSingles() {
+    std::vector<std::pair<SymbolId, Single>> singles;
+    std::erase_if(entry_sequences_, [&](SequenceId id) {
+      const Sequence& sequence = program_->sequences[id];
+      if (sequence.end - sequence.begin != 1) return false;
+      singles.push_back({program_->steps[sequence.begin].symbol, {sequence.unit, id}});
+      return true;
+    });
+    std::sort(singles.begin(), singles.end());
+    const auto same = [](const auto& a, const auto& b) {
+      return a.first == b.first && a.second.unit == b.second.unit;
+    };
+    singles.erase(std::unique(singles.begin(), singles.end(), same), singles.end());
+    program_->singles.Build(matchers_of_symbol_.size(), singles);
+  }
+
+  void IndexPhrases(const std::vector<SequenceId>& ids, SequenceIndex* index) {
+    index->Build(ids, program_->sequences, program_->steps, matchers_of_symbol_.size());
+    for (const SequenceId id : ids) {
+      const Sequence& sequence = program_->sequences[id];
+      for (std::uint32_t i = sequence.begin; i < sequence.end; ++i) {
+        const Step& step = program_->steps[i];
+        if (step.gap == 0) program_->in_phrases[step.symbol] = 1;
+      }
+    }
   }
 
   static constexpr SymbolId kNone = ~SymbolId{0};
@@ -252,15 +278,6 @@ class Compiler {
 };
 
 }  // namespace
-
-void Rows::Build(const std::vector<std::vector<std::uint32_t>>& rows) {
-  begins_.assign(1, 0);
-  values_.clear();
-  for (const std::vector<std::uint32_t>& row : rows) {
-    values_.insert(values_.end(), row.begin(), row.end());
-    begins_.push_back(static_cast<std::uint32_t>(values_.size()));
-  }
-}
 
 void SequenceIndex::Build(std::span<const SequenceId> ids, const std::vector<Sequence>& sequences,
                           const std::vector<Step>& steps, std::size_t symbol_count) {

@@ -4,17 +4,20 @@
 // set of matchers (the words of a list share one), so that one list of a thousand words in a
 // phrase is one step. A list that holds phrases is a unit too: where one of them stands, an edge
 // with the list's symbol is added to the lattice, so that nothing is ever multiplied out. A
-// sequence is looked at only when all its symbols are in the comment; it is found by the two that
-// the fewest sequences have. The items of a `near` are units of their own. Regexes are kept apart,
-// those over folded text from those over raw bytes.
+// sequence of one symbol, a single, hits where the symbol stands. Any other is looked at only when
+// all its symbols are in the comment; it is found by the two that the fewest sequences have. The
+// items of a `near` are units of their own. Regexes are kept apart, those over folded text from
+// those over raw bytes.
 
 #ifndef ASCOLTO_MATCH_PROGRAM_H_
 #define ASCOLTO_MATCH_PROGRAM_H_
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -58,24 +61,41 @@ struct ProgramEntry {
   bool unless;
 };
 
+// A sequence of an entry or an item that is one symbol.
+struct Single {
+  UnitId unit;
+  SequenceId sequence;
+  auto operator<=>(const Single&) const = default;
+};
+
 // Rows of one flat array.
+template <typename T>
 class Rows {
  public:
-  void Build(const std::vector<std::vector<std::uint32_t>>& rows);
-  std::span<const std::uint32_t> operator[](std::size_t row) const {
+  // Of pairs of row and value, which are sorted.
+  void Build(std::size_t rows, std::span<const std::pair<std::uint32_t, T>> pairs) {
+    begins_.assign(1, 0);
+    values_.clear();
+    values_.reserve(pairs.size());
+    for (const auto& [row, value] : pairs) {
+      begins_.resize(row + 1, static_cast<std::uint32_t>(values_.size()));
+      values_.push_back(value);
+    }
+    begins_.resize(rows + 1, static_cast<std::uint32_t>(values_.size()));
+  }
+  std::span<const T> operator[](std::size_t row) const {
     return std::span(values_).subspan(begins_[row], begins_[row + 1] - begins_[row]);
   }
-  std::size_t size() const { return begins_.size() - 1; }
 
  private:
   std::vector<std::uint32_t> begins_{0};
-  std::vector<std::uint32_t> values_;
+  std::vector<T> values_;
 };
 
 // Sequences by the two of their symbols that the fewest sequences have.
 class SequenceIndex {
  public:
-  // The sequences of one pair; `other` is the key itself when they have no second symbol.
+  // The sequences of one pair; `other` is the key itself when they have no second one.
   struct Group {
     SymbolId other;
     std::uint32_t begin, end;  // in sequences()
@@ -85,7 +105,7 @@ class SequenceIndex {
   void Build(std::span<const SequenceId> ids, const std::vector<Sequence>& sequences,
              const std::vector<Step>& steps, std::size_t symbol_count);
 
-  std::size_t symbol_count() const { return begins_.size() - 1; }
+  bool empty() const { return sequences_.empty(); }
   // The groups of a key, by `other`.
   std::span<const Group> Groups(SymbolId key) const {
     return std::span(groups_).subspan(begins_[key], begins_[key + 1] - begins_[key]);
@@ -108,10 +128,12 @@ struct Program {
   std::vector<Sequence> sequences;
   std::vector<Step> steps;
   Lexicon lexicon;
-  Rows symbols;  // by MatcherId: ascending
+  Rows<SymbolId> symbols;         // by MatcherId: ascending
+  Rows<Single> singles;           // by SymbolId: one a unit, ascending
+  std::vector<char> in_phrases;   // by SymbolId: sequences have it that are no singles
   std::vector<char> has_phrases;  // by SymbolId: it is a list's, and phrases stand in it
   std::vector<SequenceIndex> lists;  // by level: lists that use no lists with phrases come first
-  SequenceIndex index;               // of entries and items
+  SequenceIndex index;               // of entries and items, without singles
   Regexes folded_regexes, raw_regexes;
   std::vector<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
 };

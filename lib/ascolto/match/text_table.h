@@ -1,0 +1,105 @@
+// Texts by their hash, each with the ids that were added with it.
+//
+// Most words of a comment are in no rule. What is asked first is one bit of a bitmap with 64 bits a
+// text, so that of a hundred words that are not there one or two go on to the table.
+
+#ifndef ASCOLTO_MATCH_TEXT_TABLE_H_
+#define ASCOLTO_MATCH_TEXT_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ascolto::match {
+
+namespace internal {
+// The low `n` bytes of two words, for n from 0 to 16.
+struct ByteMaskPair {
+  std::uint64_t low, high;
+};
+constexpr ByteMaskPair LowBytes(std::size_t n) {
+  const auto mask = [](std::size_t bytes) {
+    return bytes == 0 ? 0 : ~std::uint64_t{0} >> (64 - 8 * (bytes < 8 ? bytes : 8));
+  };
+  return {mask(n), mask(n > 8 ? n - 8 : 0)};
+}
+struct ByteMaskPairs {
+  ByteMaskPair of[17];
+};
+inline constexpr ByteMaskPairs kLowBytes = [] {
+  ByteMaskPairs pairs{};
+  for (std::size_t n = 0; n < 17; ++n) pairs.of[n] = LowBytes(n);
+  return pairs;
+}();
+
+inline std::uint64_t Load64(const char* bytes) {
+  std::uint64_t value;
+  std::memcpy(&value, bytes, sizeof(value));
+  return value;
+}
+
+// Both halves of the product, one over the other.
+inline std::uint64_t Mix(std::uint64_t a, std::uint64_t b) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+inline constexpr std::uint64_t kSeed = 0x243F6A8885A308D3u;  // digits of pi
+inline constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15u;  // 2^64 over the golden ratio
+}  // namespace internal
+
+inline constexpr std::size_t kHashSlack = 16;
+
+// The hash of `bytes[0, size)`, 0 < size <= 16, of which kHashSlack bytes can be read.
+inline std::uint64_t HashShort(const char* bytes, std::size_t size) {
+  const internal::ByteMaskPair mask = internal::kLowBytes.of[size];
+  return internal::Mix((internal::Load64(bytes) & mask.low) ^ internal::kSeed,
+                       (internal::Load64(bytes + 8) & mask.high) ^ internal::kStep);
+}
+
+// The same hash of any text.
+std::uint64_t HashOf(std::string_view text);
+
+// Thread safety: Add and Build by one thread; the rest by any number afterwards.
+class TextTable {
+ public:
+  // Pairs of text and id are all different.
+  void Add(std::string_view text, std::uint32_t id);
+  void Build();
+
+  bool empty() const { return rows_.empty(); }
+  bool MayHold(std::uint64_t hash) const {
+    const std::uint64_t bit = hash & bitmap_mask_;
+    return (bitmap_[bit / 64] >> bit % 64 & 1) != 0;
+  }
+  // The ids of a text whose hash that is.
+  std::span<const std::uint32_t> Find(std::uint64_t hash, std::string_view text) const;
+
+ private:
+  struct Row {
+    std::uint64_t hash;
+    std::uint32_t text, size;  // in texts_
+    std::uint32_t id;          // Add: the id. Build: the first in ids_; they end where the next
+  };                           // row's begin
+  static constexpr std::uint32_t kEmpty = ~0u;
+  std::string_view TextOf(const Row& row) const {
+    return std::string_view(texts_).substr(row.text, row.size);
+  }
+
+  std::string texts_;
+  std::vector<Row> rows_;
+  std::vector<std::uint32_t> ids_;
+  std::vector<std::uint32_t> slots_{kEmpty};  // rows, by the hash's upper half
+  std::vector<std::uint64_t> bitmap_{0};      // by its lower half
+  std::uint64_t slot_mask_ = 0;
+  std::uint64_t bitmap_mask_ = 63;
+};
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_MATCH_TEXT_TABLE_H_
