@@ -43,7 +43,7 @@ void MaskBytesScalar(std::string_view text, std::vector<ByteMasks>* masks) {
     if (is_word(c)) block.word |= bit;
     if (IsDigit(c)) block.digit |= bit;
     if (ascii && c > ' ' && !is_word(c)) block.sign |= bit;
-    if (is_word(c) && c == at(i + 1) && c == at(i + 2)) block.triple |= bit;
+    if (IsLower(c) && c == at(i + 1) && c == at(i + 2)) block.triple |= bit;
     const bool dot = c == '.' && (is_word(at(i + 1)) || i % kBlockBytes == kBlockBytes - 1);
     if (!ascii || c == '@' || c == '#' || (c == ':' && at(i + 1) == '/') || dot) {
       block.special |= bit;
@@ -65,6 +65,17 @@ __m128i InRange(__m128i v, char from, char count) {
 }
 std::uint32_t Bits(__m128i v) { return static_cast<std::uint32_t>(_mm_movemask_epi8(v)); }
 
+// How many of the bytes are 0xFF; the others are 0. (The instruction that counts bits is not on
+// every x86-64 machine.)
+std::uint32_t Count(__m128i v) {
+  const __m128i ones = _mm_sub_epi8(_mm_setzero_si128(), v);
+  const __m128i sums = _mm_sad_epu8(ones, _mm_setzero_si128());
+  return static_cast<std::uint32_t>(_mm_cvtsi128_si32(sums) + _mm_extract_epi16(sums, 4));
+}
+
+// From byte 16 - n on, the first n are 0xFF.
+constexpr char kFirstBytes[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+
 // `bytes` has the block and two bytes more.
 ByteMasks MasksOf(const char* bytes) {
   ByteMasks masks;
@@ -74,7 +85,7 @@ ByteMasks MasksOf(const char* bytes) {
     const __m128i v = Load(here);
     const __m128i next = Load(here + 1);
     const __m128i digit = InRange(v, '0', 10);
-    const __m128i word = _mm_or_si128(InRange(v, 'a', 26), digit);
+    const __m128i letter = InRange(v, 'a', 26);
     const __m128i triple =
         _mm_and_si128(_mm_cmpeq_epi8(v, next), _mm_cmpeq_epi8(v, Load(here + 2)));
     const __m128i slashes = _mm_and_si128(Equal(v, ':'), Equal(next, '/'));
@@ -82,9 +93,9 @@ ByteMasks MasksOf(const char* bytes) {
     // Neither controls, zeros behind the end among them, nor spaces are signs.
     const __m128i blank = _mm_cmpgt_epi8(_mm_set1_epi8('!'), v);
     const auto put = [&](__m128i bits) { return std::uint64_t{Bits(bits)} << 16 * part; };
-    masks.word |= put(word);
+    masks.word |= put(_mm_or_si128(letter, digit));
     masks.digit |= put(digit);
-    masks.triple |= put(_mm_and_si128(triple, word));
+    masks.triple |= put(_mm_and_si128(triple, letter));
     masks.special |= put(special);
     space |= put(blank);
     dot |= put(Equal(v, '.'));
@@ -113,9 +124,9 @@ AsciiRun FoldAscii(std::string_view text, bool after_space, char* out) {
                                                       Equal(v, 0x7F))) |
                                     (spaces & (spaces << 1 | std::uint32_t{after_space}));
     const int plain = std::countr_zero(not_plain | 1u << 16);
-    const std::uint32_t all = (1u << plain) - 1;
-    run.letters += static_cast<std::uint32_t>(std::popcount(Bits(InRange(lower, 'a', 26)) & all));
-    run.capitals += static_cast<std::uint32_t>(std::popcount(Bits(capital) & all));
+    const __m128i all = Load(kFirstBytes + 16 - plain);
+    run.letters += Count(_mm_and_si128(InRange(lower, 'a', 26), all));
+    run.capitals += Count(_mm_and_si128(capital, all));
     run.bytes += static_cast<std::size_t>(plain);
     if (plain < 16) break;
     after_space = spaces >> 15 != 0;

@@ -34,8 +34,8 @@ inline constexpr std::size_t kBlockBytes = 64;
 struct ByteMasks {
   std::uint64_t word = 0;   // lower-case letters and digits
   std::uint64_t digit = 0;
-  std::uint64_t sign = 0;   // printable ASCII that is neither `word` nor a space
-  std::uint64_t triple = 0;  // of `word`: the next two bytes are the same
+  std::uint64_t sign = 0;  // printable ASCII that is neither `word` nor a space
+  std::uint64_t triple = 0;  // letters that the next two bytes repeat
   // Bytes of a chunk (between spaces) that may hold more than words and signs: those that are not
   // ASCII, @, #, a colon before a slash, a dot before a letter or digit. Of a dot in the block's
   // last byte it is not asked what follows.

@@ -69,7 +69,10 @@ void Fold(std::string_view original, FoldedText* folded) {
     const std::string_view rest = original.substr(at);
     make_room(rest.size() + kAsciiSlack);
     const bool after_space = size > 0 && text[size - 1] == ' ';
-    if (const AsciiRun ascii = FoldAscii(rest, after_space, text.data() + size); ascii.bytes > 0) {
+    const bool ascii_next = static_cast<unsigned char>(rest.front()) < 0x80;
+    const AsciiRun ascii =
+        ascii_next ? FoldAscii(rest, after_space, text.data() + size) : AsciiRun();
+    if (ascii.bytes > 0) {
       add_run(at, true);
       folded->code_points += static_cast<std::uint32_t>(ascii.bytes);
       folded->letters += ascii.letters;

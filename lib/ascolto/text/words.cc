@@ -27,7 +27,8 @@ constexpr auto kAsciiWord = AsciiSet("", true);
 constexpr auto kMailLocal = AsciiSet("._%+-", true);  // the usual part of RFC 5322's atext
 constexpr auto kHost = AsciiSet(".-", true);
 constexpr std::size_t kMostHostBytes = 253;  // RFC 1035, 2.3.4, without the length octets
-constexpr auto kLeetSigns = AsciiSet("$!|+@", false);  // text/readings.cc
+constexpr auto kLeetSigns = AsciiSet("$!|+@", false);  // as in text/readings.cc
+constexpr auto kLeetTrim = AsciiSet("!|+", false);     // that end no run
 constexpr auto kLinkTrim = AsciiSet(".,;:!?)'\"]}*-", false);
 
 bool In(const std::array<bool, 128>& set, char c) {
@@ -95,33 +96,40 @@ class Cutter {
     const std::uint64_t behind = word << 1 | std::uint64_t{inside};
     const std::uint64_t begins = word & ~behind;
     const std::size_t first = words_.words.size();
-    words_.words.resize(first + std::popcount(begins));
-    Word* at = words_.words.data() + first;
     for (std::uint64_t bits = begins; bits != 0; bits &= bits - 1) {
-      *at++ = {static_cast<std::uint32_t>(base + std::countr_zero(bits)), 0, false};
+      words_.words.push_back({static_cast<std::uint32_t>(base + std::countr_zero(bits)), 0, false});
     }
-    at = words_.words.data() + first - (inside ? 1 : 0);
+    Word* open = words_.words.data() + first - (inside ? 1 : 0);
     for (std::uint64_t bits = behind & ~word; bits != 0; bits &= bits - 1) {
-      (at++)->end = static_cast<std::uint32_t>(base + std::countr_zero(bits));
+      (open++)->end = static_cast<std::uint32_t>(base + std::countr_zero(bits));
     }
     // The word that a byte is in, by the number of those that have begun.
-    const auto word_at = [&](int bit) -> Word& {
-      return words_.words[first + std::popcount(begins << (63 - bit)) - 1];
+    const auto mark_odd = [&](int bit) {
+      words_.words[first + std::popcount(begins << (63 - bit)) - 1].odd = true;
     };
-    for (std::uint64_t bits = (masks.digit | masks.triple) & here; bits != 0; bits &= bits - 1) {
-      word_at(std::countr_zero(bits)).odd = true;
-    }
+    // Digits beside letters; what stands beside the block is taken for a letter.
+    constexpr std::uint64_t kEnds = std::uint64_t{1} << 63 | 1;
+    const std::uint64_t digit = masks.digit & here;
+    const std::uint64_t mixed =
+        (word & ~digit & (digit << 1 | digit >> 1)) | (digit & kEnds) | (masks.triple & here);
+    for (std::uint64_t bits = mixed; bits != 0; bits &= bits - 1) mark_odd(std::countr_zero(bits));
     for (std::uint64_t bits = masks.sign & here; bits != 0; bits &= bits - 1) {
       const int bit = std::countr_zero(bits);
-      const char sign = text_[base + bit];
+      const std::size_t at = base + bit;
+      const char sign = text_[at];
       words_.exclamations += sign == '!';
       words_.question_mark |= sign == '?';
       if (!In(kLeetSigns, sign)) continue;
-      if ((behind >> bit & 1) != 0) word_at(bit).odd = true;
-      if ((begins >> bit & 2) != 0) word_at(bit + 1).odd = true;
+      if ((begins >> bit & 2) != 0) mark_odd(bit + 1);
+      // Behind a word most are the punctuation of the sentence.
+      if ((behind >> bit & 1) != 0 && (!In(kLeetTrim, sign) || GoesOnAsLeet(at + 1))) mark_odd(bit);
     }
-    if ((begins & 1) != 0 && base > 0 && In(kLeetSigns, text_[base - 1])) word_at(0).odd = true;
+    if ((begins & 1) != 0 && base > 0 && In(kLeetSigns, text_[base - 1])) mark_odd(0);
     return word >> 63 != 0;
+  }
+
+  bool GoesOnAsLeet(std::size_t at) const {
+    return at < text_.size() && (In(kAsciiWord, text_[at]) || In(kLeetSigns, text_[at]));
   }
 
   void CutChunk(std::size_t begin, std::size_t end) {
@@ -231,7 +239,8 @@ class Cutter {
   std::size_t CutWordOrEmoji(std::size_t at, std::size_t end) {
     if (const std::size_t word_end = WordEnd(at, end); word_end > at) {
       words_.words.push_back(
-          {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(word_end), true});
+          {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(word_end),
+           MayHaveReadings(at, word_end)});
       return word_end;
     }
     const Decoded c = Decode(text_, at);
@@ -240,6 +249,20 @@ class Cutter {
     AddToken(Token::Kind::kEmoji, at, emoji_end);
     ++words_.emoji;
     return emoji_end;
+  }
+
+  bool MayHaveReadings(std::size_t begin, std::size_t end) const {
+    char last = 0, before = 0;
+    for (std::size_t at = begin; at < end; ++at) {
+      const char c = text_[at];
+      if (!IsAsciiLetter(c) || (c == last && c == before)) return true;
+      before = last;
+      last = c;
+    }
+    const auto sign = [this](std::size_t at) {
+      return In(kLeetSigns, text_[at]) || static_cast<unsigned char>(text_[at]) >= 0x80;
+    };
+    return (begin > 0 && sign(begin - 1)) || (end < text_.size() && sign(end));
   }
 
   static bool IsRegionalIndicator(char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }

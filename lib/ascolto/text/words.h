@@ -24,7 +24,7 @@ namespace ascolto::text {
 // Offsets here are bytes of the folded text, half-open.
 struct Word {
   std::uint32_t begin, end;
-  bool odd;  // readings may be there: it may hold a digit, a letter three times, or stand by a sign
+  bool odd;  // it may have readings: digits among letters, a letter three times, a sign beside it
 };
 
 struct Token {
