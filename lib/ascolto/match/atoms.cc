@@ -3,45 +3,71 @@
 #include <algorithm>
 #include <utility>
 
+#include "ascolto/match/regex_needs.h"
+
 namespace ascolto::match {
 namespace {
-constexpr int kBitmapBits = 16;
+
+constexpr std::size_t kBitsOfAKey = 64;  // of the bitmap
+
+std::size_t RarestPart(std::string_view text, std::size_t bytes) {
+  std::size_t best = 0;
+  double best_rarity = -1;
+  for (std::size_t at = 0; at + bytes <= text.size(); ++at) {
+    const double rarity = Rarity(text.substr(at, bytes));
+    if (rarity <= best_rarity) continue;
+    best = at;
+    best_rarity = rarity;
+  }
+  return best;
+}
+
 }  // namespace
 
-std::uint32_t Atoms::Key(const char* bytes) {
-  const auto byte = [&](int i) { return std::uint32_t{static_cast<unsigned char>(bytes[i])}; };
-  return byte(0) | byte(1) << 8 | byte(2) << 16;
+Atoms::Atoms(std::vector<std::string> atoms) : atoms_(std::move(atoms)) {
+  Build(4, &long_);
+  Build(3, &short_);
 }
 
-std::uint32_t Atoms::Bit(std::uint32_t key) { return key * 0x9E3779B1u >> (32 - kBitmapBits); }
-
-Atoms::Atoms(std::vector<std::string> atoms)
-    : atoms_(std::move(atoms)), bitmap_((std::size_t{1} << kBitmapBits) / 64) {
-  for (std::size_t i = 0; i < atoms_.size(); ++i) {
-    const std::uint32_t key = Key(atoms_[i].data());
-    by_key_[key].push_back(static_cast<int>(i));
-    bitmap_[Bit(key) / 64] |= std::uint64_t{1} << Bit(key) % 64;
+void Atoms::Build(std::size_t key_bytes, Table* table) {
+  struct Keyed {
+    std::uint32_t bytes;
+    Row row;
+  };
+  std::vector<Keyed> keyed;
+  for (std::uint32_t atom = 0; atom < atoms_.size(); ++atom) {
+    const std::string& text = atoms_[atom];
+    if ((text.size() == 3) != (key_bytes == 3)) continue;
+    const std::size_t at = RarestPart(text, key_bytes);
+    const char* bytes = text.data() + at;
+    keyed.push_back({key_bytes == 3 ? LoadThree(bytes) : Load(bytes),
+                     {atom, static_cast<std::uint32_t>(at)}});
   }
-}
-
-void Atoms::Find(std::string_view text, std::vector<int>* found) const {
-  found->clear();
-  for (std::size_t at = 0; at + kLeastAtomBytes <= text.size(); ++at) {
-    const std::uint32_t key = Key(text.data() + at);
-    const std::uint32_t bit = Bit(key);
-    if ((bitmap_[bit / 64] >> bit % 64 & 1) == 0) continue;
-    const auto it = by_key_.find(key);
-    if (it == by_key_.end()) continue;
-    for (const int atom : it->second) {
-      if (text.compare(at, atoms_[atom].size(), atoms_[atom]) == 0) found->push_back(atom);
+  if (keyed.empty()) return;
+  std::stable_sort(keyed.begin(), keyed.end(),
+                   [](const Keyed& a, const Keyed& b) { return a.bytes < b.bytes; });
+  std::vector<Key> keys;
+  for (const Keyed& one : keyed) {
+    const auto row = static_cast<std::uint32_t>(rows_.size());
+    if (keys.empty() || keys.back().bytes != one.bytes) {
+      keys.push_back({one.bytes, row, row, keys_++});
     }
-    if (found->size() > 4 * atoms_.size()) {  // a long text that repeats itself
-      std::sort(found->begin(), found->end());
-      found->erase(std::unique(found->begin(), found->end()), found->end());
-    }
+    rows_.push_back(one.row);
+    keys.back().end = row + 1;
   }
-  std::sort(found->begin(), found->end());
-  found->erase(std::unique(found->begin(), found->end()), found->end());
+  table->slots.resize(std::bit_ceil(2 * keys.size()));
+  table->slot_mask = static_cast<std::uint32_t>(table->slots.size() - 1);
+  const std::size_t bits = std::bit_ceil(kBitsOfAKey * keys.size());
+  table->bitmap.resize(bits / 64);
+  table->bitmap_shift = 64 - std::countr_zero(bits);
+  for (const Key& key : keys) {
+    const std::uint64_t hash = Table::Hash(key.bytes);
+    std::size_t at = hash >> 32 & table->slot_mask;
+    while (table->slots[at].end != 0) at = (at + 1) & table->slot_mask;
+    table->slots[at] = key;
+    const std::uint64_t bit = hash >> table->bitmap_shift;
+    table->bitmap[bit / 64] |= std::uint64_t{1} << bit % 64;
+  }
 }
 
 }  // namespace ascolto::match

@@ -515,25 +515,15 @@ void Matcher::AddEnd(const End& end) {
 }
 
 void Matcher::MatchRegexes() {
-  if (program_.folded_regexes.size() > 0) {
-    const std::string_view text = folded_->text;
-    program_.folded_regexes.Candidates(text, &regex_scratch_, &regex_candidates_);
-    for (const int index : regex_candidates_) {
-      program_.folded_regexes.FindAll(index, text, [&](std::size_t begin, std::size_t end) {
+  program_.folded_regexes.FindAll(
+      folded_->text, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
         AddHit(program_.folded_entries[index], begin, end, Reading::kWritten);
       });
-    }
-  }
-  if (program_.raw_regexes.size() > 0) {
-    program_.raw_regexes.Candidates(folded_->original, &regex_scratch_, &regex_candidates_);
-    for (const int index : regex_candidates_) {
-      program_.raw_regexes.FindAll(
-          index, folded_->original, [&](std::size_t begin, std::size_t end) {
-            hits_.push_back({program_.raw_entries[index], static_cast<std::uint32_t>(begin),
-                             static_cast<std::uint32_t>(end), Reading::kWritten});
-          });
-    }
-  }
+  program_.raw_regexes.FindAll(
+      folded_->original, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+        hits_.push_back({program_.raw_entries[index], static_cast<std::uint32_t>(begin),
+                         static_cast<std::uint32_t>(end), Reading::kWritten});
+      });
 }
 
 void Matcher::AddHit(std::uint32_t entry, std::size_t folded_begin, std::size_t folded_end,

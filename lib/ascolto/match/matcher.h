@@ -176,7 +176,6 @@ class Matcher {
   std::vector<NearHit> near_hits_;
   NearFinder near_finder_;
   Regexes::Scratch regex_scratch_;
-  std::vector<int> regex_candidates_;
   std::string cased_;
 };
 

@@ -1,78 +1,173 @@
 // The regexes of a rule set over one kind of text (folded or raw).
 //
-// Over folded text most patterns need some literal: RE2 says which (FilteredRE2), the atoms are
-// looked up in the text, and only the patterns whose literals are there are run. The few that
-// need none, and all over raw text (where case is not folded), share an RE2::Set that says which
-// of them match at all. A pattern that remains is run alone, for its places.
+// A regex is run only where it can match. What it needs is read off its pattern (regex_needs):
+//   - a text ("spacco la ", or one of several): all such atoms are looked for at once (atoms), and
+//     where a match must begin at a known distance before the atom, RE2 is asked about that place
+//     alone, which is several times cheaper than a search;
+//   - runs of bytes of one kind (five digits, an @): measured once a text (byte_runs);
+//   - further texts, looked for only then.
+// Regexes that need nothing share RE2::Sets that say which of them match at all. RE2 has the last
+// word on every match and gives its span: as if each regex were searched for by itself.
 
 #ifndef ASCOLTO_MATCH_REGEXES_H_
 #define ASCOLTO_MATCH_REGEXES_H_
 
-#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 #include <re2/set.h>
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "ascolto/match/atoms.h"
+#include "ascolto/match/byte_runs.h"
+#include "ascolto/match/regex_needs.h"
 
 namespace ascolto::match {
 
 inline constexpr int kMostRegexHits = 64;  // of one entry in one text
+inline constexpr std::uint32_t kAnywhere = ~0u;
 
 // Thread safety: Add and Compile by one thread; the rest by any number afterwards.
 class Regexes {
  public:
-  // The buffers of one search.
-  struct Scratch {
-    std::vector<int> atoms, part;
-  };
+  // The buffers of one search; may be used for several Regexes in turn.
+  class Scratch;
 
   // Returns the index of the pattern; InvalidArgument with RE2's words.
   absl::StatusOr<int> Add(const std::string& pattern, std::size_t memory);
 
-  // `memory`: bytes for the automaton over the patterns without literals. When it cannot be built
+  // `memory`: bytes for the automata over the patterns that need nothing. When one cannot be built
   // within them, the patterns are split. `folded`: the texts will be.
   void Compile(std::size_t memory, bool folded);
 
   std::size_t size() const { return regexes_.size(); }
 
-  // The indices of the patterns that may match, ascending; every pattern that does is there.
-  void Candidates(std::string_view text, Scratch* scratch, std::vector<int>* found) const;
-
-  // Calls hit(begin, end) for each match that is not empty, left to right, at most 64 times,
-  // each search resuming where the last one ended.
+  // Calls hit(index, begin, end) for each match that is not empty: of one regex left to right, at
+  // most 64 times, each search resuming where the last match ended.
   template <typename OnHit>
-  void FindAll(int index, std::string_view text, OnHit hit) const;
+  void FindAll(std::string_view text, Scratch* scratch, OnHit hit) const;
 
  private:
-  struct Part {
-    std::unique_ptr<RE2::Set> set;  // null: too large even alone, always candidates
-    std::vector<int> patterns;
+  static constexpr std::uint32_t kMostPlaces = 8;  // to ask about one by one
+
+  // A place where a match of a regex may begin, or kAnywhere.
+  struct Place {
+    std::uint32_t regex, begin;
+    auto operator<=>(const Place&) const = default;
   };
-  void CompilePart(std::vector<int> patterns, std::size_t memory);
-  // Which patterns need no literal; the others are gated by their atoms.
-  std::vector<int> Filter();
+  // An atom of a regex, and how far before it a match begins, or kAnywhere.
+  struct Use {
+    std::uint32_t regex, before;
+  };
+  // What is asked of a text before RE2 is.
+  struct Gate {
+    ByteRuns::Lengths runs;
+    std::vector<TextNeed> texts;
+    std::uint32_t most_bytes = kAnywhere;  // of a match
+  };
+  // Patterns that share an automaton; none when it is too large even for one.
+  struct Part {
+    std::unique_ptr<RE2::Set> set;
+    std::vector<std::uint32_t> patterns;
+  };
+  struct Needs;
+  class Compiler;
+
+  void CompilePart(std::vector<std::uint32_t> patterns, std::size_t memory);
+
+  // The places of all candidates, those of one regex together and ascending.
+  std::span<const Place> Candidates(std::string_view text, Scratch* scratch) const;
+  void AddPlaces(Scratch* scratch) const;
+  void AddPlace(const Use& use, std::size_t at, Scratch* scratch) const;
+  void AddUngated(std::string_view text, Scratch* scratch) const;
+  // Whether what the regex needs besides its atom is there, for a match that begins there.
+  bool MayMatch(const Place& place, const Scratch& scratch) const;
+
+  template <typename OnHit>
+  void FindAt(std::span<const Place> places, std::string_view text, const Scratch& scratch,
+              OnHit hit) const;
+  template <typename OnHit>
+  void FindAnywhere(std::uint32_t regex, std::string_view text, OnHit hit) const;
 
   std::vector<std::unique_ptr<RE2>> regexes_;
+  std::vector<Gate> gates_;  // by index
+  Atoms atoms_;
+  std::vector<std::uint32_t> first_use_;  // by atom, in uses_; one more at the end
+  std::vector<Use> uses_;
+  ByteRuns runs_;
+  std::vector<std::uint32_t> gated_;  // those without an atom that need runs or texts
   std::vector<Part> parts_;
-  std::vector<char> ungated_;  // by index
-  std::unique_ptr<re2::FilteredRE2> filter_;
-  std::optional<Atoms> atoms_;
+  bool folded_ = false;
+};
+
+class Regexes::Scratch {
+ private:
+  friend class Regexes;
+  // How many places of a regex were found in this round.
+  struct Found {
+    std::uint32_t round = 0, places = 0;
+  };
+  Atoms::Scratch atoms;
+  ByteRuns::Lengths runs;
+  std::string lower;        // of a raw text
+  std::string_view text;    // in lower case
+  std::vector<Found> found;  // by regex
+  std::uint32_t round = 0;
+  std::vector<Place> places;
+  std::vector<int> part;
 };
 
 template <typename OnHit>
-void Regexes::FindAll(int index, std::string_view text, OnHit hit) const {
+void Regexes::FindAll(std::string_view text, Scratch* scratch, OnHit hit) const {
+  if (regexes_.empty()) return;
+  std::span<const Place> places = Candidates(text, scratch);
+  while (!places.empty()) {
+    const std::uint32_t regex = places.front().regex;
+    std::size_t count = 1;
+    while (count < places.size() && places[count].regex == regex) ++count;
+    const auto on_hit = [&](std::size_t begin, std::size_t end) {
+      hit(static_cast<int>(regex), begin, end);
+    };
+    if (places[count - 1].begin != kAnywhere) {
+      FindAt(places.first(count), text, *scratch, on_hit);
+    } else if (MayMatch(places[count - 1], *scratch)) {
+      FindAnywhere(regex, text, on_hit);
+    }
+    places = places.subspan(count);
+  }
+}
+
+// The leftmost match is the one at the first of the places that has one.
+template <typename OnHit>
+void Regexes::FindAt(std::span<const Place> places, std::string_view text, const Scratch& scratch,
+                     OnHit hit) const {
+  const RE2& regex = *regexes_[places.front().regex];
+  std::size_t at = 0;
+  int hits = 0;
+  for (const Place& place : places) {
+    if (place.begin < at || !MayMatch(place, scratch)) continue;
+    at = place.begin + 1;
+    re2::StringPiece found;
+    if (!regex.Match(text, place.begin, text.size(), RE2::ANCHOR_START, &found, 1)) continue;
+    at = place.begin + found.size();
+    hit(place.begin, at);
+    if (++hits == kMostRegexHits) return;
+  }
+}
+
+template <typename OnHit>
+void Regexes::FindAnywhere(std::uint32_t regex, std::string_view text, OnHit hit) const {
   std::size_t at = 0;
   for (int hits = 0; hits < kMostRegexHits && at <= text.size();) {
     re2::StringPiece found;
-    if (!regexes_[index]->Match(text, at, text.size(), RE2::UNANCHORED, &found, 1)) return;
+    if (!regexes_[regex]->Match(text, at, text.size(), RE2::UNANCHORED, &found, 1)) return;
     const std::size_t begin = found.data() - text.data();
     const std::size_t end = begin + found.size();
     if (begin == end) {  // go on behind the next code point

@@ -9,32 +9,13 @@
 #include <re2/re2.h>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/base/utf8.h"
 #include "ascolto/rules/yaml_traps.h"
 #include "ascolto/text/characters.h"
 #include "ascolto/text/fold.h"
 
 namespace ascolto::rules {
 namespace {
-
-std::string Utf8(char32_t c) {
-  std::string out;
-  if (c < 0x80) {
-    out.push_back(static_cast<char>(c));
-  } else if (c < 0x800) {
-    out.push_back(static_cast<char>(0xc0 | (c >> 6)));
-    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
-  } else if (c < 0x10000) {
-    out.push_back(static_cast<char>(0xe0 | (c >> 12)));
-    out.push_back(static_cast<char>(0x80 | ((c >> 6) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
-  } else {
-    out.push_back(static_cast<char>(0xf0 | (c >> 18)));
-    out.push_back(static_cast<char>(0x80 | ((c >> 12) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | ((c >> 6) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
-  }
-  return out;
-}
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -253,7 +234,7 @@ class PatternWalk {
   // A character that the pattern asks for, written at [begin, at_).
   void Literal(char32_t c, std::size_t begin) {
     if (!folded_) return;
-    const std::string written = Utf8(c);
+    const std::string written = base::Utf8(c);
     std::string folded = text::IsWhiteSpace(c) ? " " : text::Fold(written);
     const bool second_space = c == ' ' && previous_space_ == begin && !in_class_;
     previous_space_ = folded == " " ? at_ : std::string_view::npos;

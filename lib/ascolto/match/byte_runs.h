@@ -1,0 +1,59 @@
+// The longest runs of bytes of a few kinds in a text: digits, capitals, exclamation marks.
+//
+// A regex that needs seven digits in a row is not run on a comment that has at most four. To know
+// that for sixteen kinds at once costs less than one regex: sixteen bytes are sorted into a kind
+// by two table look-ups within registers, 64 of them become one word, and the length of a run in
+// it is how often it can be laid over itself, moved by one.
+
+#ifndef ASCOLTO_MATCH_BYTE_RUNS_H_
+#define ASCOLTO_MATCH_BYTE_RUNS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "ascolto/match/regex_tree.h"
+
+namespace ascolto::match {
+
+// Thread safety: immutable.
+class ByteRuns {
+ public:
+  static constexpr std::size_t kMostKinds = 16;
+  // By kind, at most 255.
+  struct Lengths {
+    alignas(16) std::array<std::uint8_t, kMostKinds> of{};
+    bool Reach(const Lengths& needed) const {
+      bool reach = true;
+      for (std::size_t i = 0; i < kMostKinds; ++i) reach &= of[i] >= needed.of[i];
+      return reach;
+    }
+    auto operator<=>(const Lengths&) const = default;
+  };
+
+  ByteRuns() = default;
+  // At most kMostKinds.
+  explicit ByteRuns(std::vector<ByteSet> kinds);
+
+  const std::vector<ByteSet>& kinds() const { return kinds_; }
+
+  Lengths Longest(std::string_view text) const;
+
+  // The same byte by byte, for machines without SSSE3 and for tests.
+  Lengths LongestPlain(std::string_view text) const;
+
+ private:
+  // For a byte 16 * h + l below 128, bit h of row l.
+  using Rows = std::array<std::uint8_t, 16>;
+
+  Lengths LongestVector(std::string_view text) const;
+
+  std::vector<ByteSet> kinds_;
+  std::vector<Rows> rows_;
+};
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_MATCH_BYTE_RUNS_H_

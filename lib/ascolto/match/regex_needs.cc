@@ -1,0 +1,352 @@
+#include "ascolto/match/regex_needs.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "ascolto/base/utf8.h"
+
+namespace ascolto::match {
+namespace {
+
+using Kind = RegexNode::Kind;
+using Texts = std::vector<std::string>;  // ascending, each once
+
+constexpr std::size_t kMostProducts = 16;     // texts that come of putting texts together
+constexpr std::size_t kMostTexts = 64;        // that a part may be
+constexpr std::size_t kMostAlternatives = 1024;  // texts of a need
+constexpr std::size_t kMostTextBytes = 48;
+constexpr int kFewCharacters = 8;             // that are written out as texts
+
+std::uint32_t Plus(std::uint32_t a, std::uint32_t b) {
+  return a > Width::kEndless - b ? Width::kEndless : a + b;
+}
+Width Plus(const Width& a, const Width& b) {
+  return {Plus(a.least, b.least), Plus(a.most, b.most)};
+}
+std::uint32_t Times(std::uint32_t a, int times) {
+  if (a == 0 || times == 0) return 0;
+  if (times == RegexNode::kEndless) return Width::kEndless;
+  const std::uint64_t product = std::uint64_t{a} * static_cast<std::uint64_t>(times);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(product, Width::kEndless));
+}
+
+void Sort(Texts* texts) {
+  std::sort(texts->begin(), texts->end());
+  texts->erase(std::unique(texts->begin(), texts->end()), texts->end());
+}
+
+Width WidthOf(const Texts& texts) {
+  Width width{Width::kEndless, 0};
+  for (const std::string& text : texts) {
+    const auto size = static_cast<std::uint32_t>(text.size());
+    width = {std::min(width.least, size), std::max(width.most, size)};
+  }
+  return width;
+}
+
+// What is known of a part of a regex.
+struct Part {
+  std::optional<Texts> whole;   // it matches these and nothing else
+  std::optional<Texts> begins;  // every match begins with one of these
+  std::vector<TextNeed> needs;  // unless `whole`
+  Width width;
+};
+
+Part PartOf(Texts texts) {
+  Part part;
+  part.width = WidthOf(texts);
+  part.whole = std::move(texts);
+  return part;
+}
+
+// Each of the one followed by each of the other; nothing when that would be too many.
+std::optional<Texts> Product(const Texts& firsts, const Texts& seconds) {
+  const std::size_t size = firsts.size() * seconds.size();
+  if (size > (firsts.size() == 1 ? kMostTexts : kMostProducts)) return std::nullopt;
+  if (WidthOf(firsts).most + WidthOf(seconds).most > kMostTextBytes) return std::nullopt;
+  Texts out;
+  for (const std::string& first : firsts) {
+    for (const std::string& second : seconds) out.push_back(first + second);
+  }
+  Sort(&out);
+  return out;
+}
+
+std::optional<TextNeed> NeedOf(const Texts& texts, const Width& before) {
+  TextNeed need;
+  for (const std::string& text : texts) {
+    if (text.empty()) return std::nullopt;
+    need.push_back({text, before});
+  }
+  if (need.empty() || need.size() > kMostAlternatives) return std::nullopt;
+  return need;
+}
+
+// Whether a need says no more than that a match begins with one of the texts.
+bool Is(const TextNeed& need, const Texts& begins) {
+  return std::equal(need.begin(), need.end(), begins.begin(), begins.end(),
+                    [](const NeededText& needed, const std::string& text) {
+                      return needed.before.most == 0 && needed.text == text;
+                    });
+}
+
+// What one part needs by itself.
+std::vector<TextNeed> NeedsOf(Part part) {
+  if (!part.whole.has_value()) return std::move(part.needs);
+  const std::optional<TextNeed> need = NeedOf(*part.whole, {0, 0});
+  return need.has_value() ? std::vector<TextNeed>{*need} : std::vector<TextNeed>();
+}
+
+Part Analyze(const RegexNode& node);
+
+Part AnalyzeCharacter(const CharacterSet& set) {
+  Part part;
+  const bool ascii = set.bytes.HasAscii();
+  part.width = {set.many ? 2u : 4u, set.many ? 4u : 1u};
+  Texts texts;
+  for (const char32_t c : set.others) {
+    texts.push_back(base::Utf8(c));
+    const auto size = static_cast<std::uint32_t>(texts.back().size());
+    part.width = {std::min(part.width.least, size), std::max(part.width.most, size)};
+  }
+  if (ascii) part.width.least = 1;
+  for (unsigned char byte = 0; byte < 0x80; ++byte) {
+    if (!set.bytes.Has(byte)) continue;
+    const bool capital = byte >= 'A' && byte <= 'Z';
+    texts.push_back(std::string(1, static_cast<char>(capital ? byte | 0x20 : byte)));
+  }
+  Sort(&texts);
+  if (!set.many && !texts.empty() && texts.size() <= kFewCharacters) part.whole = std::move(texts);
+  return part;
+}
+
+// Texts grow as long as the parts are nothing but texts; they become a need where one is not.
+Part AnalyzeSequence(const std::vector<RegexNode>& nodes) {
+  Part sequence;
+  bool whole = true;
+  Texts run{""};
+  Width before_run;
+  const auto end_run = [&] {
+    if (const auto need = NeedOf(run, before_run)) sequence.needs.push_back(*need);
+    if (whole) sequence.begins = run;
+    whole = false;
+  };
+  for (const RegexNode& node : nodes) {
+    Part part = Analyze(node);
+    if (part.whole.has_value()) {
+      if (auto product = Product(run, *part.whole)) {
+        run = std::move(*product);
+      } else {
+        end_run();
+        run = std::move(*part.whole);
+        before_run = sequence.width;
+      }
+      sequence.width = Plus(sequence.width, part.width);
+      continue;
+    }
+    if (part.begins.has_value()) {
+      if (auto product = Product(run, *part.begins)) {
+        run = std::move(*product);
+        std::erase_if(part.needs, [&](const TextNeed& need) { return Is(need, *part.begins); });
+      }
+    }
+    end_run();
+    for (TextNeed& need : part.needs) {
+      for (NeededText& text : need) text.before = Plus(text.before, sequence.width);
+      sequence.needs.push_back(std::move(need));
+    }
+    sequence.width = Plus(sequence.width, part.width);
+    run = {""};
+    before_run = sequence.width;
+  }
+  if (whole) return PartOf(std::move(run));
+  end_run();
+  if (sequence.begins == Texts{""}) sequence.begins.reset();
+  return sequence;
+}
+
+// One need at most: the best of each branch together.
+Part AnalyzeChoice(const std::vector<RegexNode>& nodes) {
+  Part choice;
+  choice.width = {Width::kEndless, 0};
+  std::optional<Texts> whole = Texts();
+  std::optional<TextNeed> together = TextNeed();
+  for (const RegexNode& node : nodes) {
+    Part part = Analyze(node);
+    choice.width = {std::min(choice.width.least, part.width.least),
+                    std::max(choice.width.most, part.width.most)};
+    if (whole.has_value() && part.whole.has_value()) {
+      whole->insert(whole->end(), part.whole->begin(), part.whole->end());
+    } else {
+      whole.reset();
+    }
+    const std::vector<TextNeed> needs = NeedsOf(std::move(part));
+    const auto best =
+        std::max_element(needs.begin(), needs.end(), [](const TextNeed& a, const TextNeed& b) {
+          return Rarity(a) < Rarity(b);
+        });
+    if (best == needs.end() || !together.has_value() ||
+        together->size() + best->size() > kMostAlternatives) {
+      together.reset();
+    } else {
+      together->insert(together->end(), best->begin(), best->end());
+    }
+  }
+  if (whole.has_value()) {
+    Sort(&*whole);
+    if (whole->size() <= kMostTexts) return PartOf(std::move(*whole));
+  }
+  if (together.has_value()) choice.needs.push_back(std::move(*together));
+  return choice;
+}
+
+Part AnalyzeRepeat(const RegexNode& node) {
+  Part part = Analyze(node.parts.front());
+  const int least = node.least, most = node.most;
+  if (least == 1 && most == 1) return part;
+  if (least == 0 && most == 1 && part.whole.has_value()) {
+    part.whole->push_back("");
+    Sort(&*part.whole);
+    part.width.least = 0;
+    return part;
+  }
+  Part repeat;
+  repeat.width = {Times(part.width.least, least), Times(part.width.most, most)};
+  if (least == 0) return repeat;
+  if (part.whole.has_value()) {
+    Texts copies{""};
+    int times = 0;
+    for (; times < least; ++times) {
+      auto product = Product(copies, *part.whole);
+      if (!product.has_value()) break;
+      copies = std::move(*product);
+    }
+    if (times == least && most == least) return PartOf(std::move(copies));
+    if (times > 0 && WidthOf(copies).least > 0) repeat.begins = copies;
+  } else {
+    repeat.begins = part.begins;
+  }
+  if (part.whole.has_value() && repeat.begins.has_value()) {
+    if (const auto need = NeedOf(*repeat.begins, {0, 0})) repeat.needs.push_back(*need);
+  } else {
+    repeat.needs = NeedsOf(std::move(part));
+  }
+  return repeat;
+}
+
+Part Analyze(const RegexNode& node) {
+  switch (node.kind) {
+    case Kind::kCharacter: return AnalyzeCharacter(node.set);
+    case Kind::kEdge: return PartOf({""});
+    case Kind::kSequence: return AnalyzeSequence(node.parts);
+    case Kind::kChoice: return AnalyzeChoice(node.parts);
+    case Kind::kRepeat: return AnalyzeRepeat(node);
+  }
+  return {};
+}
+
+// The fewest bytes of a set in a row that any match has: at its begin, at its end, anywhere; and
+// of how many bytes it is when it is nothing else.
+struct Run {
+  bool pure = true;
+  int begin = 0, end = 0, longest = 0;
+};
+
+int Capped(std::int64_t bytes) { return static_cast<int>(std::min<std::int64_t>(bytes, kMostRun)); }
+
+Run Then(const Run& a, const Run& b) {
+  Run run;
+  run.pure = a.pure && b.pure;
+  run.begin = a.pure ? Capped(a.begin + b.begin) : a.begin;
+  run.end = b.pure ? Capped(a.end + b.end) : b.end;
+  run.longest = std::max({a.longest, b.longest, Capped(a.end + b.begin)});
+  return run;
+}
+
+Run RunOf(const RegexNode& node, const ByteSet& set) {
+  switch (node.kind) {
+    case Kind::kCharacter: return node.set.bytes.IsIn(set) ? Run{true, 1, 1, 1} : Run{false, 0, 0, 0};
+    case Kind::kEdge: return {};
+    case Kind::kSequence: {
+      Run run;
+      for (const RegexNode& part : node.parts) run = Then(run, RunOf(part, set));
+      return run;
+    }
+    case Kind::kChoice: {
+      Run run = RunOf(node.parts.front(), set);
+      for (const RegexNode& part : node.parts) {
+        const Run other = RunOf(part, set);
+        run = {run.pure && other.pure, std::min(run.begin, other.begin),
+               std::min(run.end, other.end), std::min(run.longest, other.longest)};
+      }
+      return run;
+    }
+    case Kind::kRepeat: {
+      const Run once = RunOf(node.parts.front(), set);
+      if (node.least == 0) return {once.pure, 0, 0, 0};
+      if (once.pure) {
+        const int bytes = Capped(std::int64_t{once.longest} * node.least);
+        return {true, bytes, bytes, bytes};
+      }
+      return node.least == 1 ? once : Then(once, once);
+    }
+  }
+  return {false, 0, 0, 0};
+}
+
+// How often a byte stands in comments, in bits: a guess that holds for Italian and English alike.
+constexpr std::array<double, 256> kRarity = [] {
+  std::array<double, 256> bits{};
+  for (double& b : bits) b = 8;
+  constexpr std::string_view kLetters = " eaiotnrslcdumphgvfbywzkqxj";
+  for (std::size_t i = 0; i < kLetters.size(); ++i) {
+    const double rarity = 2.5 + 0.24 * static_cast<double>(i);
+    bits[static_cast<unsigned char>(kLetters[i])] = rarity;
+  }
+  for (const char c : {'.', ',', '\'', '!'}) bits[static_cast<unsigned char>(c)] = 6.5;
+  for (int c = 'A'; c <= 'Z'; ++c) bits[c] = 9;
+  return bits;
+}();
+
+}  // namespace
+
+TextNeeds TextNeedsOf(const RegexNode& regex) {
+  Part part = Analyze(regex);
+  TextNeeds needs;
+  needs.width = part.width;
+  needs.needs = NeedsOf(std::move(part));
+  return needs;
+}
+
+double Rarity(std::string_view text) {
+  double bits = 0;
+  for (const char c : text) bits += kRarity[static_cast<unsigned char>(c)];
+  return bits;
+}
+
+double Rarity(const TextNeed& need) {
+  double often = 0;
+  // A letter says half of the next one.
+  for (const NeededText& text : need) often += std::exp2(-Rarity(text.text) / 2);
+  return -2 * std::log2(often);
+}
+
+double Rarity(const ByteSet& set) {
+  double often = set.beyond ? 0.01 : 0;
+  for (unsigned char byte = 0; byte < 0x80; ++byte) {
+    if (set.Has(byte)) often += std::exp2(-kRarity[byte]);
+  }
+  return -std::log2(often);
+}
+
+int NeededRun(const RegexNode& regex, const ByteSet& set) { return RunOf(regex, set).longest; }
+
+void AddSets(const RegexNode& regex, std::vector<ByteSet>* sets) {
+  if (regex.kind == Kind::kCharacter) sets->push_back(regex.set.bytes);
+  for (const RegexNode& part : regex.parts) AddSets(part, sets);
+}
+
+}  // namespace ascolto::match

@@ -1,0 +1,52 @@
+#include "ascolto/match/byte_runs.h"
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ascolto::match {
+namespace {
+
+ByteSet SetOf(std::string_view bytes) {
+  ByteSet set;
+  for (const char byte : bytes) set.Add(static_cast<unsigned char>(byte));
+  return set;
+}
+
+TEST(ByteRuns, FindsTheLongestOfEachKind) {
+  const ByteRuns runs({SetOf("0123456789"), SetOf("!?"), SetOf("@"), ByteSet{0, 0, true}});
+  const ByteRuns::Lengths lengths = runs.Longest("tel. 0522 456789 !!?! \u00e8\u00e8");
+  EXPECT_THAT(std::vector<int>(lengths.of.begin(), lengths.of.begin() + 4),
+              testing::ElementsAre(6, 4, 0, 4));
+  ByteRuns::Lengths needed;
+  needed.of[0] = 6;
+  EXPECT_TRUE(lengths.Reach(needed));
+  needed.of[2] = 1;
+  EXPECT_FALSE(lengths.Reach(needed));
+  EXPECT_TRUE(ByteRuns().Longest("abc").Reach(ByteRuns::Lengths()));
+}
+
+// Every length around the words and registers, runs over their edges, and longer than a byte says.
+TEST(ByteRuns, AgreesWithTheByteByByteVersion) {
+  std::mt19937_64 random(7);
+  std::vector<ByteSet> kinds = {SetOf("0123456789"), SetOf("!?"), SetOf(std::string(1, '\0')),
+                                ByteSet{0, 0, true}, ByteSet{~0ull, ~0ull, false},
+                                ByteSet{~0ull, ~0ull, true}};
+  while (kinds.size() < ByteRuns::kMostKinds) kinds.push_back({random(), random(), random() % 2 == 0});
+  const ByteRuns runs(kinds);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    const std::size_t size = random() % (i % 100 == 0 ? 700 : 200);
+    while (text.size() < size) {
+      const char c = static_cast<char>(random() % 4 == 0 ? random() : "0!a?\0\xe8"[random() % 6]);
+      text.append(random() % 8 == 0 ? 1 + random() % (i % 100 == 0 ? 300 : 70) : 1, c);
+    }
+    ASSERT_EQ(runs.Longest(text).of, runs.LongestPlain(text).of) << text;
+  }
+}
+
+}  // namespace
+}  // namespace ascolto::match

@@ -1,0 +1,151 @@
+// The regexes of a rule set at once, against each of them alone. ASCOLTO_SEED in the environment
+// repeats a run.
+
+#include "ascolto/match/regexes.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "ascolto/base/strings.h"
+#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_lint.h"
+#include "ascolto/text/fold.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/match/random_regexes.h"
+
+namespace ascolto::match {
+namespace {
+
+using Hit = std::tuple<int, std::size_t, std::size_t>;
+
+std::uint64_t Seed() {
+  const char* seed = std::getenv("ASCOLTO_SEED");
+  return seed != nullptr ? std::strtoull(seed, nullptr, 10) : 20260302;
+}
+
+// What the rule language says, pattern by pattern.
+std::vector<Hit> HitsAlone(const std::vector<std::unique_ptr<RE2>>& regexes,
+                           const std::string& text) {
+  std::vector<Hit> hits;
+  for (std::size_t i = 0; i < regexes.size(); ++i) {
+    int count = 0;
+    re2::StringPiece found;
+    for (std::size_t at = 0; at <= text.size() && count < kMostRegexHits &&
+                             regexes[i]->Match(text, at, text.size(), RE2::UNANCHORED, &found, 1);) {
+      const std::size_t begin = found.data() - text.data();
+      at = begin + std::max<std::size_t>(found.size(), 1);
+      if (found.empty()) continue;
+      hits.emplace_back(i, begin, begin + found.size());
+      ++count;
+    }
+  }
+  return hits;
+}
+
+std::vector<Hit> HitsOf(const Regexes& regexes, std::string_view text, Regexes::Scratch* scratch) {
+  std::vector<Hit> hits;
+  regexes.FindAll(text, scratch, [&](int index, std::size_t begin, std::size_t end) {
+    hits.emplace_back(index, begin, end);
+  });
+  std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+    return std::get<0>(a) < std::get<0>(b);
+  });
+  return hits;
+}
+
+// The linter keeps the others out: \C, and what matches nothing at all.
+bool IsForRules(const std::string& pattern) {
+  const std::vector<rules::PatternProblem> problems = rules::LintRegex(pattern, false);
+  return std::none_of(problems.begin(), problems.end(), [](const rules::PatternProblem& problem) {
+    return problem.code == rules::Code::kMatchesEmpty || problem.code == rules::Code::kSingleByte;
+  });
+}
+
+// By which way a regex is found.
+std::string WayOf(const RegexNode& tree) {
+  bool text = false, begin = false;
+  for (const TextNeed& need : TextNeedsOf(tree).needs) {
+    bool atoms = true, known = true;
+    for (const NeededText& needed : need) {
+      atoms &= needed.text.size() >= kLeastAtomBytes;
+      known &= needed.before.least == needed.before.most;
+    }
+    text |= atoms;
+    begin |= atoms && known;
+  }
+  if (text) return begin ? "atom at a known place" : "atom";
+  std::vector<ByteSet> sets;
+  AddSets(tree, &sets);
+  const bool runs = std::any_of(sets.begin(), sets.end(), [&](const ByteSet& set) {
+    return Rarity(set) > 0.5 && NeededRun(tree, set) > 0;
+  });
+  return runs ? "run" : "nothing";
+}
+
+std::string Shown(const std::vector<Hit>& hits, const std::vector<std::unique_ptr<RE2>>& regexes) {
+  std::string out;
+  for (const auto& [index, begin, end] : hits) {
+    out += base::Cat("  ", begin, "..", end, " ", regexes[static_cast<std::size_t>(index)]->pattern(), "\n");
+  }
+  return out;
+}
+
+TEST(Regexes, FindWhatEachOfThemFindsAlone) {
+  Random random(Seed());
+  RE2::Options quiet;
+  quiet.set_log_errors(false);
+  Regexes::Scratch scratch;
+  std::map<std::string, int> hits_by_way;
+  for (int round = 0; round < ASCOLTO_ROUNDS; ++round) {
+    const bool folded = round % 2 == 0;
+    Regexes regexes;
+    std::vector<std::unique_ptr<RE2>> alone;
+    std::vector<RegexNode> trees;
+    for (std::size_t count = 1 + random() % 40; alone.size() < count;) {
+      const std::string pattern = RandomRegex(random);
+      auto regex = std::make_unique<RE2>(pattern, quiet);
+      if (!regex->ok()) continue;
+      if (!IsForRules(pattern)) continue;
+      alone.push_back(std::move(regex));
+      trees.push_back(*ReadRegex(pattern, folded));
+      ASSERT_TRUE(regexes.Add(pattern, 64 * 1024).ok()) << pattern;
+    }
+    regexes.Compile(1 << 20, folded);
+    for (int i = 0; i < 20; ++i) {
+      std::string text = RandomText(random);
+      while (random() % 2 == 0) text += TextFor(random, trees[random() % trees.size()]);
+      if (random() % 20 == 0) {
+        for (int copies = 0; copies < 5; ++copies) text += text;
+      }
+      if (folded) text = text::Fold(text);
+      const std::vector<Hit> expected = HitsAlone(alone, text);
+      const std::vector<Hit> got = HitsOf(regexes, text, &scratch);
+      ASSERT_EQ(got, expected) << "seed " << Seed() << ", round " << round << "\ntext " << text
+                               << "\nalone:\n" << Shown(expected, alone) << "together:\n"
+                               << Shown(got, alone);
+      for (const auto& [index, begin, end] : expected) {
+        ++hits_by_way[WayOf(trees[static_cast<std::size_t>(index)])];
+      }
+      ++hits_by_way[static_cast<int>(std::count_if(expected.begin(), expected.end(), [](const Hit& hit) {
+        return std::get<0>(hit) == 0; })) >= kMostRegexHits ? "as many as are counted" : "fewer"];
+    }
+  }
+  for (const char* way :
+       {"atom at a known place", "atom", "run", "nothing", "as many as are counted"}) {
+    std::printf("%-24s %d\n", way, hits_by_way[way]);
+    EXPECT_GT(hits_by_way[way], 0) << way;
+  }
+}
+
+}  // namespace
+}  // namespace ascolto::match
