@@ -1,0 +1,85 @@
+#include "bench/vocabulary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string_view>
+
+#include "ascolto/text/fold.h"
+#include "ascolto/text/words.h"
+#include "bench/corpus.h"
+
+namespace ascolto::bench {
+namespace {
+
+bool IsPlain(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+const std::string& PickBy(const std::vector<double>& cumulative,
+                          const std::vector<std::string>& words, Random& random) {
+  const double at = random.Uniform() * cumulative.back();
+  return words[std::upper_bound(cumulative.begin(), cumulative.end() - 1, at) - cumulative.begin()];
+}
+
+}  // namespace
+
+Vocabulary::Vocabulary(std::span<const std::string> comments) {
+  std::map<std::string, std::size_t> counts;
+  text::FoldedText folded;
+  text::Words words;
+  for (const std::string& comment : comments) {
+    text::Fold(comment, &folded);
+    text::CutWords(folded, &words);
+    std::vector<std::string> run;
+    for (const text::Word& word : words.words) {
+      std::string form = folded.text.substr(word.begin, word.end - word.begin);
+      if (form.size() < 2 || !IsPlain(form)) continue;
+      ++counts[form];
+      run.push_back(std::move(form));
+    }
+    if (run.size() > 1) runs_.push_back(std::move(run));
+  }
+  std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  constexpr std::size_t kFunctionWords = 25;
+  double common = 0, telling = 0;
+  for (std::size_t rank = 0; rank < sorted.size(); ++rank) {
+    const auto& [word, count] = sorted[rank];
+    common += static_cast<double>(count);
+    if (rank >= std::min(kFunctionWords, sorted.size() / 2) && word.size() >= 4) {
+      const double root = std::sqrt(static_cast<double>(count));
+      telling += root * std::sqrt(root);  // the same on every machine, as std::pow is not
+    }
+    words_.push_back(word);
+    known_.insert(word);
+    common_.push_back(common);
+    telling_.push_back(telling);
+  }
+}
+
+const std::string& Vocabulary::CommonWord(Random& random) const {
+  return PickBy(common_, words_, random);
+}
+
+const std::string& Vocabulary::TellingWord(Random& random) const {
+  return PickBy(telling_, words_, random);
+}
+
+std::vector<std::string> Vocabulary::Phrase(Random& random, int words) const {
+  const std::vector<std::string>& run = random.Pick(runs_);
+  const std::size_t count = std::min(run.size(), static_cast<std::size_t>(words));
+  const auto begin =
+      run.begin() + static_cast<std::ptrdiff_t>(random.Below(run.size() - count + 1));
+  return {begin, begin + static_cast<std::ptrdiff_t>(count)};
+}
+
+std::string Vocabulary::MadeUpWord(Random& random) const {
+  for (;;) {
+    std::string word = MakeWord(random, random.Between(2, 4), random.Chance(0.3));
+    if (word.size() >= 4 && !known_.contains(word)) return word;
+  }
+}
+
+}  // namespace ascolto::bench

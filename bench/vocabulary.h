@@ -1,0 +1,44 @@
+// The words of a corpus with their frequencies, for rules to be made of.
+
+#ifndef ASCOLTO_BENCH_VOCABULARY_H_
+#define ASCOLTO_BENCH_VOCABULARY_H_
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "bench/random.h"
+
+namespace ascolto::bench {
+
+// Only words of ASCII letters, as folding gives them.
+//
+// Thread safety: immutable.
+class Vocabulary {
+ public:
+  explicit Vocabulary(std::span<const std::string> comments);
+
+  std::size_t size() const { return words_.size(); }
+
+  // Any word, as often as the corpus has it.
+  const std::string& CommonWord(Random& random) const;
+  // A word as lists of rules hold them: at least four letters, none of the most frequent ones;
+  // frequent words less often than the corpus has them.
+  const std::string& TellingWord(Random& random) const;
+  // Words that follow one another in some comment; fewer than `words` when no comment has so many.
+  std::vector<std::string> Phrase(Random& random, int words) const;
+  // A word that the corpus does not have.
+  std::string MadeUpWord(Random& random) const;
+
+ private:
+  std::vector<std::string> words_;            // by falling frequency, then by name
+  std::vector<double> common_, telling_;      // cumulative weights, by word
+  std::vector<std::vector<std::string>> runs_;  // words in a row
+  std::unordered_set<std::string> known_;
+};
+
+}  // namespace ascolto::bench
+
+#endif  // ASCOLTO_BENCH_VOCABULARY_H_
