@@ -147,7 +147,7 @@ class RuleMaker {
                made[r.Below(made.size())] = vocabulary_.MadeUpWord(r);
                return made;
              });
-    const std::size_t gap_before = random_.Chance(0.2) ? random_.Between(1, length - 1) : 0;
+    const std::size_t gap_before = random_.Chance(0.1) ? random_.Between(1, length - 1) : 0;
     const std::size_t gap = random_.Chance(0.5) ? 5 : 3;
     const std::size_t choice = random_.Chance(0.25) ? random_.Below(words.size()) : words.size();
     const std::string other = UsualWord();
