@@ -196,14 +196,14 @@ TEST(DifferentialTest, CatchesAnExcuseThatIsLost) {
 
 TEST(DifferentialTest, CatchesSinglesThatAreLost) {
   EXPECT_TRUE(OracleCatches([](match::Program* program) {
-    program->singles.Build(program->in_phrases.size(), {});
+    program->singles.Build(program->roles.size(), {});
     return true;
   }));
 }
 
 TEST(DifferentialTest, CatchesPhrasesThatAreLost) {
   EXPECT_TRUE(OracleCatches([](match::Program* program) {
-    program->index.Build({}, program->sequences, program->steps, program->in_phrases.size());
+    program->index.Build({}, program->sequences, program->steps, program->roles.size());
     return true;
   }));
 }

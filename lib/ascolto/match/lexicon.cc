@@ -1,47 +1,83 @@
 #include "ascolto/match/lexicon.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "ascolto/text/characters.h"
 
 namespace ascolto::match {
 
-void Lexicon::Starred::Add(const std::string& text, MatcherId id) {
-  table_.Add(text, id);
-  lengths_.push_back(static_cast<std::uint32_t>(text.size()));
-  const WordKey key = KeyOf(text, 0, text.size());
-  keys_.push_back(end_ ? key.tail : key.head);
-  const std::uint32_t cut = text.size() < 4 ? 32 - 8 * static_cast<std::uint32_t>(text.size()) : 0;
-  masks_.push_back(end_ ? ~std::uint32_t{0} << cut : ~std::uint32_t{0} >> cut);
+WordKey LongKeyOf(std::string_view word) {
+  WordKey key{HashOf(word), 0, 0};
+  const std::size_t bytes = std::min<std::size_t>(word.size(), 4);
+  std::memcpy(&key.head, word.data(), bytes);
+  std::memcpy(reinterpret_cast<char*>(&key.tail) + 4 - bytes, word.data() + word.size() - bytes,
+              bytes);
+  return key;
 }
 
-void Lexicon::Starred::Build() {
-  table_.Build();
-  for (std::vector<std::uint32_t>* values : {&lengths_, &masks_, &keys_}) {
-    std::sort(values->begin(), values->end());
-    values->erase(std::unique(values->begin(), values->end()), values->end());
-    values->shrink_to_fit();
-  }
-  bitmap_.assign(std::bit_ceil(keys_.size() + 1), 0);
-  for (const std::uint32_t key : keys_) {
-    const std::uint64_t bit = BitOf(key);
-    bitmap_[bit / 64] |= std::uint64_t{1} << bit % 64;
-  }
+void StarGate::Put(const WordKey& key, std::size_t bytes, bool end) {
+  keys_.push_back(end ? key.tail : key.head);
+  const std::size_t cut = bytes < 4 ? 32 - 8 * bytes : 0;
+  const std::uint32_t mask = end ? ~std::uint32_t{0} << cut : ~std::uint32_t{0} >> cut;
+  if (std::find(masks_.begin(), masks_.end(), mask) == masks_.end()) masks_.push_back(mask);
+}
+
+void StarGate::Build() {
+  std::sort(keys_.begin(), keys_.end());
+  keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+  bits_ = HashBits(keys_.size());
+  for (const std::uint32_t key : keys_) bits_.Put(Hash(key));
   keys_ = {};
 }
 
-void Lexicon::Build() {
+void Lexicon::Starred::Add(std::string_view text, MatcherId id) {
+  table_.Add(text, id);
+  const auto bytes = static_cast<std::uint32_t>(text.size());
+  const auto at = std::lower_bound(lengths_.begin(), lengths_.end(), bytes);
+  if (at == lengths_.end() || *at != bytes) lengths_.insert(at, bytes);
+}
+
+void Lexicon::Starred::Build() { table_.Build(); }
+
+Lexicon::Gates Lexicon::MakeGates(std::span<const char> of) const {
+  Gates gates;
+  const auto forms = std::count_if(gated_.begin(), gated_.end(), [&](const Gated& g) {
+    return of[g.id] != 0 && !g.star_before && !g.star_after;
+  });
+  gates.forms = HashBits(static_cast<std::size_t>(forms));
+  for (const Gated& g : gated_) {
+    if (of[g.id] == 0 || (g.star_before && g.star_after)) continue;
+    if (g.star_before) {
+      gates.suffixes.Put(g.key, g.bytes, true);
+    } else if (g.star_after) {
+      gates.prefixes.Put(g.key, g.bytes, false);
+    } else {
+      gates.forms.Put(g.key.hash);
+    }
+  }
+  gates.prefixes.Build();
+  gates.suffixes.Build();
+  return gates;
+}
+
+void Lexicon::Build(std::span<const char> leads) {
   forms_.Build();
   tokens_.Build();
   for (Starred* starred : {&prefixes_, &suffixes_, &infixes_}) starred->Build();
+  all_ = MakeGates(std::vector<char>(size(), 1));
+  leading_ = MakeGates(leads);
+  for (const Gated& g : gated_) {
+    if (g.star_before && g.star_after) infix_gate_.Put(g.key, g.bytes, false);
+  }
+  infix_gate_.Build();
+  gated_ = {};
   ids_ = {};
 }
 
 bool Lexicon::MayHoldInfix(std::string_view form) const {
   for (std::size_t at = 0; at < form.size(); ++at) {
-    if (infixes_.MayHold(HeadAt(form, at))) return true;
+    if (infix_gate_.MayHold(HeadAt(form, at))) return true;
   }
   return false;
 }
@@ -65,6 +101,11 @@ MatcherId Lexicon::Add(const rules::Element& element, bool exact) {
     prefixes_.Add(element.text, id);
   } else {
     forms_.Add(element.text, id);
+  }
+  if (!token) {
+    gated_.push_back({id, KeyOf(element.text, 0, element.text.size()),
+                      static_cast<std::uint32_t>(element.text.size()), element.star_before,
+                      element.star_after});
   }
   exact_of_.push_back(exact ? static_cast<std::uint32_t>(exact_.size()) : kNotExact);
   if (exact) exact_.push_back({element.cased, element.star_before, element.star_after});

@@ -3,13 +3,16 @@
 //
 // Of each word its hash and its first and last four bytes are taken, once; with these a bit in each
 // of three bitmaps tells that it meets nothing, as most words do. What starts or ends with a
-// star is then asked for by its length: only the lengths that occur.
+// star is then asked for by its length: only the lengths that occur. There are two such gates: one
+// for all matchers, and a narrower one for those that lead, without which nothing hits.
 
 #ifndef ASCOLTO_MATCH_LEXICON_H_
 #define ASCOLTO_MATCH_LEXICON_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,34 +40,52 @@ struct WordKey {
 };
 
 // The key of text[begin, end), which is not empty.
+WordKey LongKeyOf(std::string_view word);
 inline WordKey KeyOf(std::string_view text, std::size_t begin, std::size_t end) {
   const std::size_t size = end - begin;
+  if (size > kHashSlack || begin + kHashSlack > text.size()) {
+    return LongKeyOf(text.substr(begin, size));
+  }
   const char* bytes = text.data() + begin;
-  char copy[kHashSlack] = {};
-  WordKey key;
-  if (begin + kHashSlack <= text.size() && size <= kHashSlack) {
-    key.hash = HashShort(bytes, size);
-  } else {
-    key.hash = HashOf(text.substr(begin, size));
-    std::memcpy(copy, bytes, size < kHashSlack ? size : kHashSlack);
-    bytes = copy;
-  }
-  const auto head = static_cast<std::uint32_t>(internal::Load64(bytes));
+  const auto head = static_cast<std::uint32_t>(internal::Load64(bytes) &
+                                               internal::kLowBytes.of[size].low);
+  std::uint32_t tail = head;
   if (size >= 4) {
-    key.head = head;
-    std::memcpy(&key.tail, text.data() + end - 4, 4);
+    std::memcpy(&tail, bytes + size - 4, 4);
   } else {
-    key.tail = head << (32 - 8 * size);
-    key.head = head & (~std::uint32_t{0} >> (32 - 8 * size));
+    tail <<= 32 - 8 * size;
   }
-  return key;
+  return {HashShort(bytes, size), head, tail};
 }
+
+// Starred matchers, by their first or last four bytes.
+class StarGate {
+ public:
+  // Of texts of `bytes` bytes, that end a word or begin it.
+  void Put(const WordKey& key, std::size_t bytes, bool end);
+  void Build();
+
+  bool MayHold(std::uint32_t bytes) const {
+    for (const std::uint32_t mask : masks_) {
+      if (bits_.MayHold(Hash(bytes & mask))) return true;
+    }
+    return false;
+  }
+
+ private:
+  static std::uint64_t Hash(std::uint32_t bytes) { return bytes * internal::kStep >> 20; }
+
+  std::vector<std::uint32_t> keys_;   // until Build
+  std::vector<std::uint32_t> masks_;  // for texts shorter than four bytes, and for the others
+  HashBits bits_;
+};
 
 // Thread safety: Add and Build by one thread; the rest by any number afterwards.
 class Lexicon {
  public:
   MatcherId Add(const rules::Element& element, bool exact);
-  void Build();
+  // `leads`: by MatcherId, whether it does.
+  void Build(std::span<const char> leads);
 
   std::size_t size() const { return exact_of_.size(); }
   // Null for a matcher that the folded text is enough for.
@@ -73,10 +94,12 @@ class Lexicon {
   }
   bool has_tokens() const { return !tokens_.empty(); }
 
-  // Whether some matcher may fit the word; never false when one does.
+  // Whether some matcher (that leads) may fit the word; never false when one does.
   bool MayMeet(const WordKey& key, std::string_view form) const {
-    return forms_.MayHold(key.hash) || prefixes_.MayHold(key.head) ||
-           suffixes_.MayHold(key.tail) || (!infixes_.empty() && MayHoldInfix(form));
+    return MayPass(all_, key) || (!infixes_.empty() && MayHoldInfix(form));
+  }
+  bool MayLead(const WordKey& key, std::string_view form) const {
+    return MayPass(leading_, key) || (!infixes_.empty() && MayHoldInfix(form));
   }
 
   // Calls found(id) for every matcher of words whose folded text fits `form`, in no special order.
@@ -89,23 +112,24 @@ class Lexicon {
   }
 
  private:
+  struct Gates {
+    HashBits forms;
+    StarGate prefixes, suffixes;
+  };
+  static bool MayPass(const Gates& gates, const WordKey& key) {
+    return gates.forms.MayHold(key.hash) || gates.prefixes.MayHold(key.head) ||
+           gates.suffixes.MayHold(key.tail);
+  }
+
   // Starred matchers by their text.
   class Starred {
    public:
-    // `end`: the end of words is what counts, else their beginning.
+    // `end`: they end words, else they begin them.
     explicit Starred(bool end) : end_(end) {}
-    void Add(const std::string& text, MatcherId id);
+    void Add(std::string_view text, MatcherId id);
     void Build();
     bool empty() const { return table_.empty(); }
 
-    // Of the four bytes at the word's beginning or end.
-    bool MayHold(std::uint32_t bytes) const {
-      for (const std::uint32_t mask : masks_) {
-        const std::uint64_t bit = BitOf(bytes & mask);
-        if ((bitmap_[bit / 64] >> bit % 64 & 1) != 0) return true;
-      }
-      return false;
-    }
     // Calls found(id) for the texts that `form` begins (ends) with.
     template <typename Found>
     void Find(std::string_view form, Found found) const {
@@ -120,17 +144,18 @@ class Lexicon {
     }
 
    private:
-    std::uint64_t BitOf(std::uint32_t bytes) const {
-      return bytes * internal::kStep >> 32 & (bitmap_.size() * 64 - 1);
-    }
-
     bool end_;
     TextTable table_;
     std::vector<std::uint32_t> lengths_;  // of the texts, in bytes, ascending
-    std::vector<std::uint32_t> keys_;     // of the texts, as in WordKey, until Build
-    std::vector<std::uint32_t> masks_;    // of the texts shorter than four bytes, and of the others
-    std::vector<std::uint64_t> bitmap_{0};
   };
+  // A matcher of words, until Build.
+  struct Gated {
+    MatcherId id;
+    WordKey key;
+    std::uint32_t bytes;
+    bool star_before, star_after;
+  };
+  Gates MakeGates(std::span<const char> of) const;
   bool MayHoldInfix(std::string_view form) const;
   static std::uint32_t HeadAt(std::string_view form, std::size_t at) {
     std::uint32_t head = 0;
@@ -143,6 +168,9 @@ class Lexicon {
   std::vector<std::uint32_t> exact_of_;  // by MatcherId: in exact_, or kNotExact
   std::vector<ExactMatcher> exact_;
   absl::flat_hash_map<std::string, MatcherId> ids_;
+  std::vector<Gated> gated_;
+  Gates all_, leading_;
+  StarGate infix_gate_;
   TextTable forms_;
   TextTable tokens_;
   Starred prefixes_{false};  // text*
@@ -152,14 +180,14 @@ class Lexicon {
 
 template <typename Found>
 void Lexicon::Find(const WordKey& key, std::string_view form, Found found) const {
-  if (forms_.MayHold(key.hash)) {
+  if (all_.forms.MayHold(key.hash)) {
     for (const MatcherId id : forms_.Find(key.hash, form)) found(id);
   }
-  if (prefixes_.MayHold(key.head)) prefixes_.Find(form, found);
-  if (suffixes_.MayHold(key.tail)) suffixes_.Find(form, found);
+  if (all_.prefixes.MayHold(key.head)) prefixes_.Find(form, found);
+  if (all_.suffixes.MayHold(key.tail)) suffixes_.Find(form, found);
   if (infixes_.empty()) return;
   for (std::size_t at = 0; at < form.size(); ++at) {
-    if (infixes_.MayHold(HeadAt(form, at))) infixes_.Find(form.substr(at), found);
+    if (infix_gate_.MayHold(HeadAt(form, at))) infixes_.Find(form.substr(at), found);
   }
 }
 

@@ -25,7 +25,8 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
   MeetWords();
   MeetReadings();
   if (program_.lexicon.has_tokens()) MatchTokens();
-  if (!edges_.empty() || !readings_.empty()) {
+  if (phrases_) {
+    AddEdges();
     IndexEdges();
     SortOccurrences();
     MatchLists();
@@ -39,19 +40,22 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
 // Three loops: one over the bytes of words, one over the bitmaps, one over what is left.
 void Matcher::MeetWords() {
   const std::string_view text = folded_->text;
-  const std::vector<text::Word>& words = words_->words;
+  const std::span<const text::Word> words = words_->words;
   keys_.resize(words.size());
   survivors_.resize(words.size());
+  WordKey* const keys = keys_.data();
+  std::uint32_t* const survivors = survivors_.data();
   for (std::size_t i = 0; i < words.size(); ++i) {
-    keys_[i] = KeyOf(text, words[i].begin, words[i].end);
+    keys[i] = KeyOf(text, words[i].begin, words[i].end);
   }
+  const Lexicon& lexicon = program_.lexicon;
   std::size_t count = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    survivors_[count] = static_cast<std::uint32_t>(i);
-    count += program_.lexicon.MayMeet(
-        keys_[i], text.substr(words[i].begin, words[i].end - words[i].begin));
+    survivors[count] = static_cast<std::uint32_t>(i);
+    count += lexicon.MayLead(keys[i], text.substr(words[i].begin, words[i].end - words[i].begin));
   }
-  for (std::size_t i = 0; i < count; ++i) MeetWord(survivors_[i]);
+  phrases_ = false;
+  for (std::size_t i = 0; i < count; ++i) MeetWord(survivors[i]);
 }
 
 void Matcher::MeetWord(std::uint32_t node) {
@@ -60,26 +64,49 @@ void Matcher::MeetWord(std::uint32_t node) {
   AddSymbols(keys_[node], std::string_view(folded_->text).substr(word.begin, word.end - word.begin),
              word.begin, word.end, Reading::kWritten);
   const std::span<const SymbolId> symbols = NewSymbols();
-  if (symbols.empty()) return;
-  const std::span<const UnitId> units = UnitsOfSingles(symbols);
-  for (const UnitId id : units) {
+  for (const UnitId id : UnitsOfSingles(symbols)) {
     const Unit& unit = program_.units[id];
     if (unit.kind == Unit::Kind::kEntry) {
       AddHit(unit.owner, word.begin, word.end, Reading::kWritten);
     } else {
       near_hits_.push_back({id, node, node + 1, word.begin, word.end, Reading::kWritten});
     }
+    settled_.push_back({node, id});
   }
-  const auto in_phrases = [this](SymbolId symbol) { return program_.in_phrases[symbol] != 0; };
-  if (std::any_of(symbols.begin(), symbols.end(), in_phrases)) {
+  for (const SymbolId symbol : symbols) phrases_ = phrases_ || MayBeginPhrase(symbol);
+  symbols_.resize(symbols_begin_);
+}
+
+bool Matcher::MayBeginPhrase(SymbolId symbol) const {
+  const Role& role = program_.roles[symbol];
+  if (!role.key) return false;
+  constexpr std::size_t kFewWords = 256;  // for each key all words are gone through
+  if (role.open || keys_.size() > kFewWords) return true;
+  return std::any_of(keys_.begin(), keys_.end(), [&](const WordKey& key) {
+    return program_.pairs.Holds(PairSet::Pair(symbol, key.hash));
+  });
+}
+
+// Adds the edges of all words that meet symbols of phrases.
+void Matcher::AddEdges() {
+  const std::string_view text = folded_->text;
+  for (std::uint32_t node = 0; node < keys_.size(); ++node) {
+    const text::Word& word = words_->words[node];
+    const std::string_view form = text.substr(word.begin, word.end - word.begin);
+    if (!program_.lexicon.MayMeet(keys_[node], form)) continue;
+    symbols_begin_ = symbols_.size();
+    AddSymbols(keys_[node], form, word.begin, word.end, Reading::kWritten);
+    symbols_.erase(std::remove_if(symbols_.begin() + static_cast<std::ptrdiff_t>(symbols_begin_),
+                                  symbols_.end(),
+                                  [&](SymbolId s) { return !program_.roles[s].in_phrases; }),
+                   symbols_.end());
+    const std::span<const SymbolId> symbols = NewSymbols();
+    if (symbols.empty()) continue;
     AddOccurrences(symbols, node);
     edges_.push_back({node, node + 1, word.begin, word.end, Reading::kWritten,
                       static_cast<std::uint32_t>(symbols_begin_),
                       static_cast<std::uint32_t>(symbols_.size())});
-  } else {
-    symbols_.resize(symbols_begin_);
   }
-  for (const UnitId id : units) settled_.push_back({node, id});
 }
 
 std::span<const UnitId> Matcher::UnitsOfSingles(std::span<const SymbolId> symbols) {
@@ -109,6 +136,7 @@ void Matcher::MeetReadings() {
                          static_cast<std::uint32_t>(symbols_begin_),
                          static_cast<std::uint32_t>(symbols_.size())});
     longest_edge_ = std::max(longest_edge_, reading.to - reading.from);
+    phrases_ = true;
   }
 }
 

@@ -1,9 +1,9 @@
 // Finds the hits of every entry in one comment.
 //
-// All words are asked of the lexicon first, in one loop without branches; few go on. Of these an
-// entry that is the one word hits at once. Only when a comment has words of phrases, or readings
-// that meet something, are paths looked for on the lattice: first the phrases in lists, level by
-// level, then those of entries. `near` and regexes come last.
+// All words are asked of the lexicon first, in two loops without branches; few go on. Of these an
+// entry that is the one word hits at once. Only when a comment may hold a phrase, or has readings
+// that meet something, is the lattice made of all its words and are paths looked for: first the
+// phrases in lists, level by level, then those of entries. `near` and regexes come last.
 
 #ifndef ASCOLTO_MATCH_MATCHER_H_
 #define ASCOLTO_MATCH_MATCHER_H_
@@ -27,7 +27,7 @@ namespace ascolto::match {
 class Matcher {
  public:
   explicit Matcher(const Program& program)
-      : program_(program), present_(program.in_phrases.size(), 0) {}
+      : program_(program), present_(program.roles.size(), 0) {}
 
   // Every hit of every entry, in no special order; the caller may reorder them, they are valid
   // until the next call. The folded text
@@ -96,6 +96,7 @@ class Matcher {
 
   void MeetWords();
   void MeetWord(std::uint32_t node);
+  bool MayBeginPhrase(SymbolId symbol) const;
   void MeetReadings();
   void MatchTokens();
   void MatchLists();
@@ -113,6 +114,7 @@ class Matcher {
   void AddOccurrences(std::span<const SymbolId> symbols, std::uint32_t node);
   void SortOccurrences();
   void AddSingleStarts(std::span<const SymbolId> symbols, std::uint32_t node);
+  void AddEdges();
   void IndexEdges();
 
   bool IsPresent(SymbolId symbol) const { return present_[symbol] == comment_; }
@@ -151,6 +153,7 @@ class Matcher {
   std::vector<Hit> hits_;
   std::vector<WordKey> keys_;             // of the words
   std::vector<std::uint32_t> survivors_;  // words that may meet something
+  bool phrases_ = false;                  // there may be some
   std::vector<Edge> edges_;     // of the words that meet symbols of phrases; by node
   std::vector<Edge> readings_;  // those that meet a symbol, in the order of Words::readings
   std::vector<std::uint32_t> first_edge_, first_reading_;  // by node; one more at the end

@@ -1,6 +1,7 @@
 #include "ascolto/match/program.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "ascolto/base/status_macros.h"
@@ -119,6 +120,9 @@ class Compiler {
         step.symbol = lists_[exact][element.list].symbol;
       } else {
         step.symbol = SymbolOf(program_->lexicon.Add(element, exact));
+        if (element.kind == Element::Kind::kWord && !element.star_before && !element.star_after) {
+          word_of_symbol_[step.symbol] = HashOf(element.text);
+        }
       }
       program_->steps.push_back(step);
     }
@@ -204,6 +208,7 @@ class Compiler {
 
   SymbolId NewSymbol(std::vector<MatcherId> matchers) {
     matchers_of_symbol_.push_back(std::move(matchers));
+    word_of_symbol_.push_back(std::nullopt);
     return static_cast<SymbolId>(matchers_of_symbol_.size() - 1);
   }
 
@@ -224,15 +229,21 @@ class Compiler {
     }
     std::sort(symbols.begin(), symbols.end());
     program_->symbols.Build(program_->lexicon.size(), symbols);
-    program_->lexicon.Build();
     IndexSingles();
-    program_->in_phrases.assign(count, 0);
+    program_->roles.assign(count, Role());
+    std::vector<std::uint64_t> pairs;
     for (const std::vector<SequenceId>& ids : list_sequences_) {
-      IndexPhrases(ids, &program_->lists.emplace_back());
+      IndexPhrases(ids, &program_->lists.emplace_back(), &pairs);
     }
-    IndexPhrases(entry_sequences_, &program_->index);
+    IndexPhrases(entry_sequences_, &program_->index, &pairs);
+    program_->pairs.Build(std::move(pairs));
     program_->has_phrases.assign(count, 0);
     for (const SymbolId symbol : phrase_symbols_) program_->has_phrases[symbol] = 1;
+    std::vector<char> leads(program_->lexicon.size(), 0);
+    for (const auto& [matcher, symbol] : symbols) {
+      leads[matcher] |= program_->roles[symbol].key || !program_->singles[symbol].empty();
+    }
+    program_->lexicon.Build(leads);
   }
 
   // Takes the singles out of entry_sequences_.
@@ -252,13 +263,26 @@ class Compiler {
     program_->singles.Build(matchers_of_symbol_.size(), singles);
   }
 
-  void IndexPhrases(const std::vector<SequenceId>& ids, SequenceIndex* index) {
-    index->Build(ids, program_->sequences, program_->steps, matchers_of_symbol_.size());
+  void IndexPhrases(const std::vector<SequenceId>& ids, SequenceIndex* index,
+                    std::vector<std::uint64_t>* pairs) {
+    std::vector<Role>& roles = program_->roles;
+    index->Build(ids, program_->sequences, program_->steps, roles.size());
     for (const SequenceId id : ids) {
       const Sequence& sequence = program_->sequences[id];
       for (std::uint32_t i = sequence.begin; i < sequence.end; ++i) {
         const Step& step = program_->steps[i];
-        if (step.gap == 0) program_->in_phrases[step.symbol] = 1;
+        if (step.gap == 0) roles[step.symbol].in_phrases = true;
+      }
+    }
+    for (SymbolId key = 0; key < roles.size(); ++key) {
+      for (const SequenceIndex::Group& group : index->Groups(key)) {
+        roles[key].key = true;
+        const std::optional<std::uint64_t>& word = word_of_symbol_[group.other];
+        if (group.other == key || !word.has_value()) {
+          roles[key].open = true;
+        } else {
+          pairs->push_back(PairSet::Pair(key, *word));
+        }
       }
     }
   }
@@ -273,6 +297,7 @@ class Compiler {
   std::vector<SequenceId> entry_sequences_;
   std::vector<SymbolId> phrase_symbols_;
   std::vector<std::vector<MatcherId>> matchers_of_symbol_;
+  std::vector<std::optional<std::uint64_t>> word_of_symbol_;  // the hash of the one that meets it
   std::vector<SymbolId> symbol_of_matcher_;
   std::size_t regex_memory_ = 0;
 };
@@ -318,6 +343,14 @@ void SequenceIndex::Build(std::span<const SequenceId> ids, const std::vector<Seq
     sequences_.push_back(keyed[i].sequence);
   }
   begins_.resize(symbol_count + 1, static_cast<std::uint32_t>(groups_.size()));
+}
+
+void PairSet::Build(std::vector<std::uint64_t> pairs) {
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  pairs_ = std::move(pairs);
+  bits_ = HashBits(pairs_.size());
+  for (const std::uint64_t pair : pairs_) bits_.Put(pair);
 }
 
 absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,

@@ -12,6 +12,7 @@
 #ifndef ASCOLTO_MATCH_PROGRAM_H_
 #define ASCOLTO_MATCH_PROGRAM_H_
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -120,6 +121,32 @@ class SequenceIndex {
   std::vector<SequenceId> sequences_;
 };
 
+// What a symbol is to the sequences that are no singles, the phrases. One is looked for only when
+// its key is there; when the key is closed, only when one of the words is there, too, that the key
+// has a pair with. So common words that phrases are full of cost nothing where the rare ones are
+// not.
+struct Role {
+  bool in_phrases = false;  // some have it
+  bool key = false;         // of some
+  bool open = false;        // a key, some of whose sequences have no second symbol of one word
+};
+
+// Pairs of a key and the hash of a word.
+class PairSet {
+ public:
+  static std::uint64_t Pair(SymbolId key, std::uint64_t word) {
+    return internal::Mix(word ^ internal::kSeed, key + internal::kStep);
+  }
+  void Build(std::vector<std::uint64_t> pairs);
+  bool Holds(std::uint64_t pair) const {
+    return bits_.MayHold(pair) && std::binary_search(pairs_.begin(), pairs_.end(), pair);
+  }
+
+ private:
+  HashBits bits_;
+  std::vector<std::uint64_t> pairs_;  // ascending
+};
+
 // Thread safety: immutable once compiled.
 struct Program {
   std::vector<ProgramEntry> entries;
@@ -130,7 +157,8 @@ struct Program {
   Lexicon lexicon;
   Rows<SymbolId> symbols;         // by MatcherId: ascending
   Rows<Single> singles;           // by SymbolId: one a unit, ascending
-  std::vector<char> in_phrases;   // by SymbolId: sequences have it that are no singles
+  std::vector<Role> roles;        // by SymbolId
+  PairSet pairs;                  // of the closed keys
   std::vector<char> has_phrases;  // by SymbolId: it is a list's, and phrases stand in it
   std::vector<SequenceIndex> lists;  // by level: lists that use no lists with phrases come first
   SequenceIndex index;               // of entries and items, without singles

@@ -42,15 +42,13 @@ void TextTable::Build() {
   const std::size_t slots = std::bit_ceil(2 * count + 1);
   slots_.assign(slots, kEmpty);
   slot_mask_ = slots - 1;
-  bitmap_.assign(std::bit_ceil(count + 1), 0);
-  bitmap_mask_ = bitmap_.size() * 64 - 1;
+  bits_ = HashBits(count);
   for (std::uint32_t row = 0; row < count; ++row) {
     const std::uint64_t hash = rows_[row].hash;
     std::uint64_t at = hash >> 32 & slot_mask_;
     while (slots_[at] != kEmpty) at = (at + 1) & slot_mask_;
     slots_[at] = row;
-    const std::uint64_t bit = hash & bitmap_mask_;
-    bitmap_[bit / 64] |= std::uint64_t{1} << bit % 64;
+    bits_.Put(hash);
   }
 }
 

@@ -6,6 +6,7 @@
 #ifndef ASCOLTO_MATCH_TEXT_TABLE_H_
 #define ASCOLTO_MATCH_TEXT_TABLE_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -65,6 +66,19 @@ inline std::uint64_t HashShort(const char* bytes, std::size_t size) {
 // The same hash of any text.
 std::uint64_t HashOf(std::string_view text);
 
+// A set of hashes that nearly never holds one that was not put in.
+class HashBits {
+ public:
+  // For as many hashes: 64 bits each.
+  explicit HashBits(std::size_t hashes = 0) : bits_(std::bit_ceil(hashes + 1), 0) {}
+  void Put(std::uint64_t hash) { bits_[Word(hash)] |= std::uint64_t{1} << hash % 64; }
+  bool MayHold(std::uint64_t hash) const { return (bits_[Word(hash)] >> hash % 64 & 1) != 0; }
+
+ private:
+  std::size_t Word(std::uint64_t hash) const { return hash / 64 & (bits_.size() - 1); }
+  std::vector<std::uint64_t> bits_;
+};
+
 // Thread safety: Add and Build by one thread; the rest by any number afterwards.
 class TextTable {
  public:
@@ -73,10 +87,7 @@ class TextTable {
   void Build();
 
   bool empty() const { return rows_.empty(); }
-  bool MayHold(std::uint64_t hash) const {
-    const std::uint64_t bit = hash & bitmap_mask_;
-    return (bitmap_[bit / 64] >> bit % 64 & 1) != 0;
-  }
+  bool MayHold(std::uint64_t hash) const { return bits_.MayHold(hash); }
   // The ids of a text whose hash that is.
   std::span<const std::uint32_t> Find(std::uint64_t hash, std::string_view text) const;
 
@@ -95,9 +106,8 @@ class TextTable {
   std::vector<Row> rows_;
   std::vector<std::uint32_t> ids_;
   std::vector<std::uint32_t> slots_{kEmpty};  // rows, by the hash's upper half
-  std::vector<std::uint64_t> bitmap_{0};      // by its lower half
   std::uint64_t slot_mask_ = 0;
-  std::uint64_t bitmap_mask_ = 63;
+  HashBits bits_;
 };
 
 }  // namespace ascolto::match
