@@ -148,7 +148,7 @@ class Stopping(unittest.TestCase):
                         sent.release()
 
                 call = stub.StreamClassify(requests(), timeout=SECONDS)
-                while sent.acquire(timeout=1):  # until nothing moves any more
+                while sent.acquire(timeout=5):  # until nothing moves any more
                     pass
                 code, errors = server.stop()
                 self.assertEqual(code, 0)
