@@ -75,6 +75,39 @@ void Lexicon::Build(std::span<const char> leads) {
   ids_ = {};
 }
 
+// Loops without branches: one over the bytes of words and the bitmap of forms, one for each length of
+// stars, one over what is left.
+void Lexicon::Sift(std::string_view text, std::span<const text::Word> words,
+                   std::vector<WordKey>* keys, std::vector<std::uint32_t>* survivors) const {
+  const std::size_t count = words.size();
+  keys->resize(count);
+  survivors->resize(count);
+  WordKey* const key = keys->data();
+  std::uint32_t* const may = survivors->data();
+  for (std::size_t i = 0; i < count; ++i) {
+    key[i] = KeyOf(text, words[i].begin, words[i].end);
+    may[i] = leading_.forms.MayHold(key[i].hash);
+  }
+  for (const std::uint32_t mask : leading_.prefixes.masks()) {
+    for (std::size_t i = 0; i < count; ++i) may[i] |= leading_.prefixes.MayHold(key[i].head, mask);
+  }
+  for (const std::uint32_t mask : leading_.suffixes.masks()) {
+    for (std::size_t i = 0; i < count; ++i) may[i] |= leading_.suffixes.MayHold(key[i].tail, mask);
+  }
+  if (!infixes_.empty()) {
+    for (std::size_t i = 0; i < count; ++i) {
+      may[i] |= MayHoldInfix(text.substr(words[i].begin, words[i].end - words[i].begin));
+    }
+  }
+  std::size_t left = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool survives = may[i] != 0;
+    may[left] = static_cast<std::uint32_t>(i);
+    left += survives;
+  }
+  survivors->resize(left);
+}
+
 bool Lexicon::MayHoldInfix(std::string_view form) const {
   for (std::size_t at = 0; at < form.size(); ++at) {
     if (infix_gate_.MayHold(HeadAt(form, at))) return true;

@@ -20,6 +20,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "ascolto/match/text_table.h"
 #include "ascolto/rules/model.h"
+#include "ascolto/text/words.h"
 
 namespace ascolto::match {
 
@@ -67,9 +68,14 @@ class StarGate {
 
   bool MayHold(std::uint32_t bytes) const {
     for (const std::uint32_t mask : masks_) {
-      if (bits_.MayHold(Hash(bytes & mask))) return true;
+      if (MayHold(bytes, mask)) return true;
     }
     return false;
+  }
+  std::span<const std::uint32_t> masks() const { return masks_; }
+  // Of the texts with that mask.
+  bool MayHold(std::uint32_t bytes, std::uint32_t mask) const {
+    return bits_.MayHold(Hash(bytes & mask));
   }
 
  private:
@@ -94,13 +100,15 @@ class Lexicon {
   }
   bool has_tokens() const { return !tokens_.empty(); }
 
-  // Whether some matcher (that leads) may fit the word; never false when one does.
+  // Whether some matcher may fit the word; never false when one does.
   bool MayMeet(const WordKey& key, std::string_view form) const {
-    return MayPass(all_, key) || (!infixes_.empty() && MayHoldInfix(form));
+    return all_.forms.MayHold(key.hash) || all_.prefixes.MayHold(key.head) ||
+           all_.suffixes.MayHold(key.tail) || (!infixes_.empty() && MayHoldInfix(form));
   }
-  bool MayLead(const WordKey& key, std::string_view form) const {
-    return MayPass(leading_, key) || (!infixes_.empty() && MayHoldInfix(form));
-  }
+  // Sets *keys to those of the words, and *survivors to the indices of those that some matcher that
+  // leads may fit.
+  void Sift(std::string_view text, std::span<const text::Word> words, std::vector<WordKey>* keys,
+            std::vector<std::uint32_t>* survivors) const;
 
   // Calls found(id) for every matcher of words whose folded text fits `form`, in no special order.
   // The caller checks exact(id).
@@ -116,10 +124,6 @@ class Lexicon {
     HashBits forms;
     StarGate prefixes, suffixes;
   };
-  static bool MayPass(const Gates& gates, const WordKey& key) {
-    return gates.forms.MayHold(key.hash) || gates.prefixes.MayHold(key.head) ||
-           gates.suffixes.MayHold(key.tail);
-  }
 
   // Starred matchers by their text.
   class Starred {

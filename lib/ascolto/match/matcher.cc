@@ -37,25 +37,10 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
   return hits_;
 }
 
-// Three loops: one over the bytes of words, one over the bitmaps, one over what is left.
 void Matcher::MeetWords() {
-  const std::string_view text = folded_->text;
-  const std::span<const text::Word> words = words_->words;
-  keys_.resize(words.size());
-  survivors_.resize(words.size());
-  WordKey* const keys = keys_.data();
-  std::uint32_t* const survivors = survivors_.data();
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    keys[i] = KeyOf(text, words[i].begin, words[i].end);
-  }
-  const Lexicon& lexicon = program_.lexicon;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    survivors[count] = static_cast<std::uint32_t>(i);
-    count += lexicon.MayLead(keys[i], text.substr(words[i].begin, words[i].end - words[i].begin));
-  }
   phrases_ = false;
-  for (std::size_t i = 0; i < count; ++i) MeetWord(survivors[i]);
+  program_.lexicon.Sift(folded_->text, words_->words, &keys_, &survivors_);
+  for (const std::uint32_t node : survivors_) MeetWord(node);
 }
 
 void Matcher::MeetWord(std::uint32_t node) {
@@ -73,18 +58,22 @@ void Matcher::MeetWord(std::uint32_t node) {
     }
     settled_.push_back({node, id});
   }
-  for (const SymbolId symbol : symbols) phrases_ = phrases_ || MayBeginPhrase(symbol);
+  for (const SymbolId symbol : symbols) phrases_ = phrases_ || MayBeInPhrase(symbol, node);
   symbols_.resize(symbols_begin_);
 }
 
-bool Matcher::MayBeginPhrase(SymbolId symbol) const {
+// Whether the symbol at that word may be the key of a phrase.
+bool Matcher::MayBeInPhrase(SymbolId symbol, std::uint32_t node) const {
   const Role& role = program_.roles[symbol];
-  if (!role.key) return false;
-  constexpr std::size_t kFewWords = 256;  // for each key all words are gone through
-  if (role.open || keys_.size() > kFewWords) return true;
-  return std::any_of(keys_.begin(), keys_.end(), [&](const WordKey& key) {
-    return program_.pairs.Holds(PairSet::Pair(symbol, key.hash));
-  });
+  if (!role.key || role.open) return role.open;
+  const std::uint32_t begin = node - std::min<std::uint32_t>(node, role.before);
+  const auto end = std::min<std::uint32_t>(node + role.after + 1,
+                                           static_cast<std::uint32_t>(keys_.size()));
+  for (std::uint32_t other = begin; other < end; ++other) {
+    const int distance = static_cast<int>(other) - static_cast<int>(node);
+    if (program_.pairs.Holds(PairSet::Pair(symbol, keys_[other].hash, distance))) return true;
+  }
+  return false;
 }
 
 // Adds the edges of all words that meet symbols of phrases.

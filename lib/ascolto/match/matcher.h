@@ -96,7 +96,7 @@ class Matcher {
 
   void MeetWords();
   void MeetWord(std::uint32_t node);
-  bool MayBeginPhrase(SymbolId symbol) const;
+  bool MayBeInPhrase(SymbolId symbol, std::uint32_t node) const;
   void MeetReadings();
   void MatchTokens();
   void MatchLists();

@@ -230,6 +230,8 @@ class Compiler {
     std::sort(symbols.begin(), symbols.end());
     program_->symbols.Build(program_->lexicon.size(), symbols);
     IndexSingles();
+    program_->has_phrases.assign(count, 0);
+    for (const SymbolId symbol : phrase_symbols_) program_->has_phrases[symbol] = 1;
     program_->roles.assign(count, Role());
     std::vector<std::uint64_t> pairs;
     for (const std::vector<SequenceId>& ids : list_sequences_) {
@@ -237,8 +239,6 @@ class Compiler {
     }
     IndexPhrases(entry_sequences_, &program_->index, &pairs);
     program_->pairs.Build(std::move(pairs));
-    program_->has_phrases.assign(count, 0);
-    for (const SymbolId symbol : phrase_symbols_) program_->has_phrases[symbol] = 1;
     std::vector<char> leads(program_->lexicon.size(), 0);
     for (const auto& [matcher, symbol] : symbols) {
       leads[matcher] |= program_->roles[symbol].key || !program_->singles[symbol].empty();
@@ -265,26 +265,68 @@ class Compiler {
 
   void IndexPhrases(const std::vector<SequenceId>& ids, SequenceIndex* index,
                     std::vector<std::uint64_t>* pairs) {
-    std::vector<Role>& roles = program_->roles;
-    index->Build(ids, program_->sequences, program_->steps, roles.size());
-    for (const SequenceId id : ids) {
-      const Sequence& sequence = program_->sequences[id];
-      for (std::uint32_t i = sequence.begin; i < sequence.end; ++i) {
-        const Step& step = program_->steps[i];
-        if (step.gap == 0) roles[step.symbol].in_phrases = true;
-      }
-    }
-    for (SymbolId key = 0; key < roles.size(); ++key) {
+    index->Build(ids, program_->sequences, program_->steps, program_->roles.size());
+    for (SymbolId key = 0; key < program_->roles.size(); ++key) {
       for (const SequenceIndex::Group& group : index->Groups(key)) {
-        roles[key].key = true;
-        const std::optional<std::uint64_t>& word = word_of_symbol_[group.other];
-        if (group.other == key || !word.has_value()) {
-          roles[key].open = true;
-        } else {
-          pairs->push_back(PairSet::Pair(key, *word));
-        }
+        for (const SequenceId id : index->Sequences(group)) AddPairs(key, id, pairs);
       }
     }
+  }
+
+  // Adds where some other word of the sequence stands, seen from the key.
+  void AddPairs(SymbolId key, SequenceId id, std::vector<std::uint64_t>* pairs) {
+    const Sequence& sequence = program_->sequences[id];
+    const std::span<const Step> steps =
+        std::span(program_->steps).subspan(sequence.begin, sequence.end - sequence.begin);
+    std::vector<Role>& roles = program_->roles;
+    for (const Step& step : steps) {
+      if (step.gap == 0) roles[step.symbol].in_phrases = true;
+    }
+    Role& role = roles[key];
+    role.key = true;
+    std::size_t at = 0;
+    while (steps[at].gap > 0 || steps[at].symbol != key) ++at;
+    // The nearest word on either side.
+    std::optional<Partner> partner;
+    for (const int side : {-1, 1}) {
+      const std::optional<Partner> here = NearestWord(steps, at, side);
+      if (here.has_value() && (!partner.has_value() || here->most < partner->most)) partner = here;
+    }
+    if (!partner.has_value()) {
+      role.open = true;
+      return;
+    }
+    for (int words = partner->least; words <= partner->most; ++words) {
+      pairs->push_back(PairSet::Pair(key, partner->word, partner->side * words));
+    }
+    std::uint8_t& reach = partner->side < 0 ? role.before : role.after;
+    reach = std::max(reach, static_cast<std::uint8_t>(partner->most));
+  }
+
+  // A word, and that it stands from `least` to `most` words from a key on one side.
+  struct Partner {
+    std::uint64_t word;
+    int side, least, most;
+  };
+
+  // None when there is no such word, or it is not known how far it is, or farther than
+  // kFarthestPair.
+  std::optional<Partner> NearestWord(std::span<const Step> steps, std::size_t key, int side) const {
+    int least = 1, most = 1;
+    const std::size_t end = side < 0 ? key : steps.size() - 1 - key;
+    for (std::size_t i = 1; i <= end && most <= kFarthestPair; ++i) {
+      const Step& step = steps[side < 0 ? key - i : key + i];
+      if (step.gap > 0) {
+        most += static_cast<int>(step.gap);
+        continue;
+      }
+      const std::optional<std::uint64_t>& word = word_of_symbol_[step.symbol];
+      if (word.has_value()) return Partner{*word, side, least, most};
+      if (program_->has_phrases[step.symbol] != 0) return std::nullopt;
+      ++least;
+      ++most;
+    }
+    return std::nullopt;
   }
 
   static constexpr SymbolId kNone = ~SymbolId{0};

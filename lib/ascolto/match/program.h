@@ -122,20 +122,24 @@ class SequenceIndex {
 };
 
 // What a symbol is to the sequences that are no singles, the phrases. One is looked for only when
-// its key is there; when the key is closed, only when one of the words is there, too, that the key
-// has a pair with. So common words that phrases are full of cost nothing where the rare ones are
-// not.
+// its key is there, the rarest of its symbols; and when the key is not open, only when another word
+// of the phrase stands where it should. So phrases cost nothing where just their common words are.
 struct Role {
   bool in_phrases = false;  // some have it
   bool key = false;         // of some
-  bool open = false;        // a key, some of whose sequences have no second symbol of one word
+  bool open = false;        // a key, and of some of its phrases it is not known where words stand
+  // How many words before and behind the key to look at, when it is not open.
+  std::uint8_t before = 0, after = 0;
 };
+inline constexpr int kFarthestPair = 16;  // words from a key that are looked at
 
-// Pairs of a key and the hash of a word.
+// A key, the hash of a word, and how many words behind the key (before it: negative) that stands.
 class PairSet {
  public:
-  static std::uint64_t Pair(SymbolId key, std::uint64_t word) {
-    return internal::Mix(word ^ internal::kSeed, key + internal::kStep);
+  static std::uint64_t Pair(SymbolId key, std::uint64_t word, int distance) {
+    return internal::Mix(word ^ internal::kSeed,
+                         (std::uint64_t{key} << 8 | static_cast<std::uint8_t>(distance)) +
+                             internal::kStep);
   }
   void Build(std::vector<std::uint64_t> pairs);
   bool Holds(std::uint64_t pair) const {

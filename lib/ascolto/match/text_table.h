@@ -70,13 +70,16 @@ std::uint64_t HashOf(std::string_view text);
 class HashBits {
  public:
   // For as many hashes: 64 bits each.
-  explicit HashBits(std::size_t hashes = 0) : bits_(std::bit_ceil(hashes + 1), 0) {}
-  void Put(std::uint64_t hash) { bits_[Word(hash)] |= std::uint64_t{1} << hash % 64; }
-  bool MayHold(std::uint64_t hash) const { return (bits_[Word(hash)] >> hash % 64 & 1) != 0; }
+  explicit HashBits(std::size_t hashes = 0)
+      : bits_(std::bit_ceil(hashes + 1), 0), mask_(bits_.size() - 1) {}
+  void Put(std::uint64_t hash) { bits_[hash / 64 & mask_] |= std::uint64_t{1} << hash % 64; }
+  bool MayHold(std::uint64_t hash) const {
+    return (bits_.data()[hash / 64 & mask_] >> hash % 64 & 1) != 0;
+  }
 
  private:
-  std::size_t Word(std::uint64_t hash) const { return hash / 64 & (bits_.size() - 1); }
   std::vector<std::uint64_t> bits_;
+  std::size_t mask_;
 };
 
 // Thread safety: Add and Build by one thread; the rest by any number afterwards.
