@@ -25,7 +25,7 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
   MeetWords();
   MeetReadings();
   if (program_.lexicon.has_tokens()) MatchTokens();
-  if (phrases_) {
+  if (phrases_begin_ < phrases_end_ || !readings_.empty()) {
     AddEdges();
     IndexEdges();
     SortOccurrences();
@@ -38,7 +38,8 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
 }
 
 void Matcher::MeetWords() {
-  phrases_ = false;
+  phrases_begin_ = ~0u;
+  phrases_end_ = 0;
   program_.lexicon.Sift(folded_->text, words_->words, &keys_, &survivors_);
   for (const std::uint32_t node : survivors_) MeetWord(node);
 }
@@ -58,14 +59,23 @@ void Matcher::MeetWord(std::uint32_t node) {
     }
     settled_.push_back({node, id});
   }
-  for (const SymbolId symbol : symbols) phrases_ = phrases_ || MayBeInPhrase(symbol, node);
+  for (const SymbolId symbol : symbols) LookForPhrases(symbol, node);
   symbols_.resize(symbols_begin_);
 }
 
-// Whether the symbol at that word may be the key of a phrase.
-bool Matcher::MayBeInPhrase(SymbolId symbol, std::uint32_t node) const {
+// If the symbol at that word may be the key of a phrase, its words are to have edges.
+void Matcher::LookForPhrases(SymbolId symbol, std::uint32_t node) {
   const Role& role = program_.roles[symbol];
-  if (!role.key || role.open) return role.open;
+  if (!role.key) return;
+  if (!role.open && !HasPartner(symbol, node)) return;
+  const std::uint32_t before = role.reach_before == kAnyReach ? node : role.reach_before;
+  const auto words = static_cast<std::uint32_t>(keys_.size());
+  WidenPhrases(node - std::min(node, before),
+               role.reach_after == kAnyReach ? words : node + role.reach_after);
+}
+
+bool Matcher::HasPartner(SymbolId symbol, std::uint32_t node) const {
+  const Role& role = program_.roles[symbol];
   const std::uint32_t begin = node - std::min<std::uint32_t>(node, role.before);
   const auto end = std::min<std::uint32_t>(node + role.after + 1,
                                            static_cast<std::uint32_t>(keys_.size()));
@@ -76,10 +86,18 @@ bool Matcher::MayBeInPhrase(SymbolId symbol, std::uint32_t node) const {
   return false;
 }
 
-// Adds the edges of all words that meet symbols of phrases.
+void Matcher::WidenPhrases(std::uint32_t begin, std::uint32_t end) {
+  phrases_begin_ = std::min(phrases_begin_, begin);
+  phrases_end_ = std::max(phrases_end_, end);
+}
+
+// Adds the edges of the words that meet symbols of phrases.
 void Matcher::AddEdges() {
   const std::string_view text = folded_->text;
-  for (std::uint32_t node = 0; node < keys_.size(); ++node) {
+  const auto words = static_cast<std::uint32_t>(keys_.size());
+  if (!readings_.empty()) WidenPhrases(0, words);
+  const std::uint32_t end = std::min(phrases_end_, words);
+  for (std::uint32_t node = phrases_begin_; node < end; ++node) {
     const text::Word& word = words_->words[node];
     const std::string_view form = text.substr(word.begin, word.end - word.begin);
     if (!program_.lexicon.MayMeet(keys_[node], form)) continue;
@@ -125,7 +143,6 @@ void Matcher::MeetReadings() {
                          static_cast<std::uint32_t>(symbols_begin_),
                          static_cast<std::uint32_t>(symbols_.size())});
     longest_edge_ = std::max(longest_edge_, reading.to - reading.from);
-    phrases_ = true;
   }
 }
 

@@ -96,7 +96,9 @@ class Matcher {
 
   void MeetWords();
   void MeetWord(std::uint32_t node);
-  bool MayBeInPhrase(SymbolId symbol, std::uint32_t node) const;
+  void LookForPhrases(SymbolId symbol, std::uint32_t node);
+  bool HasPartner(SymbolId symbol, std::uint32_t node) const;
+  void WidenPhrases(std::uint32_t begin, std::uint32_t end);
   void MeetReadings();
   void MatchTokens();
   void MatchLists();
@@ -153,7 +155,7 @@ class Matcher {
   std::vector<Hit> hits_;
   std::vector<WordKey> keys_;             // of the words
   std::vector<std::uint32_t> survivors_;  // words that may meet something
-  bool phrases_ = false;                  // there may be some
+  std::uint32_t phrases_begin_ = 0, phrases_end_ = 0;  // the words that may be in phrases
   std::vector<Edge> edges_;     // of the words that meet symbols of phrases; by node
   std::vector<Edge> readings_;  // those that meet a symbol, in the order of Words::readings
   std::vector<std::uint32_t> first_edge_, first_reading_;  // by node; one more at the end

@@ -292,6 +292,9 @@ class Compiler {
       const std::optional<Partner> here = NearestWord(steps, at, side);
       if (here.has_value() && (!partner.has_value() || here->most < partner->most)) partner = here;
     }
+    const bool of_list = program_->units[sequence.unit].kind == Unit::Kind::kList;
+    role.reach_before = std::max(role.reach_before, of_list ? kAnyReach : Reach(steps.first(at)));
+    role.reach_after = std::max(role.reach_after, of_list ? kAnyReach : Reach(steps.subspan(at)));
     if (!partner.has_value()) {
       role.open = true;
       return;
@@ -301,6 +304,16 @@ class Compiler {
     }
     std::uint8_t& reach = partner->side < 0 ? role.before : role.after;
     reach = std::max(reach, static_cast<std::uint8_t>(partner->most));
+  }
+
+  // How many words the steps are at most.
+  std::uint8_t Reach(std::span<const Step> steps) const {
+    std::uint32_t words = 0;
+    for (const Step& step : steps) {
+      if (step.gap == 0 && program_->has_phrases[step.symbol] != 0) return kAnyReach;
+      words = std::min<std::uint32_t>(words + (step.gap == 0 ? 1 : step.gap), kAnyReach);
+    }
+    return static_cast<std::uint8_t>(words);
   }
 
   // A word, and that it stands from `least` to `most` words from a key on one side.

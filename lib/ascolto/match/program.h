@@ -128,10 +128,14 @@ struct Role {
   bool in_phrases = false;  // some have it
   bool key = false;         // of some
   bool open = false;        // a key, and of some of its phrases it is not known where words stand
-  // How many words before and behind the key to look at, when it is not open.
+  // How many words before and behind the key to look at for the other word, when it is not open.
   std::uint8_t before = 0, after = 0;
+  // How many words before and behind the key its phrases reach; kAnyReach: that is not known, or
+  // they are of a list, and so of phrases elsewhere.
+  std::uint8_t reach_before = 0, reach_after = 0;
 };
 inline constexpr int kFarthestPair = 16;  // words from a key that are looked at
+inline constexpr std::uint8_t kAnyReach = 255;
 
 // A key, the hash of a word, and how many words behind the key (before it: negative) that stands.
 class PairSet {

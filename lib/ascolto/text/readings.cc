@@ -54,7 +54,8 @@ class Reader {
     std::uint32_t leet_until = 0;
     for (std::uint32_t i = 0; i < count_;) {
       const Word& word = words_.words[i];
-      if (!word.odd && word.end - word.begin > 1) {
+      const bool letter = word.end - word.begin == 1 && i + 2 < count_ && IsSingleLetter(i + 1);
+      if (!word.odd && !letter) {
         ++i;
         continue;
       }

@@ -144,26 +144,38 @@ class Cutter {
     }
   }
 
-  // The first link in [begin, end), or {end, end}.
+  // The first link in [begin, end), or {end, end}. A colon or dot of one is a special byte.
   Range FindLink(std::size_t begin, std::size_t end) const {
-    for (std::size_t i = begin + 1; i < end; ++i) {
-      if (text_[i] == ':' && text_.compare(i, 3, "://") == 0) {
-        for (const std::string_view scheme : {"https", "http", "ftp"}) {
-          if (i - begin >= scheme.size() &&
-              text_.compare(i - scheme.size(), scheme.size(), scheme) == 0 && i + 3 < end) {
-            return {i - scheme.size(), LinkEnd(i + 3, end)};
-          }
-        }
-      } else if (text_[i] == '.' && i + 1 < end && In(kAsciiWord, text_[i + 1])) {
-        if (i >= begin + 3 && text_.compare(i - 3, 3, "www") == 0 &&
-            (i == begin + 3 || !In(kAsciiWord, text_[i - 4]))) {
-          return {i - 3, LinkEnd(i + 1, end)};
-        }
-        const Range domain = DomainAt(i, begin, end);
-        if (domain.begin < domain.end) return domain;
+    for (std::size_t block = (begin + 1) / kBlockBytes; block * kBlockBytes < end; ++block) {
+      for (std::uint64_t bits = masks_[block].special; bits != 0; bits &= bits - 1) {
+        const std::size_t at = block * kBlockBytes + std::countr_zero(bits);
+        if (at <= begin) continue;
+        if (at >= end) return {end, end};
+        const Range link = LinkAt(at, begin, end);
+        if (link.begin < link.end) return link;
       }
     }
     return {end, end};
+  }
+
+  // The link whose first colon or dot is at `at`, or whose last dot before the path; or an empty
+  // range.
+  Range LinkAt(std::size_t at, std::size_t begin, std::size_t end) const {
+    if (text_[at] == ':' && text_.compare(at, 3, "://") == 0) {
+      for (const std::string_view scheme : {"https", "http", "ftp"}) {
+        if (at - begin >= scheme.size() &&
+            text_.compare(at - scheme.size(), scheme.size(), scheme) == 0 && at + 3 < end) {
+          return {at - scheme.size(), LinkEnd(at + 3, end)};
+        }
+      }
+    } else if (text_[at] == '.' && at + 1 < end && In(kAsciiWord, text_[at + 1])) {
+      if (at >= begin + 3 && text_.compare(at - 3, 3, "www") == 0 &&
+          (at == begin + 3 || !In(kAsciiWord, text_[at - 4]))) {
+        return {at - 3, LinkEnd(at + 1, end)};
+      }
+      return DomainAt(at, begin, end);
+    }
+    return {0, 0};
   }
 
   // The link "name.tld" or "name.tld/…" whose last dot before the path is at `dot`, or an empty
