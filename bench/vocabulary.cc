@@ -33,7 +33,7 @@ Vocabulary::Vocabulary(std::span<const std::string> comments) {
     text::CutWords(folded, &words);
     std::vector<std::string> run;
     for (const text::Word& word : words.words) {
-      std::string form = folded.text.substr(word.begin, word.end - word.begin);
+      std::string form(folded.text.substr(word.begin, word.end - word.begin));
       if (form.size() < 2 || !IsPlain(form)) continue;
       ++counts[form];
       run.push_back(std::move(form));

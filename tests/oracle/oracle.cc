@@ -66,7 +66,7 @@ struct Lattice {
   const text::Words& words;
 
   std::string Folded(std::uint32_t begin, std::uint32_t end) const {
-    return folded.text.substr(begin, end - begin);
+    return std::string(folded.text.substr(begin, end - begin));
   }
 };
 

@@ -29,7 +29,9 @@ class Cut {
   }
   std::vector<std::string> words() const {
     std::vector<std::string> out;
-    for (const Word& w : words_.words) out.push_back(folded_.text.substr(w.begin, w.end - w.begin));
+    for (const Word& w : words_.words) {
+      out.emplace_back(folded_.text.substr(w.begin, w.end - w.begin));
+    }
     return out;
   }
   std::vector<std::string> tokens() const {

@@ -35,8 +35,8 @@ Verdict Judge::Run(const Comment& comment, const text::FoldedText& folded,
 
   const Facts facts{comment, folded, words, seen_};
   const auto rule_of = [this](const Hit& hit) { return program_.entries[hit.entry].rule; };
-  std::sort(hits.begin(), hits.end(),
-            [&](const Hit& a, const Hit& b) { return rule_of(a) < rule_of(b); });
+  const auto by_rule = [&](const Hit& a, const Hit& b) { return rule_of(a) < rule_of(b); };
+  if (hits.size() > 1) std::sort(hits.begin(), hits.end(), by_rule);
   // Rules in the order of the model, so that a condition on a label comes after its rules.
   auto without_find = policy_.rules_without_find.begin();
   const auto judge_without_find = [&](std::uint32_t before) {
@@ -146,6 +146,7 @@ const Profile& Judge::ProfileFor(const Facts& facts) const {
 }
 
 void Judge::Decide(const Profile& profile, Verdict* verdict) {
+  if (contributions_.empty()) return;
   bucket_points_.assign(profile.buckets.size(), 0);
   for (const Contribution& c : contributions_) {
     if (profile.bucket_of[c.label] != kNone) bucket_points_[profile.bucket_of[c.label]] += c.amount;

@@ -7,7 +7,7 @@
 
 namespace ascolto::match {
 
-WordKey LongKeyOf(std::string_view word) {
+WordKey KeyOf(std::string_view word) {
   WordKey key{HashOf(word), 0, 0};
   const std::size_t bytes = std::min<std::size_t>(word.size(), 4);
   std::memcpy(&key.head, word.data(), bytes);
@@ -85,8 +85,21 @@ void Lexicon::Sift(std::string_view text, std::span<const text::Word> words,
   WordKey* const key = keys->data();
   std::uint32_t* const may = survivors->data();
   for (std::size_t i = 0; i < count; ++i) {
-    key[i] = KeyOf(text, words[i].begin, words[i].end);
+    const std::size_t size = words[i].end - words[i].begin;
+    const char* const bytes = text.data() + words[i].begin;
+    if (size <= kHashSlack) {
+      key[i].hash = HashShort(bytes, size);
+      key[i].head = static_cast<std::uint32_t>(internal::Load64(bytes) &
+                                               internal::kLowBytes.of[size].low);
+    } else {
+      key[i] = KeyOf(text.substr(words[i].begin, size));
+    }
     may[i] = leading_.forms.MayHold(key[i].hash);
+  }
+  if (!suffixes_.empty()) {
+    for (std::size_t i = 0; i < count; ++i) {
+      key[i].tail = KeyOf(text.substr(words[i].begin, words[i].end - words[i].begin)).tail;
+    }
   }
   for (const std::uint32_t mask : leading_.prefixes.masks()) {
     for (std::size_t i = 0; i < count; ++i) may[i] |= leading_.prefixes.MayHold(key[i].head, mask);
@@ -136,7 +149,7 @@ MatcherId Lexicon::Add(const rules::Element& element, bool exact) {
     forms_.Add(element.text, id);
   }
   if (!token) {
-    gated_.push_back({id, KeyOf(element.text, 0, element.text.size()),
+    gated_.push_back({id, KeyOf(element.text),
                       static_cast<std::uint32_t>(element.text.size()), element.star_before,
                       element.star_after});
   }

@@ -40,24 +40,8 @@ struct WordKey {
   std::uint32_t tail;  // the last four bytes, the last one highest; zeros before a shorter word
 };
 
-// The key of text[begin, end), which is not empty.
-WordKey LongKeyOf(std::string_view word);
-inline WordKey KeyOf(std::string_view text, std::size_t begin, std::size_t end) {
-  const std::size_t size = end - begin;
-  if (size > kHashSlack || begin + kHashSlack > text.size()) {
-    return LongKeyOf(text.substr(begin, size));
-  }
-  const char* bytes = text.data() + begin;
-  const auto head = static_cast<std::uint32_t>(internal::Load64(bytes) &
-                                               internal::kLowBytes.of[size].low);
-  std::uint32_t tail = head;
-  if (size >= 4) {
-    std::memcpy(&tail, bytes + size - 4, 4);
-  } else {
-    tail <<= 32 - 8 * size;
-  }
-  return {HashShort(bytes, size), head, tail};
-}
+// The key of a word, which is not empty.
+WordKey KeyOf(std::string_view word);
 
 // Starred matchers, by their first or last four bytes.
 class StarGate {
@@ -106,7 +90,7 @@ class Lexicon {
            all_.suffixes.MayHold(key.tail) || (!infixes_.empty() && MayHoldInfix(form));
   }
   // Sets *keys to those of the words, and *survivors to the indices of those that some matcher that
-  // leads may fit.
+  // leads may fit. Behind `text` kHashSlack bytes can be read.
   void Sift(std::string_view text, std::span<const text::Word> words, std::vector<WordKey>* keys,
             std::vector<std::uint32_t>* survivors) const;
 

@@ -40,6 +40,7 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
 void Matcher::MeetWords() {
   phrases_begin_ = ~0u;
   phrases_end_ = 0;
+  static_assert(kHashSlack <= text::kFoldedSlack);
   program_.lexicon.Sift(folded_->text, words_->words, &keys_, &survivors_);
   for (const std::uint32_t node : survivors_) MeetWord(node);
 }
@@ -47,7 +48,7 @@ void Matcher::MeetWords() {
 void Matcher::MeetWord(std::uint32_t node) {
   const text::Word& word = words_->words[node];
   symbols_begin_ = symbols_.size();
-  AddSymbols(keys_[node], std::string_view(folded_->text).substr(word.begin, word.end - word.begin),
+  AddSymbols(keys_[node], folded_->text.substr(word.begin, word.end - word.begin),
              word.begin, word.end, Reading::kWritten);
   const std::span<const SymbolId> symbols = NewSymbols();
   for (const UnitId id : UnitsOfSingles(symbols)) {
@@ -130,8 +131,8 @@ std::span<const UnitId> Matcher::UnitsOfSingles(std::span<const SymbolId> symbol
 
 void Matcher::MeetReadings() {
   for (const text::ReadingEdge& reading : words_->readings) {
-    const WordKey key = KeyOf(words_->forms, reading.form, reading.form + reading.form_bytes);
     const std::string_view form = words_->Form(reading);
+    const WordKey key = KeyOf(form);
     if (!program_.lexicon.MayMeet(key, form)) continue;
     symbols_begin_ = symbols_.size();
     AddSymbols(key, form, reading.begin, reading.end, reading.kind);
@@ -222,7 +223,7 @@ void Matcher::MatchTokens() {
     if (token.kind == text::Token::Kind::kLink || token.kind == text::Token::Kind::kMail) continue;
     symbols_begin_ = symbols_.size();
     const std::span<const MatcherId> matchers = program_.lexicon.FindToken(
-        std::string_view(folded_->text).substr(token.begin, token.end - token.begin));
+        folded_->text.substr(token.begin, token.end - token.begin));
     for (const MatcherId id : matchers) {
       const std::span<const SymbolId> symbols = program_.symbols[id];
       symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());

@@ -37,10 +37,9 @@ bool IsWhiteSpace(char32_t c) { return Flags(c) & kSpaceFlag; }
 bool IsUpperCase(char32_t c) { return Flags(c) & kUpperFlag; }
 bool IsLetter(char32_t c) { return Flags(c) & kLetterFlag; }
 
-Decoded Decode(std::string_view text, std::size_t at) {
+Decoded DecodeBeyondAscii(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(at);
-  if (first < 0x80) return {first, 1, true};
   const Lead lead = LeadOf(first);
   if (lead.bytes == 0) return {kReplacement, 1, false};
   char32_t c = first & (0x7F >> lead.bytes);

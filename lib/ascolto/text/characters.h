@@ -27,7 +27,11 @@ struct Decoded {
   int bytes;
   bool well_formed;
 };
-Decoded Decode(std::string_view text, std::size_t at);
+Decoded DecodeBeyondAscii(std::string_view text, std::size_t at);
+inline Decoded Decode(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  return first < 0x80 ? Decoded{first, 1, true} : DecodeBeyondAscii(text, at);
+}
 
 }  // namespace ascolto::text
 

@@ -57,7 +57,7 @@ void Fold(std::string_view original, FoldedText* folded) {
   folded->original = original;
   folded->code_points = folded->letters = folded->capitals = 0;
   folded->runs.clear();
-  std::string& text = folded->text;  // longer than what is in it, until the end
+  std::string& text = folded->buffer;  // longer than what is in it
   std::size_t size = 0;
   const auto make_room = [&](std::size_t bytes) {
     if (text.size() < size + bytes) text.resize(size + bytes + size / 2);
@@ -97,13 +97,15 @@ void Fold(std::string_view original, FoldedText* folded) {
     }
     at += decoded.bytes;
   }
-  text.resize(size);
+  make_room(kFoldedSlack);
+  folded->text = std::string_view(text).substr(0, size);
 }
 
 std::string Fold(std::string_view original) {
   FoldedText folded;
   Fold(original, &folded);
-  return std::move(folded.text);
+  folded.buffer.resize(folded.text.size());
+  return std::move(folded.buffer);
 }
 
 void FoldCase(std::string_view original, std::string* folded) {

@@ -17,9 +17,15 @@
 
 namespace ascolto::text {
 
+inline constexpr std::size_t kFoldedSlack = 16;
+
 struct FoldedText {
+  FoldedText() = default;
+  FoldedText(FoldedText&&) = default;
+  FoldedText& operator=(FoldedText&&) = default;
+
   std::string_view original;
-  std::string text;                   // folded, well-formed UTF-8
+  std::string_view text;  // folded, well-formed UTF-8; kFoldedSlack bytes behind it can be read
 
   // Folded bytes from `folded` to the next run. Plain: one byte each of the original from
   // `original` on. Else all come from the code point there.
@@ -39,6 +45,8 @@ struct FoldedText {
   // that follow it.
   std::size_t OriginalBegin(std::size_t begin) const;
   std::size_t OriginalEnd(std::size_t end) const;
+
+  std::string buffer;  // what `text` is in
 };
 
 // Folds `original` into *folded, whose buffers are reused. `original` must live as long as

@@ -86,12 +86,12 @@ class Reader {
 
   std::string_view Character(std::size_t at) const {
     const bool ascii = static_cast<unsigned char>(text_[at]) < 0x80;
-    return std::string_view(text_).substr(at, ascii ? 1 : Decode(text_, at).bytes);
+    return text_.substr(at, ascii ? 1 : Decode(text_, at).bytes);
   }
 
   std::string_view TextOf(std::uint32_t word) const {
     const Word& w = words_.words[word];
-    return std::string_view(text_).substr(w.begin, w.end - w.begin);
+    return text_.substr(w.begin, w.end - w.begin);
   }
 
   void Begin(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end) {
@@ -207,7 +207,7 @@ class Reader {
     left_bound_ = end;
     if (end - begin <= kMostLeetBytes) {
       Begin(i, last + 1, begin, end);
-      AddLeet(std::string_view(text_).substr(begin, end - begin), Reading::kLeet);
+      AddLeet(text_.substr(begin, end - begin), Reading::kLeet);
     }
     return last + 1;
   }
@@ -216,7 +216,7 @@ class Reader {
   std::size_t SignBefore(std::size_t at) const {
     if (at == left_bound_ || text_[at - 1] == ' ') return at;
     for (const std::size_t bytes : {std::size_t{1}, kEuro.size()}) {
-      if (at >= left_bound_ + bytes && IsLeetSign(std::string_view(text_).substr(at - bytes, bytes))) {
+      if (at >= left_bound_ + bytes && IsLeetSign(text_.substr(at - bytes, bytes))) {
         return at - bytes;
       }
     }
@@ -240,7 +240,7 @@ class Reader {
 
   std::string_view SeparatorAfter(std::uint32_t i) const {
     const std::size_t begin = words_.words[i].end;
-    return std::string_view(text_).substr(begin, words_.words[i + 1].begin - begin);
+    return text_.substr(begin, words_.words[i + 1].begin - begin);
   }
 
   // Reads single letters from word i on. Returns how many words to go on by.
@@ -284,7 +284,7 @@ class Reader {
     if (joined_.size() <= kMostLeetBytes) AddLeet(joined_, Reading::kJoined);
   }
 
-  const std::string& text_;
+  const std::string_view text_;
   Words& words_;
   const std::uint32_t count_;
   std::size_t left_bound_ = 0;   // the end of what no run may reach into

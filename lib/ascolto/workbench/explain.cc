@@ -62,7 +62,8 @@ void ExplainText(const text::FoldedText& folded, const text::Words& words, Expla
   const auto begin = [&](std::size_t at) { return folded.OriginalBegin(at); };
   const auto end = [&](std::size_t at) { return folded.OriginalEnd(at); };
   for (const text::Word& w : words.words) {
-    out->words.push_back({folded.text.substr(w.begin, w.end - w.begin), begin(w.begin), end(w.end)});
+    const std::string_view form = folded.text.substr(w.begin, w.end - w.begin);
+    out->words.push_back({std::string(form), begin(w.begin), end(w.end)});
   }
   for (const text::ReadingEdge& r : words.readings) {
     out->readings.push_back({std::string(words.Form(r)), r.kind, begin(r.begin), end(r.end)});
