@@ -1,33 +1,17 @@
 #include "bench/compare_main.h"
 
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 
 #include "bench/corpus.h"
 #include "bench/measure.h"
 #include "bench/options.h"
+#include "bench/instructions.h"
 #include "bench/report.h"
+#include "bench/temporary_folder.h"
 
 namespace ascolto::bench {
 namespace {
-
-// A folder that is gone at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "ascolto-bench-XXXXXX";
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 std::vector<ComparisonOptions> AllComparisons(const Flags& flags, Ours ours) {
   std::vector<ComparisonOptions> all;
@@ -58,12 +42,27 @@ int Fail(const absl::Status& status) {
   return status.code() == absl::StatusCode::kFailedPrecondition ? 1 : 2;
 }
 
+int Count(const Flags& flags) {
+  std::vector<CountedSet> sets;
+  for (const std::size_t rules : flags.rules) sets.push_back({Mix::kMixed, rules});
+  for (const std::size_t rules : flags.lists) sets.push_back({Mix::kLists, rules});
+  const absl::StatusOr<Table> table = CountInstructions(sets);
+  if (!table.ok()) return Fail(table.status());
+  Print(*table, flags);
+  return 0;
+}
+
 }  // namespace
 
 int CompareMain(int argc, char** argv, Ours ours, const std::string& about) {
   int exit_code = 0;
   std::optional<Flags> flags = ParseFlags(argc, argv, about, &exit_code);
   if (!flags) return exit_code;
+  if (!flags->counted_pass.empty()) {
+    const absl::Status status = RunCounted(ours, flags->counted_pass);
+    return status.ok() ? 0 : Fail(status);
+  }
+  if (flags->instructions) return Count(*flags);
   // The databases are needed twice: for checking and for timing.
   const TemporaryFolder folder;
   if (flags->cache.empty()) flags->cache = folder.path();

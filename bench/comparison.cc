@@ -9,11 +9,9 @@
 
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
-#include "ascolto/classifier.h"
 #include "bench/corpus.h"
 #include "bench/equality.h"
 #include "bench/measure.h"
-#include "bench/ours.h"
 #include "bench/random.h"
 #include "bench/share.h"
 #include "tests/support/allocations.h"
@@ -62,19 +60,9 @@ struct Entrant {
 Entrant MakeOurs(const ComparisonOptions& options, std::shared_ptr<const RuleSet> rules) {
   Entrant entrant;
   entrant.result.name = "ascolto";
-  if (options.ours == Ours::kClassify) {
-    auto classifier = std::make_shared<Classifier>(std::move(rules));
-    entrant.run = [classifier](const PeerText& text) {
-      Comment comment;
-      comment.text = text.raw;
-      const absl::StatusOr<Verdict> verdict = classifier->Classify(comment);
-      if (!verdict.ok()) std::abort();  // no comment is longer than the limit
-    };
-  } else {
-    auto finder = std::make_shared<RuleFinder>(std::move(rules));
-    auto found = std::make_shared<std::vector<std::uint32_t>>();
-    entrant.run = [finder, found](const PeerText& text) { finder->Find(text.raw, found.get()); };
-  }
+  entrant.run = [run = RunOurs(options.ours, std::move(rules))](const PeerText& text) {
+    run(text.raw);
+  };
   return entrant;
 }
 

@@ -13,15 +13,10 @@
 
 #include "absl/status/statusor.h"
 #include "bench/generator.h"
+#include "bench/ours.h"
 #include "bench/peers.h"
 
 namespace ascolto::bench {
-
-// What of Ascolto is timed.
-enum class Ours : std::uint8_t {
-  kMatch,     // fold, words and match, readings off
-  kClassify,  // the whole of Classifier::Classify
-};
 
 struct ComparisonOptions {
   Ours ours = Ours::kClassify;

@@ -90,8 +90,7 @@ class RuleMaker {
         phrases.push_back(phrase.yaml);
         whole.push_back(phrase.pattern);
       } else if (kind < 0.28) {
-        const std::string word = Word();
-        const std::string start = word.substr(0, std::max<std::size_t>(4, word.size() - 2));
+        const std::string start = PrefixOf(Word());
         words.push_back(Cat("'", start, "*'"));
         prefixes.push_back(start);
       } else {

@@ -49,6 +49,9 @@ std::optional<Flags> ParseFlags(int argc, char** argv, const std::string& about,
   app.add_flag("--markdown", flags.markdown, "print Markdown tables");
   app.add_option("--json", flags.json, "also write every figure to this file");
   app.add_flag("--quick", flags.quick, "one seed of 100 rules and few comments, for tests");
+  app.add_flag("--instructions", flags.instructions,
+               "only count the instructions a comment takes, with valgrind on a fixed input");
+  app.add_option("--counted-pass", flags.counted_pass)->group("");
   app.footer(base::Cat("Example: ", argv[0], " --corpus comments.jsonl --rules 1000 --seeds 3"));
   try {
     app.parse(argc, argv);

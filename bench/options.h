@@ -27,6 +27,7 @@ struct Flags {
   bool quick = false;
   bool threads = false;
   bool instructions = false;
+  std::string counted_pass;  // the hidden mode of instructions.h
 };
 
 // The flags, or the exit code with which to end: after --help, or a mistake, which is told on

@@ -1,8 +1,10 @@
 #include "bench/ours.h"
 
+#include <cstdlib>
 #include <utility>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/classifier.h"
 #include "ascolto/match/program.h"
 #include "ascolto/rule_set_impl.h"
 
@@ -18,6 +20,21 @@ absl::StatusOr<std::shared_ptr<const RuleSet>> Load(std::span<const GeneratedRul
   }
   return absl::InternalError(
       base::Cat("the generated rules do not load: ", loaded.status.ToString(), "\n", problems));
+}
+
+std::function<void(std::string_view)> RunOurs(Ours ours, std::shared_ptr<const RuleSet> rules) {
+  if (ours == Ours::kMatch) {
+    auto finder = std::make_shared<RuleFinder>(std::move(rules));
+    return [finder, found = std::vector<std::uint32_t>()](std::string_view text) mutable {
+      finder->Find(text, &found);
+    };
+  }
+  auto classifier = std::make_shared<Classifier>(std::move(rules));
+  return [classifier](std::string_view text) {
+    Comment comment;
+    comment.text = text;
+    if (!classifier->Classify(comment).ok()) std::abort();  // a comment beyond the limits
+  };
 }
 
 RuleFinder::RuleFinder(std::shared_ptr<const RuleSet> rules)

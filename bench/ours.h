@@ -4,6 +4,7 @@
 #define ASCOLTO_BENCH_OURS_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -20,6 +21,15 @@ namespace ascolto::bench {
 
 // Loads the rules from their YAML, as a user would.
 absl::StatusOr<std::shared_ptr<const RuleSet>> Load(std::span<const GeneratedRule> rules);
+
+// What of Ascolto a bench times.
+enum class Ours : std::uint8_t {
+  kMatch,     // fold, words and match, readings off
+  kClassify,  // the whole of Classifier::Classify
+};
+
+// That part, for one comment after the other. It owns its buffers; one thread at a time.
+std::function<void(std::string_view)> RunOurs(Ours ours, std::shared_ptr<const RuleSet> rules);
 
 // Fold, words and match, without readings, judge and limits: what the peers do, and the folding.
 //

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "ascolto/text/fold.h"
 #include "ascolto/text/words.h"
@@ -40,6 +41,7 @@ Vocabulary::Vocabulary(std::span<const std::string> comments) {
     }
     if (run.size() > 1) runs_.push_back(std::move(run));
   }
+  for (const auto& [word, count] : counts) known_.push_back(word);
   std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -53,7 +55,6 @@ Vocabulary::Vocabulary(std::span<const std::string> comments) {
       telling += root * std::sqrt(root);  // the same on every machine, as std::pow is not
     }
     words_.push_back(word);
-    known_.insert(word);
     common_.push_back(common);
     telling_.push_back(telling);
   }
@@ -78,7 +79,10 @@ std::vector<std::string> Vocabulary::Phrase(Random& random, int words) const {
 std::string Vocabulary::MadeUpWord(Random& random) const {
   for (;;) {
     std::string word = MakeWord(random, random.Between(2, 4), random.Chance(0.3));
-    if (word.size() >= 4 && !known_.contains(word)) return word;
+    if (word.size() < 5) continue;
+    const std::string prefix = PrefixOf(word);
+    const auto like = std::lower_bound(known_.begin(), known_.end(), prefix);
+    if (like == known_.end() || !like->starts_with(prefix)) return word;
   }
 }
 

@@ -3,10 +3,10 @@
 #ifndef ASCOLTO_BENCH_VOCABULARY_H_
 #define ASCOLTO_BENCH_VOCABULARY_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "bench/random.h"
@@ -29,15 +29,21 @@ class Vocabulary {
   const std::string& TellingWord(Random& random) const;
   // Words that follow one another in some comment; fewer than `words` when no comment has so many.
   std::vector<std::string> Phrase(Random& random, int words) const;
-  // A word that the corpus does not have.
+  // A word of at least five letters that the corpus does not have, nor one that begins like it:
+  // with PrefixOf it.
   std::string MadeUpWord(Random& random) const;
 
  private:
   std::vector<std::string> words_;            // by falling frequency, then by name
   std::vector<double> common_, telling_;      // cumulative weights, by word
   std::vector<std::vector<std::string>> runs_;  // words in a row
-  std::unordered_set<std::string> known_;
+  std::vector<std::string> known_;            // by name
 };
+
+// What a rule with a star would keep of a word.
+inline std::string PrefixOf(const std::string& word) {
+  return word.substr(0, std::max<std::size_t>(4, word.size() - 2));
+}
 
 }  // namespace ascolto::bench
 
