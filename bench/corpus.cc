@@ -13,9 +13,11 @@ namespace ascolto::bench {
 namespace {
 
 constexpr std::size_t kWords = 20'000;
+constexpr std::uint64_t kLanguageSeed = 1;
 
 // Words by rank: the more frequent, the shorter.
-std::vector<std::string> MakeWords(Random& random) {
+std::vector<std::string> MakeWords() {
+  Random random(kLanguageSeed, kWords);
   std::vector<std::string> words;
   words.reserve(kWords);
   for (std::size_t rank = 0; rank < kWords; ++rank) {
@@ -173,8 +175,8 @@ std::string MakeWord(Random& random, int syllables, bool english) {
 
 std::vector<std::string> GenerateCorpus(std::size_t comments, std::uint64_t seed) {
   Random random(seed);
-  const std::vector<std::string> words = MakeWords(random);
-  CommentMaker maker(random, words);
+  static const auto* const words = new std::vector<std::string>(MakeWords());
+  CommentMaker maker(random, *words);
   std::vector<std::string> corpus;
   corpus.reserve(comments);
   while (corpus.size() < comments) corpus.push_back(maker.Make());

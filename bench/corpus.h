@@ -18,7 +18,8 @@ std::string MakeWord(Random& random, int syllables, bool english);
 
 // Comments of words of made-up languages that have the statistics of real ones: words after
 // Zipf's law, a mean of 80–90 bytes, punctuation, digits, links, mentions, hashtags, emoji,
-// capitals, accents, a few disguised words. The same on every machine for a seed.
+// capitals, accents, a few disguised words. The same on every machine for a seed; the words are the
+// same for every seed.
 std::vector<std::string> GenerateCorpus(std::size_t comments, std::uint64_t seed);
 
 // The values of "text" of a file of JSON Lines. NotFound: the file can't be read;

@@ -1,11 +1,7 @@
 #include "bench/instructions.h"
 
-#include <array>
-#include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <functional>
-#include <optional>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -15,6 +11,7 @@
 #include "ascolto/classifier.h"
 #include "bench/corpus.h"
 #include "bench/ours.h"
+#include "bench/run_self.h"
 #include "bench/share.h"
 #include "bench/temporary_folder.h"
 
@@ -50,18 +47,6 @@ constexpr Stage kStages[] = {
 };
 constexpr std::string_view kRe2 = "libre2";
 
-// The output of a shell command, when it ends well.
-std::optional<std::string> OutputOf(const std::string& command) {
-  std::FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return std::nullopt;
-  std::string output;
-  std::array<char, 4096> block;
-  while (const std::size_t got = std::fread(block.data(), 1, block.size(), pipe)) {
-    output.append(block.data(), got);
-  }
-  return pclose(pipe) == 0 ? std::optional(output) : std::nullopt;
-}
-
 // The number that a line of callgrind_annotate begins with: "1,234 (5.6%) file:function [object]".
 double Count(std::string_view line) {
   double count = 0;
@@ -86,24 +71,20 @@ double Sum(const std::string& annotated, Take take) {
 absl::StatusOr<std::vector<double>> CountStages(const std::string& input) {
   const TemporaryFolder folder;
   const std::string file = folder.path() + "/callgrind.out";
-  const std::string program = std::filesystem::read_symlink("/proc/self/exe");
-  const std::string run =
-      Cat("valgrind --tool=callgrind --toggle-collect='AscoltoCountedPass*'",
-          " --callgrind-out-file='", file, "' '", program, "' --counted-pass ", input, " 2>&1");
-  const std::optional<std::string> said = OutputOf(run);
-  if (!said) return absl::InternalError(Cat("the counted pass failed: ", run));
+  const std::string valgrind = Cat("valgrind --tool=callgrind --callgrind-out-file='", file,
+                                   "' --toggle-collect='AscoltoCountedPass*'");
+  ASCOLTO_RETURN_IF_ERROR(RunSelf(Cat("--counted-pass ", input), valgrind).status());
   const std::string annotate = Cat("callgrind_annotate --threshold=100 --auto=no '", file, "' ");
-  const std::optional<std::string> inclusive = OutputOf(annotate + "--inclusive=yes");
-  const std::optional<std::string> own = OutputOf(annotate + "--inclusive=no");
-  if (!inclusive || !own) return absl::InternalError(Cat("callgrind_annotate failed on ", file));
+  ASCOLTO_ASSIGN_OR_RETURN(const std::string inclusive, OutputOf(annotate + "--inclusive=yes"));
+  ASCOLTO_ASSIGN_OR_RETURN(const std::string own, OutputOf(annotate + "--inclusive=no"));
   std::vector<double> counts;
   for (const Stage& stage : kStages) {
-    counts.push_back(Sum(*inclusive, [&](std::string_view line) {
+    counts.push_back(Sum(inclusive, [&](std::string_view line) {
       return line.find(stage.function) != line.npos;
     }));
   }
   counts.push_back(
-      Sum(*own, [](std::string_view line) { return line.find(kRe2) != line.npos; }));
+      Sum(own, [](std::string_view line) { return line.find(kRe2) != line.npos; }));
   for (double& count : counts) count /= kCounted;
   return counts;
 }
@@ -111,7 +92,7 @@ absl::StatusOr<std::vector<double>> CountStages(const std::string& input) {
 }  // namespace
 
 absl::StatusOr<Table> CountInstructions(const std::vector<CountedSet>& sets) {
-  if (!OutputOf("command -v valgrind callgrind_annotate")) {
+  if (!OutputOf("command -v valgrind callgrind_annotate").ok()) {
     return absl::UnavailableError("no instruction counts: valgrind is not installed");
   }
   const std::vector<std::string> comments = FixedComments();
