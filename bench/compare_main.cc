@@ -25,6 +25,7 @@ std::vector<ComparisonOptions> AllComparisons(const Flags& flags, Ours ours) {
       options.comments = flags.comments;
       options.peers = flags.peers;
       options.peer_options = {flags.cache, flags.compile_seconds};
+      options.threads = flags.threads && seed == 1;
       options.seconds = flags.seconds;
     }
   };
@@ -82,6 +83,8 @@ int CompareMain(int argc, char** argv, Ours ours, const std::string& about) {
   Print(TimesTable(columns), *flags);
   Print(ConditionsTable(columns), *flags);
   Print(TargetsTable(columns), *flags);
+  std::cout << "memory of the whole process, peers and all: "
+            << WithCommas(static_cast<double>(ResidentBytes() >> 20)) << " MB\n";
   if (!flags->json.empty() && !(std::ofstream(flags->json) << ToJson(results))) {
     return Fail(absl::UnknownError("cannot write " + flags->json));
   }

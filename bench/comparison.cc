@@ -182,6 +182,11 @@ absl::StatusOr<ComparisonResult> Compare(const std::vector<std::string>& corpus,
   Time(comments.warm(), unseen, options.seconds, &entrants);
   result.allocations = static_cast<double>(entrants[0].allocations) /
                        static_cast<double>(entrants[0].result.comments);
+  if (options.threads) {
+    std::vector<std::string> texts;
+    for (const PeerText& comment : unseen) texts.emplace_back(comment.raw);
+    result.threads = CompareThreads(ours, texts);
+  }
   for (Entrant& entrant : entrants) result.engines.push_back(std::move(entrant.result));
   for (EngineResult& engine : refused) result.engines.push_back(std::move(engine));
   return result;

@@ -15,6 +15,7 @@
 #include "bench/generator.h"
 #include "bench/ours.h"
 #include "bench/peers.h"
+#include "bench/threads.h"
 
 namespace ascolto::bench {
 
@@ -26,6 +27,7 @@ struct ComparisonOptions {
   std::size_t comments = 6000;  // at most; a fifth of them warms up
   std::vector<std::string> peers;
   PeerOptions peer_options;
+  bool threads = false;  // compare two threads with one, too
   double seconds = 5;  // of processor time for one engine; a slow one is timed on fewer comments
 };
 
@@ -47,7 +49,8 @@ struct ComparisonResult {
   std::size_t left_out = 0;
   std::size_t timed = 0;           // comments
   double allocations = 0;          // of Ascolto, RE2's with it, a comment
-  double load_seconds = 0;         // YAML to classifier
+  double load_seconds = 0;         // YAML to rule set
+  std::optional<ThreadRatio> threads;
 };
 
 // FailedPrecondition: the engines differ. ResourceExhausted: the hit rate cannot be reached.

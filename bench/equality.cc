@@ -58,7 +58,7 @@ absl::Status Equality::Check(std::string_view name, Peer& peer, double seconds) 
                                   std::back_inserter(differ));
     for (const std::uint32_t rule : differ) {
       const bool ours = std::binary_search(found_[i].begin(), found_[i].end(), rule);
-      if (!IsExplained(i, rule, ours)) {
+      if (!IsExplained(peer, i, rule, ours)) {
         return absl::FailedPreconditionError(
             base::Cat("the engines differ: rule ", rule, " is found by ",
                       ours ? "ascolto" : name, " and not by ", ours ? name : "ascolto",
@@ -71,17 +71,19 @@ absl::Status Equality::Check(std::string_view name, Peer& peer, double seconds) 
   return absl::OkStatus();
 }
 
-bool Equality::IsExplained(std::size_t comment, std::uint32_t rule, bool ours) {
+bool Equality::IsExplained(const Peer& peer, std::size_t comment, std::uint32_t rule,
+                           bool ours) {
   const GeneratedRule& generated = rules_[rule];
   const PeerText& text = comments_[comment];
-  if (generated.list) {
-    std::vector<std::uint32_t> found;
-    finder_.Find(text.raw, &found);
-    const std::string words = WordsAlone(finder_.folded(), finder_.words());
-    return Finds(generated.pattern, words, RE2::Latin1) == ours;
-  }
-  return Finds(generated.pattern, generated.raw ? text.raw : text.folded, RE2::DefaultOptions) ==
-         ours;
+  const std::string_view searched = generated.raw ? text.raw : text.folded;
+  // The peer must have found what its pattern says …
+  if (Finds(peer.Spelling(generated.pattern), searched, RE2::Latin1) == ours) return false;
+  // … and Ascolto what the pattern says of words and characters.
+  if (!generated.list) return Finds(generated.pattern, searched, RE2::DefaultOptions) == ours;
+  std::vector<std::uint32_t> found;
+  finder_.Find(text.raw, &found);
+  const std::string words = WordsAlone(finder_.folded(), finder_.words());
+  return Finds(generated.pattern, words, RE2::Latin1) == ours;
 }
 
 }  // namespace ascolto::bench

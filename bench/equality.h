@@ -1,10 +1,11 @@
 // Shows, before anything is timed, that every engine finds the same rules in every comment.
 //
 // A word of a rule is a word of the lattice: of any script, none inside links, mail addresses and
-// mentions, and `_` separates. The peers' patterns have \b, which knows none of that, and read
-// bytes where a regex counts characters. A comment in which only that makes a difference is left
-// out for everyone: there the peer's own pattern, run over the words (for lists) or over
-// characters (for regexes), must give what Ascolto gave. Any other difference is an error.
+// mentions, and `_` separates. The peers' patterns have \b, which knows none of that, read bytes
+// where a regex counts characters, and may bound what separates words. A comment in which only that makes a difference is left
+// out for everyone: there the pattern, run over bytes, must give what the peer gave, and, run over
+// the words (for lists) or over characters (for regexes), what Ascolto gave. Any other difference
+// is an error.
 
 #ifndef ASCOLTO_BENCH_EQUALITY_H_
 #define ASCOLTO_BENCH_EQUALITY_H_
@@ -38,8 +39,8 @@ class Equality {
   bool hit(std::size_t comment) const { return !found_[comment].empty(); }
 
  private:
-  // Whether words and characters explain that the rule differs.
-  bool IsExplained(std::size_t comment, std::uint32_t rule, bool ours);
+  // Whether words and characters explain that a peer differs on the rule.
+  bool IsExplained(const Peer& peer, std::size_t comment, std::uint32_t rule, bool ours);
 
   std::span<const GeneratedRule> rules_;
   std::span<const PeerText> comments_;

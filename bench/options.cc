@@ -49,6 +49,7 @@ std::optional<Flags> ParseFlags(int argc, char** argv, const std::string& about,
   app.add_flag("--markdown", flags.markdown, "print Markdown tables");
   app.add_option("--json", flags.json, "also write every figure to this file");
   app.add_flag("--quick", flags.quick, "one seed of 100 rules and few comments, for tests");
+  app.add_flag("--threads", flags.threads, "also compare two threads with one");
   app.add_flag("--instructions", flags.instructions,
                "only count the instructions a comment takes, with valgrind on a fixed input");
   app.add_option("--counted-pass", flags.counted_pass)->group("");

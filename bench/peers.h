@@ -30,6 +30,10 @@ class Peer {
 
   // Sets *rules to the indices of the rules that meet the text, each once, in any order.
   virtual void Match(const PeerText& text, std::vector<std::uint32_t>* rules) = 0;
+
+  // The pattern as this engine searches for it, where it is faster with another one that differs
+  // on odd texts only.
+  virtual std::string Spelling(const std::string& pattern) const { return pattern; }
 };
 
 struct PeerOptions {

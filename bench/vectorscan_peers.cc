@@ -39,7 +39,8 @@ struct PatternSet {
 };
 
 // A third faster than what RE2 prefers: with bounded separators every phrase has a longest match,
-// so that it is looked at only around its rarest word. Equality finds it out if sixteen were few.
+// so that it is looked at only around its rarest word. With start of match such patterns are too
+// large.
 std::string Bounded(std::string pattern) {
   constexpr std::string_view kUnbounded = "\\W+";
   for (std::size_t at; (at = pattern.find(kUnbounded)) != std::string::npos;) {
@@ -48,11 +49,15 @@ std::string Bounded(std::string pattern) {
   return pattern;
 }
 
+std::string Spelled(const std::string& pattern, unsigned flags) {
+  return (flags & HS_FLAG_SOM_LEFTMOST) != 0 ? pattern : Bounded(pattern);
+}
+
 PatternSet Of(std::span<const GeneratedRule> rules, bool raw, unsigned flags) {
   PatternSet set;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].raw != raw) continue;
-    set.patterns.push_back(Bounded(rules[i].pattern));
+    set.patterns.push_back(Spelled(rules[i].pattern, flags));
     set.ids.push_back(static_cast<unsigned>(i));
     set.flags.push_back(flags);
   }
@@ -160,13 +165,14 @@ class VectorscanPeer : public Peer {
  public:
   enum class What { kIds, kSpans, kStartOfMatch };
 
-  VectorscanPeer(What what, std::size_t rules) : what_(what), stamp_(rules, 0) {}
+  VectorscanPeer(What what, std::size_t rules)
+      : what_(what),
+        flags_(what == What::kStartOfMatch ? HS_FLAG_SOM_LEFTMOST : HS_FLAG_SINGLEMATCH),
+        stamp_(rules, 0) {}
 
   absl::Status Compile(std::span<const GeneratedRule> rules, const PeerOptions& options) {
-    const unsigned flags =
-        what_ == What::kStartOfMatch ? HS_FLAG_SOM_LEFTMOST : HS_FLAG_SINGLEMATCH;
     for (const bool raw : {false, true}) {
-      const PatternSet set = Of(rules, raw, flags);
+      const PatternSet set = Of(rules, raw, flags_);
       if (set.ids.empty()) continue;
       absl::StatusOr<Database> database = bench::Compile(set, options);
       if (!database.ok()) return database.status();
@@ -196,6 +202,10 @@ class VectorscanPeer : public Peer {
     }
   }
 
+  std::string Spelling(const std::string& pattern) const override {
+    return Spelled(pattern, flags_);
+  }
+
  private:
   void CompileRegexes(std::span<const GeneratedRule> rules) {
     RE2::Options options(RE2::Latin1);
@@ -220,6 +230,7 @@ class VectorscanPeer : public Peer {
   }
 
   const What what_;
+  const unsigned flags_;
   Database folded_, raw_;  // null: there are no such rules
   std::unique_ptr<hs_scratch_t, FreeScratch> scratch_;
   std::vector<std::unique_ptr<RE2>> regexes_;  // by rule

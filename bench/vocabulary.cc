@@ -17,6 +17,19 @@ bool IsPlain(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// Counts the runs of ASCII letters and digits.
+void CountRuns(std::string_view token, std::map<std::string, std::size_t>* counts) {
+  std::string run;
+  for (const char c : token) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      run += c;
+    } else {
+      ++(*counts)[std::exchange(run, "")];
+    }
+  }
+  ++(*counts)[run];
+}
+
 const std::string& PickBy(const std::vector<double>& cumulative,
                           const std::vector<std::string>& words, Random& random) {
   const double at = random.Uniform() * cumulative.back();
@@ -26,7 +39,7 @@ const std::string& PickBy(const std::vector<double>& cumulative,
 }  // namespace
 
 Vocabulary::Vocabulary(std::span<const std::string> comments) {
-  std::map<std::string, std::size_t> counts;
+  std::map<std::string, std::size_t> counts, in_tokens;
   text::FoldedText folded;
   text::Words words;
   for (const std::string& comment : comments) {
@@ -39,6 +52,11 @@ Vocabulary::Vocabulary(std::span<const std::string> comments) {
       ++counts[form];
       run.push_back(std::move(form));
     }
+    for (const text::Token& token : words.tokens) {
+      if (token.kind == text::Token::Kind::kHashtag) continue;
+      CountRuns(std::string_view(folded.text).substr(token.begin, token.end - token.begin),
+                &in_tokens);
+    }
     if (run.size() > 1) runs_.push_back(std::move(run));
   }
   for (const auto& [word, count] : counts) known_.push_back(word);
@@ -50,7 +68,9 @@ Vocabulary::Vocabulary(std::span<const std::string> comments) {
   for (std::size_t rank = 0; rank < sorted.size(); ++rank) {
     const auto& [word, count] = sorted[rank];
     common += static_cast<double>(count);
-    if (rank >= std::min(kFunctionWords, sorted.size() / 2) && word.size() >= 4) {
+    // One that links are full of ("http") would only make the engines differ.
+    const bool of_links = in_tokens[word] * 10 > count;
+    if (rank >= std::min(kFunctionWords, sorted.size() / 2) && word.size() >= 4 && !of_links) {
       const double root = std::sqrt(static_cast<double>(count));
       telling += root * std::sqrt(root);  // the same on every machine, as std::pow is not
     }

@@ -61,6 +61,9 @@ std::string Problem(std::string_view path, std::string_view header) {
                                          "boost/", "termios.h", "sys/ioctl.h"}) {
     if (in_lib && header.starts_with(outside)) return "lib/ knows no service, wire or terminal";
   }
+  if (header.starts_with("bench/") || header.starts_with("tests/")) {
+    return "only benches and tests know benches and tests";
+  }
   if (IsGenerated(header)) return in_lib ? "lib/ knows no protobuf" : "";
   if (!header.starts_with("ascolto/") && !header.starts_with("service/")) return "";
   const std::optional<Part> to = PartOf(header);
@@ -154,6 +157,8 @@ TEST(Layout, SeesWhatBreaksTheArrows) {
   EXPECT_NE(Problem("ascolto/match/hit.h", "grpcpp/grpcpp.h"), "");
   EXPECT_NE(Problem("ascolto/verdict.h", "ascolto/v1/moderation.pb.h"), "");
   EXPECT_NE(Problem("service/grpc/wire.h", "service/cli/table.h"), "");
+  EXPECT_NE(Problem("ascolto/classifier.cc", "bench/measure.h"), "");
+  EXPECT_NE(Problem("service/cli/test.cc", "tests/support/allocations.h"), "");
   EXPECT_NE(Problem("service/grpc/wire.h", "service/input/input.h"), "");
   EXPECT_EQ(Problem("service/cli/send.cc", "ascolto/v1/moderation.grpc.pb.h"), "");
 }
