@@ -74,15 +74,13 @@ class RuleMaker {
   // A word that may well be in a comment, whatever the share.
   std::string UsualWord() {
     Random inner(random_.Next());
-    const double kind = inner.Uniform();
-    if (kind < 0.3) return vocabulary_.CommonWord(inner);
-    return kind < 0.6 ? vocabulary_.TellingWord(inner) : vocabulary_.MadeUpWord(inner);
+    return inner.Chance(0.5) ? vocabulary_.TellingWord(inner) : vocabulary_.MadeUpWord(inner);
   }
 
   GeneratedRule List(std::size_t index) {
     std::vector<std::string> words, phrases;  // YAML
     std::vector<std::string> whole, prefixes;  // patterns
-    const int entries = random_.Between(4, 10);
+    const int entries = random_.Between(3, 8);
     for (int i = 0; i < entries; ++i) {
       const double kind = random_.Uniform();
       if (kind < 0.22) {
