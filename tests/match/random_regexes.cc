@@ -82,7 +82,7 @@ std::string Single(Random& random, int depth) {
                              R"(\E)");
     case 8: return Pick(random, {"(?i)", "(?-i)", "(?s)", "(?m)", "(?im-s)"});
     case 9:
-    case 10: return Quoted(Pick(random, Words()));
+    case 10: return base::Cat(Chance(random, 30) ? R"(\b)" : "", Quoted(Pick(random, Words())));
     case 11: return Pick(random, {"{", "}", "a{,2}", "]", "{2", "-"});
     default: return Quoted(Pick(random, Characters()));
   }
@@ -106,7 +106,8 @@ std::string Alternatives(Random& random, int depth) {
 void Write(Random& random, const RegexNode& node, std::string* out) {
   if (out->size() > 300) return;
   switch (node.kind) {
-    case RegexNode::Kind::kEdge: return;
+    case RegexNode::Kind::kEdge:
+    case RegexNode::Kind::kWordEdge: return;
     case RegexNode::Kind::kCharacter: {
       std::vector<std::string> choices;
       for (const std::string& c : Characters()) {

@@ -12,9 +12,10 @@
 #include <vector>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/base/utf8.h"
+#include "ascolto/match/outline.h"
 #include "ascolto/match/regex_tree.h"
 #include "ascolto/text/fold.h"
-#include "ascolto/base/utf8.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/match/random_regexes.h"
@@ -27,10 +28,8 @@ std::uint64_t Seed() {
   return seed != nullptr ? std::strtoull(seed, nullptr, 10) : 20260301;
 }
 
-std::string Lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
+std::string OutlineOf(std::string text) {
+  for (char& c : text) c = match::OutlineOf(c);
   return text;
 }
 
@@ -43,22 +42,30 @@ int LongestRun(std::string_view text, const ByteSet& set) {
   return longest;
 }
 
-bool Stands(const NeededText& needed, const std::string& match) {
-  for (std::size_t at = match.find(needed.text); at != std::string::npos;
-       at = match.find(needed.text, at + 1)) {
+struct Found {
+  std::string text, outline;
+  char before;  // the byte before it in its text, or a space
+};
+
+bool Stands(const NeededText& needed, const Found& match) {
+  for (std::size_t at = match.outline.find(needed.text); at != std::string::npos;
+       at = match.outline.find(needed.text, at + 1)) {
+    const bool word = IsWordByte(at == 0 ? match.before : match.outline[at - 1]);
+    if (needed.begins_word && word) continue;
     if (needed.before.least <= at && at <= needed.before.most) return true;
   }
   return false;
 }
 
 // Every place that a match can begin at, with the shortest and longest of what RE2 gives there.
-std::vector<std::string> MatchesOf(const RE2& regex, const RE2& longest, const std::string& text) {
-  std::vector<std::string> matches;
+std::vector<Found> MatchesOf(const RE2& regex, const RE2& longest, const std::string& text) {
+  std::vector<Found> matches;
   for (std::size_t at = 0; at <= text.size(); ++at) {
     for (const RE2* one : {&regex, &longest}) {
       re2::StringPiece found;
       if (one->Match(text, at, text.size(), RE2::ANCHOR_START, &found, 1)) {
-        matches.emplace_back(found.data(), found.size());
+        const std::string match(found.data(), found.size());
+        matches.push_back({match, OutlineOf(match), at == 0 ? ' ' : text[at - 1]});
       }
     }
   }
@@ -66,10 +73,10 @@ std::vector<std::string> MatchesOf(const RE2& regex, const RE2& longest, const s
 }
 
 struct Tally {
-  int regexes = 0, read = 0, matches = 0, texts = 0, runs = 0, bounded = 0;
+  int regexes = 0, read = 0, matches = 0, texts = 0, words = 0, runs = 0, bounded = 0;
 };
 
-std::string Unmet(const RegexNode& tree, const std::vector<std::string>& matches, Tally* tally) {
+std::string Unmet(const RegexNode& tree, const std::vector<Found>& matches, Tally* tally) {
   const TextNeeds needs = TextNeedsOf(tree);
   std::vector<ByteSet> sets;
   AddSets(tree, &sets);
@@ -80,13 +87,14 @@ std::string Unmet(const RegexNode& tree, const std::vector<std::string>& matches
                  sets[0].beyond || sets[1].beyond};
     sets.push_back(both);
   }
-  for (const std::string& match : matches) {
+  for (const Found& found : matches) {
     ++tally->matches;
-    const std::string lower = Lower(match);
+    const std::string& match = found.text;
     for (const TextNeed& need : needs.needs) {
       ++tally->texts;
+      tally->words += need.front().begins_word;
       if (std::none_of(need.begin(), need.end(),
-                       [&](const NeededText& text) { return Stands(text, lower); })) {
+                       [&](const NeededText& text) { return Stands(text, found); })) {
         return base::Cat("texts (", need.front().text, " …) not in match: ", match);
       }
     }
@@ -131,12 +139,14 @@ TEST(RegexNeeds, EveryMatchMeetsThem) {
   for (const bool folded : {false, true}) {
     Tally tally;
     Fuzz(folded, &tally);
-    std::printf("%s: %d regexes, %d read, %d matches; needs checked: %d texts, %d runs, %d widths\n",
+    std::printf("%s: %d regexes, %d read, %d matches; needs checked: %d texts, %d of them of words, "
+                "%d runs, %d widths\n",
                 folded ? "folded" : "raw", tally.regexes, tally.read, tally.matches, tally.texts,
-                tally.runs, tally.bounded);
+                tally.words, tally.runs, tally.bounded);
     EXPECT_EQ(tally.read, tally.regexes) << "of what RE2 takes, everything is read";
     EXPECT_GT(tally.matches, tally.regexes);
     EXPECT_GT(tally.texts, tally.regexes / 2);
+    EXPECT_GT(tally.words, tally.regexes / 20);
     EXPECT_GT(tally.runs, tally.regexes / 2);
     EXPECT_GT(tally.bounded, tally.regexes / 2);
   }
@@ -154,7 +164,7 @@ TEST(RegexNeeds, FoldedTextsAreAsTheReaderTakesThem) {
   }
 }
 
-// "cane|gatto@0.. + un@3" for needs in their order.
+// "<cane|gatto@0.. + un@3" for needs in their order; < where a word begins.
 std::string Shown(std::string_view pattern, bool folded) {
   const std::optional<RegexNode> tree = ReadRegex(pattern, folded);
   if (!tree.has_value()) return "not read";
@@ -163,6 +173,7 @@ std::string Shown(std::string_view pattern, bool folded) {
     if (!out.empty()) out += " + ";
     for (const NeededText& text : need) {
       if (&text != &need.front()) out += "|";
+      if (text.begins_word) out += "<";
       out += text.text;
       const auto [least, most] = text.before;
       if (most == Width::kEndless) out += base::Cat("@", least, "..");
@@ -178,17 +189,22 @@ TEST(RegexNeeds, TextsOfUsualRegexes) {
     std::string_view pattern, folded, raw;
   };
   const Case cases[] = {
-      {R"(\bcane\b)", "cane", "cane"},
+      {R"(\bcane\b)", "<cane", "<cane"},
       {R"((?i)Cazzo)", "cazzo", "cazzo"},
       {R"(cret\w+)", "cret", "cret"},
-      {R"(\b[tv]i (?:spacco|rompo))", "ti rompo|ti spacco|vi rompo|vi spacco",
-       "ti rompo|ti spacco|vi rompo|vi spacco"},
+      {R"(\b[tv]i (?:spacco|rompo))", "<ti rompo|<ti spacco|<vi rompo|<vi spacco",
+       "<ti rompo|<ti spacco|<vi rompo|<vi spacco"},
       {R"(sei\s+un)", "sei un", "sei\t|sei\n|sei\f|sei\r|sei  + un@4.."},
-      {R"(\bbrutt[oa]\b.{0,10}\bcane\b)", "brutta|brutto + cane@6..46", "brutta|brutto + cane@6..46"},
+      {R"(\bbrutt[oa]\b.{0,10}\bcane\b)", "<brutta|<brutto + <cane@6..46",
+       "<brutta|<brutto + <cane@6..46"},
+      {R"(^\d\d?[.,]\d{2} ?%)", "<0,00 %|<0,00%|<0.00 %|<0.00%|<00,00 %|<00,00%|<00.00 %|<00.00%",
+       "<0,00 %|<0,00%|<0.00 %|<0.00%|<00,00 %|<00,00%|<00.00 %|<00.00%"},
+      {R"(\b(?:la |)casa)", "<casa|<la casa", "<casa|<la casa"},
+      {R"(\b!a)", "!a", "!a"},
       {R"(casa?)", "cas|casa", "cas|casa"},
-      {R"(\d{3}-\d+@)", "-@3 + @@5..", "-@3 + @@5.."},
-      {R"(ab|c\d)", "ab|c", "ab|c"},
-      {R"(ab|\d)", "", ""},
+      {R"(\d{3}-\d+@)", "000-0 + @@5..", "000-0 + @@5.."},
+      {R"(ab|c\d)", "ab|c0", "ab|c0"},
+      {R"(ab|\w)", "", ""},
       {R"((?:ha){3,})", "hahaha", "hahaha"},
       {R"(x(?:ab)+y)", "xab + y@3..", "xab + y@3.."},
       {R"(\x{e8} \Qa.b\E)", "\u00e8 a.b", "\u00e8 a.b"},

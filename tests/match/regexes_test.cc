@@ -71,19 +71,23 @@ bool IsForRules(const std::string& pattern) {
   });
 }
 
-// By which way a regex is found.
+// By which ways a regex may be found.
 std::string WayOf(const RegexNode& tree) {
-  bool text = false, begin = false;
+  bool atom = false, begin = false, words = false;
   for (const TextNeed& need : TextNeedsOf(tree).needs) {
-    bool atoms = true, known = true;
+    bool usable = true, known = true, of_words = true;
     for (const NeededText& needed : need) {
-      atoms &= needed.text.size() >= kLeastAtomBytes;
+      usable &= Atoms::IsUsable({needed.text, needed.begins_word});
+      of_words &= Atoms::WayOf({needed.text, needed.begins_word}) == Atoms::Way::kWords;
       known &= needed.before.least == needed.before.most;
     }
-    text |= atoms;
-    begin |= atoms && known;
+    atom |= usable;
+    begin |= usable && known;
+    words |= usable && of_words;
   }
-  if (text) return begin ? "atom at a known place" : "atom";
+  if (atom) {
+    return base::Cat("atom", words ? " of words" : "", begin ? " at a known place" : "");
+  }
   std::vector<ByteSet> sets;
   AddSets(tree, &sets);
   const bool runs = std::any_of(sets.begin(), sets.end(), [&](const ByteSet& set) {
@@ -141,8 +145,9 @@ TEST(Regexes, FindWhatEachOfThemFindsAlone) {
     }
   }
   for (const char* way :
-       {"atom at a known place", "atom", "run", "nothing", "as many as are counted"}) {
-    std::printf("%-24s %d\n", way, hits_by_way[way]);
+       {"atom at a known place", "atom", "atom of words at a known place", "atom of words", "run",
+        "nothing", "as many as are counted"}) {
+    std::printf("%-32s %d\n", way, hits_by_way[way]);
     EXPECT_GT(hits_by_way[way], 0) << way;
   }
 }

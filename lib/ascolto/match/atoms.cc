@@ -1,6 +1,7 @@
 #include "ascolto/match/atoms.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "ascolto/match/regex_needs.h"
@@ -10,39 +11,62 @@ namespace {
 
 constexpr std::size_t kBitsOfAKey = 64;  // of the bitmap
 
-std::size_t RarestPart(std::string_view text, std::size_t bytes) {
-  std::size_t best = 0;
+// By Atoms::Way: the bytes of a key, and how many keys in a row are known.
+struct Shape {
+  std::size_t bytes, keys;
+};
+constexpr Shape kShapes[] = {{4, 1}, {4, 4}, {4, 2}, {4, 1}, {3, 1}};
+
+Shape ShapeOf(Atoms::Way way) { return kShapes[static_cast<int>(way)]; }
+
+}  // namespace
+
+Atoms::Choice Atoms::Choose(const Atom& atom) {
+  const std::string_view text = atom.text;
+  Choice best;
   double best_rarity = -1;
-  for (std::size_t at = 0; at + bytes <= text.size(); ++at) {
-    const double rarity = Rarity(text.substr(at, bytes));
-    if (rarity <= best_rarity) continue;
-    best = at;
+  const auto consider = [&](const Choice& choice) {
+    const double rarity = Rarity(text.substr(choice.at, choice.bytes));
+    if (rarity <= best_rarity) return;
+    best = choice;
     best_rarity = rarity;
+  };
+  for (std::size_t at = 0; at + kLeastWordKey <= text.size(); ++at) {
+    const bool begins = at == 0 ? atom.begins_word : !IsWordByte(text[at - 1]);
+    if (!begins || !IsWordByte(text[at])) continue;
+    consider({Way::kWords, at, std::min(kLongestKey, text.size() - at)});
+  }
+  for (Way way = Way::kFourth; best.way == Way::kNone && way != Way::kNone;
+       way = static_cast<Way>(static_cast<int>(way) + 1)) {
+    const Shape shape = ShapeOf(way);
+    const std::size_t bytes = shape.bytes + shape.keys - 1;
+    for (std::size_t at = 0; at + bytes <= text.size(); ++at) consider({way, at, bytes});
   }
   return best;
 }
 
-}  // namespace
+Atoms::Way Atoms::WayOf(const Atom& atom) { return Choose(atom).way; }
 
-Atoms::Atoms(std::vector<std::string> atoms) : atoms_(std::move(atoms)) {
-  Build(4, &long_);
-  Build(3, &short_);
+Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
+  std::array<std::vector<Keyed>, kLongestKey + 1> words;
+  std::array<std::vector<Keyed>, kWays> others;
+  for (std::uint32_t i = 0; i < atoms_.size(); ++i) {
+    const Choice choice = Choose(atoms_[i]);
+    const bool of_words = choice.way == Way::kWords;
+    const Shape shape = of_words ? Shape{choice.bytes, 1} : ShapeOf(choice.way);
+    for (std::size_t key = 0; key < shape.keys; ++key) {
+      char bytes[kLongestKey] = {};
+      std::memcpy(bytes, atoms_[i].text.data() + choice.at + key, shape.bytes);
+      (of_words ? words[choice.bytes] : others[static_cast<std::size_t>(choice.way)])
+          .push_back({Load(bytes), {i, static_cast<std::uint32_t>(choice.at + key)}});
+    }
+  }
+  for (std::size_t bytes = 0; bytes <= kLongestKey; ++bytes) Build(std::move(words[bytes]), &words_[bytes]);
+  Table* const tables[] = {nullptr, &fourth_, &second_, &every_, &three_};
+  for (std::size_t way = 1; way < kWays; ++way) Build(std::move(others[way]), tables[way]);
 }
 
-void Atoms::Build(std::size_t key_bytes, Table* table) {
-  struct Keyed {
-    std::uint32_t bytes;
-    Row row;
-  };
-  std::vector<Keyed> keyed;
-  for (std::uint32_t atom = 0; atom < atoms_.size(); ++atom) {
-    const std::string& text = atoms_[atom];
-    if ((text.size() == 3) != (key_bytes == 3)) continue;
-    const std::size_t at = RarestPart(text, key_bytes);
-    const char* bytes = text.data() + at;
-    keyed.push_back({key_bytes == 3 ? LoadThree(bytes) : Load(bytes),
-                     {atom, static_cast<std::uint32_t>(at)}});
-  }
+void Atoms::Build(std::vector<Keyed> keyed, Table* table) {
   if (keyed.empty()) return;
   std::stable_sort(keyed.begin(), keyed.end(),
                    [](const Keyed& a, const Keyed& b) { return a.bytes < b.bytes; });
@@ -58,15 +82,15 @@ void Atoms::Build(std::size_t key_bytes, Table* table) {
   table->slots.resize(std::bit_ceil(2 * keys.size()));
   table->slot_mask = static_cast<std::uint32_t>(table->slots.size() - 1);
   const std::size_t bits = std::bit_ceil(kBitsOfAKey * keys.size());
-  table->bitmap.resize(bits / 64);
-  table->bitmap_shift = 64 - std::countr_zero(bits);
+  table->bits.resize(bits / 64);
+  table->shift = 64 - std::countr_zero(bits);
   for (const Key& key : keys) {
-    const std::uint64_t hash = Table::Hash(key.bytes);
+    const std::uint64_t hash = Hash(key.bytes);
     std::size_t at = hash >> 32 & table->slot_mask;
     while (table->slots[at].end != 0) at = (at + 1) & table->slot_mask;
     table->slots[at] = key;
-    const std::uint64_t bit = hash >> table->bitmap_shift;
-    table->bitmap[bit / 64] |= std::uint64_t{1} << bit % 64;
+    const std::uint64_t bit = hash >> table->shift;
+    table->bits[bit / 64] |= std::uint64_t{1} << bit % 64;
   }
 }
 

@@ -1,16 +1,20 @@
-// Finds where any of thousands of literal texts ("atoms") stands in a text.
+// Finds where any of thousands of literal texts ("atoms") stands in an outline.
 //
-// The four bytes at every place of the text are hashed and asked for in a bitmap, which rules out
-// nearly all of them; a table and a comparison settle the rest. What an atom is known by is not its
-// beginning but the rarest four bytes in it, so that few places are left to settle. Atoms of three
-// bytes have a bitmap of their own. A place costs a few instructions however many atoms there are,
-// and a text that was made to meet the same four bytes again and again cannot make it more: after
-// a number of such places their atoms count as found.
+// An atom is known by a key: a few bytes of it, hashed and asked for in a bitmap that rules out
+// nearly everything; a table and a comparison settle the rest. Where a key begins a word it is
+// asked for at the words of the text alone, which is nearly free; so a key that begins a word is
+// taken when the atom has one. Else every part of the text is gone through, the longer the atoms
+// the faster: of an atom of seven bytes the keys at four places in a row are known, so that it
+// is enough to ask at every fourth byte. The work is a few instructions a place however many
+// atoms there are, and a text that was made to meet the same key again and again cannot make it
+// more: after a number of times its atoms count as found.
 
 #ifndef ASCOLTO_MATCH_ATOMS_H_
 #define ASCOLTO_MATCH_ATOMS_H_
 
+#include <array>
 #include <bit>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -18,9 +22,15 @@
 #include <string_view>
 #include <vector>
 
+#include "ascolto/match/outline.h"
+
 namespace ascolto::match {
 
-inline constexpr std::size_t kLeastAtomBytes = 3;
+struct Atom {
+  std::string text;          // an outline
+  bool begins_word = false;  // it is wanted at the beginning of a word only
+  auto operator<=>(const Atom&) const = default;
+};
 
 // Thread safety: immutable.
 class Atoms {
@@ -35,20 +45,29 @@ class Atoms {
   };
 
   Atoms() = default;
-  // Each atom has at least kLeastAtomBytes, and is there once.
-  explicit Atoms(std::vector<std::string> atoms);
+  // Each of them is IsUsable, and is there once.
+  explicit Atoms(std::vector<Atom> atoms);
+
+  // How an atom is looked for: at the words; at every fourth, second or single byte by four bytes
+  // of it; by three; not at all, for it is too short. What a search costs depends on which of
+  // these some atom wants, little on how many do.
+  enum class Way : std::uint8_t { kWords, kFourth, kSecond, kEvery, kThree, kNone };
+  static constexpr int kWays = 5;
+  static Way WayOf(const Atom& atom);
+  static bool IsUsable(const Atom& atom) { return WayOf(atom) != Way::kNone; }
 
   bool empty() const { return atoms_.empty(); }
 
-  // Calls found(atom, at) for the places of the atoms, in no special order. Of an atom whose key
-  // is met more often than kMostPlaces the other places are left out, and often(atom) is called,
-  // whether it is in the text or not.
+  // Calls found(atom, at) for the places of the atoms, in no special order; more places of
+  // `begins_word` ones may be among them than begin a word. Of an atom whose key is met more
+  // often than kMostTimes the other places are left out, and often(atom) is called, whether it is
+  // in the text or not.
   template <typename Found, typename Often>
-  void Find(std::string_view text, Scratch* scratch, Found found, Often often) const;
+  void Find(const Outline& outline, Scratch* scratch, Found found, Often often) const;
 
  private:
-  static constexpr std::uint32_t kMostPlaces = 64;
-  static constexpr std::uint32_t kNone = ~0u;
+  static constexpr std::uint32_t kMostTimes = 64;
+  static constexpr std::size_t kLeastWordKey = 2, kLongestKey = 4;
 
   // One of the atoms that are known by the same key.
   struct Row {
@@ -60,89 +79,135 @@ class Atoms {
     std::uint32_t begin = 0, end = 0;  // in rows_; end is 0 where there is no key
     std::uint32_t id = 0;
   };
+  static std::uint64_t Hash(std::uint32_t bytes) { return bytes * 0x9E3779B97F4A7C15u; }
+  struct Bitmap {
+    const std::uint64_t* words;
+    int shift;
+    // In its lowest bit, whether there may be a key with that hash.
+    std::uint64_t Bit(std::uint64_t hash) const {
+      const std::uint64_t bit = hash >> shift;
+      return words[bit / 64] >> bit % 64;
+    }
+  };
   // The keys of one length.
   struct Table {
-    std::vector<Key> slots;
-    std::vector<std::uint64_t> bitmap;
-    int bitmap_shift = 0;
+    std::vector<Key> slots{1};
     std::uint32_t slot_mask = 0;
+    std::vector<std::uint64_t> bits{0};
+    int shift = 58;
 
-    static std::uint64_t Hash(std::uint32_t bytes) { return bytes * 0x9E3779B97F4A7C15u; }
-    bool MayHold(std::uint64_t hash) const {
-      const std::uint64_t bit = hash >> bitmap_shift;
-      return (bitmap[bit / 64] >> bit % 64 & 1) != 0;
-    }
-    const Key* Find(std::uint32_t bytes, std::uint64_t hash) const {
-      for (std::size_t at = hash >> 32 & slot_mask; slots[at].end != 0; at = (at + 1) & slot_mask) {
+    bool empty() const { return slots.size() == 1; }
+    Bitmap bitmap() const { return {bits.data(), shift}; }
+    const Key* Find(std::uint32_t bytes) const {
+      for (std::size_t at = Hash(bytes) >> 32 & slot_mask; slots[at].end != 0;
+           at = (at + 1) & slot_mask) {
         if (slots[at].bytes == bytes) return &slots[at];
       }
       return nullptr;
     }
   };
+  struct Keyed {
+    std::uint32_t bytes;
+    Row row;
+  };
+
+  // Where the key of an atom is, and how long.
+  struct Choice {
+    Way way = Way::kNone;
+    std::size_t at = 0, bytes = 0;
+  };
+  static Choice Choose(const Atom& atom);
+  void Build(std::vector<Keyed> keyed, Table* table);
 
   static std::uint32_t Load(const char* bytes) {
     std::uint32_t word;
     std::memcpy(&word, bytes, sizeof(word));
-    return word;
+    return std::endian::native == std::endian::big ? __builtin_bswap32(word) : word;
   }
-  static std::uint32_t LoadThree(const char* bytes) {
-    const auto byte = [&](int i) { return std::uint32_t{static_cast<unsigned char>(bytes[i])}; };
-    return byte(0) | byte(1) << 8 | byte(2) << 16;
+  // The first `count` of the bytes that were loaded.
+  static std::uint32_t First(std::uint32_t bytes, std::size_t count) {
+    return count == kLongestKey ? bytes : bytes & ((1u << 8 * count) - 1);
   }
 
-  void Build(std::size_t key_bytes, Table* table);
-
+  // Calls on_key(key, at) for the keys that words begin with.
+  template <typename OnKey>
+  void AskWords(const Outline& outline, OnKey on_key) const;
+  // The same for the keys of the table that stand at every kStep-th byte.
+  template <std::size_t kBytes, std::size_t kStep, typename OnKey>
+  static void Ask(const Table& table, std::string_view text, OnKey on_key);
   template <typename Found, typename Often>
-  void Settle(const Key& key, std::string_view text, std::size_t at, Scratch* scratch, Found found,
-              Often often) const;
+  void Settle(const Key& key, std::string_view text, std::size_t at, Scratch* scratch,
+              const Found& found, const Often& often) const;
 
-  std::vector<std::string> atoms_;
-  Table long_, short_;
+  std::vector<Atom> atoms_;
+  std::array<Table, kLongestKey + 1> words_;  // by the bytes of the keys: 2, 3, 4
+  Table fourth_, second_, every_, three_;
   std::vector<Row> rows_;
   std::uint32_t keys_ = 0;
 };
 
 template <typename Found, typename Often>
-void Atoms::Find(std::string_view text, Scratch* scratch, Found found, Often often) const {
+void Atoms::Find(const Outline& outline, Scratch* scratch, Found found, Often often) const {
   if (scratch->met.size() < keys_) scratch->met.resize(keys_);
   if (++scratch->round == 0) {  // wrapped around
     scratch->met.assign(scratch->met.size(), {});
     scratch->round = 1;
   }
-  if (!long_.slots.empty()) {
-    for (std::size_t at = 0; at + 4 <= text.size(); ++at) {
-      const std::uint32_t bytes = Load(text.data() + at);
-      const std::uint64_t hash = Table::Hash(bytes);
-      if (!long_.MayHold(hash)) [[likely]] continue;
-      const Key* key = long_.Find(bytes, hash);
-      if (key != nullptr) Settle(*key, text, at, scratch, found, often);
+  const std::string_view text = outline.text();
+  const auto settle = [&](const Key& key, std::size_t at) {
+    Settle(key, text, at, scratch, found, often);
+  };
+  AskWords(outline, settle);
+  Ask<4, 4>(fourth_, text, settle);
+  Ask<4, 2>(second_, text, settle);
+  Ask<4, 1>(every_, text, settle);
+  Ask<3, 1>(three_, text, settle);
+}
+
+template <typename OnKey>
+void Atoms::AskWords(const Outline& outline, OnKey on_key) const {
+  const char* const bytes = outline.text().data();
+  const Bitmap four = words_[4].bitmap(), three = words_[3].bitmap(), two = words_[2].bitmap();
+  for (const std::uint32_t at : outline.word_starts()) {
+    const std::uint32_t key_bytes = Load(bytes + at);
+    const std::uint64_t in_four = four.Bit(Hash(key_bytes));
+    const std::uint64_t in_three = three.Bit(Hash(First(key_bytes, 3)));
+    const std::uint64_t in_two = two.Bit(Hash(First(key_bytes, 2)));
+    if (((in_four | in_three | in_two) & 1) == 0) [[likely]] continue;
+    for (std::size_t size = kLeastWordKey; size <= kLongestKey; ++size) {
+      const Key* key = words_[size].Find(First(key_bytes, size));
+      if (key != nullptr) on_key(*key, at);
     }
   }
-  if (!short_.slots.empty()) {
-    for (std::size_t at = 0; at + 3 <= text.size(); ++at) {
-      const std::uint32_t bytes = LoadThree(text.data() + at);
-      const std::uint64_t hash = Table::Hash(bytes);
-      if (!short_.MayHold(hash)) [[likely]] continue;
-      const Key* key = short_.Find(bytes, hash);
-      if (key != nullptr) Settle(*key, text, at, scratch, found, often);
-    }
+}
+
+template <std::size_t kBytes, std::size_t kStep, typename OnKey>
+void Atoms::Ask(const Table& table, std::string_view text, OnKey on_key) {
+  if (table.empty()) return;
+  const Bitmap bitmap = table.bitmap();
+  const char* const bytes = text.data();
+  for (std::size_t at = 0; at < text.size(); at += kStep) {
+    const std::uint32_t key_bytes = First(Load(bytes + at), kBytes);
+    if ((bitmap.Bit(Hash(key_bytes)) & 1) == 0) [[likely]] continue;
+    const Key* key = table.Find(key_bytes);
+    if (key != nullptr) on_key(*key, at);
   }
 }
 
 template <typename Found, typename Often>
 void Atoms::Settle(const Key& key, std::string_view text, std::size_t at, Scratch* scratch,
-                   Found found, Often often) const {
+                   const Found& found, const Often& often) const {
   Scratch::Met& met = scratch->met[key.id];
   if (met.round != scratch->round) met = {scratch->round, 0};
-  if (met.times > kMostPlaces) return;
+  if (met.times > kMostTimes) return;
   ++met.times;
   for (std::uint32_t r = key.begin; r < key.end; ++r) {
     const Row& row = rows_[r];
-    if (met.times > kMostPlaces) {
+    if (met.times > kMostTimes) {
       often(row.atom);
       continue;
     }
-    const std::string& atom = atoms_[row.atom];
+    const std::string& atom = atoms_[row.atom].text;
     if (row.key_at > at || text.size() - (at - row.key_at) < atom.size()) continue;
     const std::size_t begin = at - row.key_at;
     if (std::memcmp(text.data() + begin, atom.data(), atom.size()) == 0) found(row.atom, begin);

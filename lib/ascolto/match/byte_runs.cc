@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <utility>
+
+#include "ascolto/match/vectors.h"
 
 #if defined(__x86_64__)
 #include <tmmintrin.h>
@@ -74,30 +75,28 @@ __attribute__((target("ssse3"))) ByteRuns::Lengths ByteRuns::LongestVector(
   const __m128i low_bits = _mm_set1_epi8(0x0F);
   const __m128i bit_of_high = _mm_setr_epi8(1, 2, 4, 8, 16, 32, 64, static_cast<char>(128), 0, 0, 0,
                                             0, 0, 0, 0, 0);
+  const std::size_t kinds = rows_.size();
   for (std::size_t at = 0; at < text.size(); at += 64) {
     const std::size_t size = std::min<std::size_t>(64, text.size() - at);
-    alignas(16) char last[64];
-    const char* bytes = text.data() + at;
-    if (size < 64) {
-      std::memset(last, 0, sizeof(last));
-      std::memcpy(last, bytes, size);
-      bytes = last;
-    }
-    const std::uint64_t there = ~std::uint64_t{0} >> (64 - size);
+    const std::size_t count = (size + 15) / 16;
     __m128i low[4], high[4];
     std::uint64_t beyond = 0;
-    for (int i = 0; i < 4; ++i) {
-      const __m128i sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
+    for (std::size_t i = 0; i < count; ++i) {
+      const char* bytes = text.data() + at + 16 * i;
+      const std::size_t left = size - 16 * i;
+      const __m128i sixteen = left >= 16 ? _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes))
+                                         : LoadLast(bytes, left);
       low[i] = _mm_and_si128(sixteen, low_bits);
       high[i] = _mm_shuffle_epi8(bit_of_high,
                                  _mm_and_si128(_mm_srli_epi16(sixteen, 4), low_bits));
       beyond |= std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(sixteen))} << 16 * i;
     }
-    for (std::size_t kind = 0; kind < rows_.size(); ++kind) {
+    const std::uint64_t there = ~std::uint64_t{0} >> (64 - size);
+    for (std::size_t kind = 0; kind < kinds; ++kind) {
       const __m128i rows =
           _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows_[kind].data()));
       std::uint64_t others = 0;
-      for (int i = 0; i < 4; ++i) {
+      for (std::size_t i = 0; i < count; ++i) {
         const __m128i in = _mm_and_si128(_mm_shuffle_epi8(rows, low[i]), high[i]);
         const int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(in, _mm_setzero_si128()));
         others |= std::uint64_t{static_cast<std::uint32_t>(mask)} << 16 * i;
@@ -106,7 +105,7 @@ __attribute__((target("ssse3"))) ByteRuns::Lengths ByteRuns::LongestVector(
     }
   }
   Lengths lengths;
-  for (std::size_t kind = 0; kind < rows_.size(); ++kind) lengths.of[kind] = runs[kind].longest();
+  for (std::size_t kind = 0; kind < kinds; ++kind) lengths.of[kind] = runs[kind].longest();
   return lengths;
 }
 

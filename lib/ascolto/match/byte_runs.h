@@ -8,13 +8,17 @@
 #ifndef ASCOLTO_MATCH_BYTE_RUNS_H_
 #define ASCOLTO_MATCH_BYTE_RUNS_H_
 
+#include <algorithm>
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
 #include "ascolto/match/regex_tree.h"
+#include "ascolto/match/vectors.h"
 
 namespace ascolto::match {
 
@@ -26,11 +30,21 @@ class ByteRuns {
   struct Lengths {
     alignas(16) std::array<std::uint8_t, kMostKinds> of{};
     bool Reach(const Lengths& needed) const {
-      bool reach = true;
-      for (std::size_t i = 0; i < kMostKinds; ++i) reach &= of[i] >= needed.of[i];
-      return reach;
+#ifdef __SSE2__
+      const __m128i missing = _mm_subs_epu8(Load(needed.of), Load(of));
+      return _mm_movemask_epi8(_mm_cmpeq_epi8(missing, _mm_setzero_si128())) == 0xFFFF;
+#else
+      return std::equal(of.begin(), of.end(), needed.of.begin(), std::greater_equal<>());
+#endif
     }
     auto operator<=>(const Lengths&) const = default;
+
+#ifdef __SSE2__
+   private:
+    static __m128i Load(const std::array<std::uint8_t, kMostKinds>& lengths) {
+      return _mm_load_si128(reinterpret_cast<const __m128i*>(lengths.data()));
+    }
+#endif
   };
 
   ByteRuns() = default;

@@ -7,12 +7,15 @@
 #include <utility>
 
 #include "ascolto/base/utf8.h"
+#include "ascolto/match/outline.h"
 
 namespace ascolto::match {
 namespace {
 
 using Kind = RegexNode::Kind;
-using Texts = std::vector<std::string>;  // ascending, each once
+// Outlines, ascending, each once; kWordEdge stands in them where the regex has such an edge.
+using Texts = std::vector<std::string>;
+constexpr char kWordEdge = '\xFF';  // no byte of UTF-8
 
 constexpr std::size_t kMostProducts = 16;     // texts that come of putting texts together
 constexpr std::size_t kMostTexts = 64;        // that a part may be
@@ -41,7 +44,8 @@ void Sort(Texts* texts) {
 Width WidthOf(const Texts& texts) {
   Width width{Width::kEndless, 0};
   for (const std::string& text : texts) {
-    const auto size = static_cast<std::uint32_t>(text.size());
+    const auto size = static_cast<std::uint32_t>(
+        text.size() - static_cast<std::size_t>(std::count(text.begin(), text.end(), kWordEdge)));
     width = {std::min(width.least, size), std::max(width.most, size)};
   }
   return width;
@@ -75,11 +79,18 @@ std::optional<Texts> Product(const Texts& firsts, const Texts& seconds) {
   return out;
 }
 
+NeededText TextOf(std::string text, const Width& before) {
+  const bool edge = text.starts_with(kWordEdge);
+  std::erase(text, kWordEdge);
+  const bool begins_word = edge && !text.empty() && IsWordByte(text.front());
+  return {std::move(text), before, begins_word};
+}
+
 std::optional<TextNeed> NeedOf(const Texts& texts, const Width& before) {
   TextNeed need;
   for (const std::string& text : texts) {
-    if (text.empty()) return std::nullopt;
-    need.push_back({text, before});
+    need.push_back(TextOf(text, before));
+    if (need.back().text.empty()) return std::nullopt;
   }
   if (need.empty() || need.size() > kMostAlternatives) return std::nullopt;
   return need;
@@ -89,7 +100,7 @@ std::optional<TextNeed> NeedOf(const Texts& texts, const Width& before) {
 bool Is(const TextNeed& need, const Texts& begins) {
   return std::equal(need.begin(), need.end(), begins.begin(), begins.end(),
                     [](const NeededText& needed, const std::string& text) {
-                      return needed.before.most == 0 && needed.text == text;
+                      return needed.before.most == 0 && needed.text == TextOf(text, {}).text;
                     });
 }
 
@@ -115,8 +126,7 @@ Part AnalyzeCharacter(const CharacterSet& set) {
   if (ascii) part.width.least = 1;
   for (unsigned char byte = 0; byte < 0x80; ++byte) {
     if (!set.bytes.Has(byte)) continue;
-    const bool capital = byte >= 'A' && byte <= 'Z';
-    texts.push_back(std::string(1, static_cast<char>(capital ? byte | 0x20 : byte)));
+    texts.push_back(std::string(1, OutlineOf(static_cast<char>(byte))));
   }
   Sort(&texts);
   if (!set.many && !texts.empty() && texts.size() <= kFewCharacters) part.whole = std::move(texts);
@@ -164,7 +174,7 @@ Part AnalyzeSequence(const std::vector<RegexNode>& nodes) {
   }
   if (whole) return PartOf(std::move(run));
   end_run();
-  if (sequence.begins == Texts{""}) sequence.begins.reset();
+  if (sequence.begins.has_value() && WidthOf(*sequence.begins).most == 0) sequence.begins.reset();
   return sequence;
 }
 
@@ -203,29 +213,37 @@ Part AnalyzeChoice(const std::vector<RegexNode>& nodes) {
   return choice;
 }
 
+// The texts put together `least` to `most` times; nothing when that would be too many.
+std::optional<Texts> Copies(const Texts& texts, int least, int most) {
+  constexpr int kMostCopies = 12;
+  if (least > kMostCopies || most > kMostCopies) return std::nullopt;
+  Texts copies{""}, all;
+  for (int times = 0; times <= most; ++times) {
+    if (times >= least) all.insert(all.end(), copies.begin(), copies.end());
+    if (times == most) break;
+    auto product = Product(copies, texts);
+    if (!product.has_value()) return std::nullopt;
+    if (most > 1 && all.size() + product->size() > kMostProducts) return std::nullopt;
+    copies = std::move(*product);
+  }
+  Sort(&all);
+  return all;
+}
+
 Part AnalyzeRepeat(const RegexNode& node) {
   Part part = Analyze(node.parts.front());
   const int least = node.least, most = node.most;
   if (least == 1 && most == 1) return part;
-  if (least == 0 && most == 1 && part.whole.has_value()) {
-    part.whole->push_back("");
-    Sort(&*part.whole);
-    part.width.least = 0;
-    return part;
+  if (part.whole.has_value()) {
+    if (auto texts = Copies(*part.whole, least, most)) return PartOf(std::move(*texts));
   }
   Part repeat;
   repeat.width = {Times(part.width.least, least), Times(part.width.most, most)};
   if (least == 0) return repeat;
   if (part.whole.has_value()) {
-    Texts copies{""};
-    int times = 0;
-    for (; times < least; ++times) {
-      auto product = Product(copies, *part.whole);
-      if (!product.has_value()) break;
-      copies = std::move(*product);
+    for (int times = least; times > 0 && !repeat.begins.has_value(); --times) {
+      repeat.begins = Copies(*part.whole, times, times);
     }
-    if (times == least && most == least) return PartOf(std::move(copies));
-    if (times > 0 && WidthOf(copies).least > 0) repeat.begins = copies;
   } else {
     repeat.begins = part.begins;
   }
@@ -241,6 +259,7 @@ Part Analyze(const RegexNode& node) {
   switch (node.kind) {
     case Kind::kCharacter: return AnalyzeCharacter(node.set);
     case Kind::kEdge: return PartOf({""});
+    case Kind::kWordEdge: return PartOf({std::string(1, kWordEdge)});
     case Kind::kSequence: return AnalyzeSequence(node.parts);
     case Kind::kChoice: return AnalyzeChoice(node.parts);
     case Kind::kRepeat: return AnalyzeRepeat(node);
@@ -269,7 +288,8 @@ Run Then(const Run& a, const Run& b) {
 Run RunOf(const RegexNode& node, const ByteSet& set) {
   switch (node.kind) {
     case Kind::kCharacter: return node.set.bytes.IsIn(set) ? Run{true, 1, 1, 1} : Run{false, 0, 0, 0};
-    case Kind::kEdge: return {};
+    case Kind::kEdge:
+    case Kind::kWordEdge: return {};
     case Kind::kSequence: {
       Run run;
       for (const RegexNode& part : node.parts) run = Then(run, RunOf(part, set));
@@ -306,10 +326,11 @@ constexpr std::array<double, 256> kRarity = [] {
     const double rarity = 2.5 + 0.24 * static_cast<double>(i);
     bits[static_cast<unsigned char>(kLetters[i])] = rarity;
   }
-  for (const char c : {'.', ',', '\'', '!'}) bits[static_cast<unsigned char>(c)] = 6.5;
+  for (const char c : {'.', ',', '\'', '!', '0'}) bits[static_cast<unsigned char>(c)] = 6.5;
   for (int c = 'A'; c <= 'Z'; ++c) bits[c] = 9;
   return bits;
 }();
+constexpr double kBitsOfAWord = 2;  // that it begins a word
 
 }  // namespace
 
@@ -330,7 +351,9 @@ double Rarity(std::string_view text) {
 double Rarity(const TextNeed& need) {
   double often = 0;
   // A letter says half of the next one.
-  for (const NeededText& text : need) often += std::exp2(-Rarity(text.text) / 2);
+  for (const NeededText& text : need) {
+    often += std::exp2(-(Rarity(text.text) + (text.begins_word ? kBitsOfAWord : 0)) / 2);
+  }
   return -2 * std::log2(often);
 }
 

@@ -23,11 +23,12 @@ struct Width {
 };
 
 struct NeededText {
-  std::string text;  // ASCII letters in lower case
-  Width before;      // of the match, before the text
+  std::string text;          // an outline
+  Width before;              // of the match, before the text
+  bool begins_word = false;  // a word of the outline begins where the text does
 };
 
-// One of the texts stands in every match, case aside.
+// One of the texts stands in the outline of every match.
 using TextNeed = std::vector<NeededText>;
 
 struct TextNeeds {
@@ -36,7 +37,7 @@ struct TextNeeds {
 };
 TextNeeds TextNeedsOf(const RegexNode& regex);
 
-// How rare a text is in comments, in bits: a guess from the letters it is made of. Of a need:
+// How rare an outline is in comments, in bits: a guess from the letters it is made of. Of a need:
 // of all its texts together.
 double Rarity(std::string_view text);
 double Rarity(const TextNeed& need);

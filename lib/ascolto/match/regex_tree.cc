@@ -187,9 +187,9 @@ class Reader {
     set.AddRange(c, c);
     return Character(std::move(set).Finish(false, folded_));
   }
-  static RegexNode Edge() {
+  static RegexNode Edge(Kind kind) {
     RegexNode node;
-    node.kind = Kind::kEdge;
+    node.kind = kind;
     return node;
   }
 
@@ -239,7 +239,8 @@ class Reader {
     if (Take("(")) return Group();
     if (Take("[")) return Class();
     if (Take("\\")) return Escape();
-    if (Take("^") || Take("$")) return Edge();
+    if (Take("^")) return Edge(Kind::kWordEdge);
+    if (Take("$")) return Edge(Kind::kEdge);
     if (Take(".")) {
       CharacterSet set = Anything();
       if (folded_) {
@@ -330,9 +331,8 @@ class Reader {
 
   // After the backslash, outside of brackets.
   RegexNode Escape() {
-    for (const char edge : {'b', 'B', 'A', 'z'}) {
-      if (Take({&edge, 1})) return Edge();
-    }
+    if (Take("b") || Take("A")) return Edge(Kind::kWordEdge);
+    if (Take("B") || Take("z")) return Edge(Kind::kEdge);
     if (Take("C")) return Character(Anything());
     SetBuilder set(flags_.any_case);
     if (!TakeClassEscape(&set)) {

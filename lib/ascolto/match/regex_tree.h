@@ -47,7 +47,8 @@ struct CharacterSet {
 struct RegexNode {
   enum class Kind : std::uint8_t {
     kCharacter,  // one of `set`
-    kEdge,       // takes nothing: ^ $ \b …
+    kEdge,       // takes nothing: $ \B …
+    kWordEdge,   // the same, but if a word goes on behind it, it begins there: \b ^
     kSequence,   // `parts`, one after the other
     kChoice,     // one of `parts`
     kRepeat,     // parts[0], `least` to `most` times

@@ -1,6 +1,8 @@
 #include "ascolto/match/regexes.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -12,8 +14,13 @@ namespace {
 
 constexpr std::size_t kMostFurtherTexts = 8;  // of a need that is looked for besides the atom
 constexpr std::size_t kMostFurtherNeeds = 2;
-constexpr double kBitsOfAKnownBegin = 4;  // how much rarer an atom may be that does not tell it
-constexpr double kMostCommonKind = 0.5;   // bits: runs of such bytes say nothing
+// Of a usual comment, and what it costs in instructions to look at a place of an atom, to search
+// with RE2, and to look for atoms in each way.
+constexpr double kWords = 16, kBytes = 90;
+constexpr double kPlaceCost = 150, kSearchCost = 1500;
+constexpr double kWayCosts[Atoms::kWays] = {250, 300, 600, 1200, 1400};
+constexpr double kMostCommonKind = 0.5;  // bits: runs of such bytes say nothing
+constexpr double kBitsOfAFurtherRun = 12, kBitsOfAFurtherText = 5;
 
 RE2::Options OptionsWith(std::size_t memory) {
   RE2::Options options;
@@ -21,12 +28,6 @@ RE2::Options OptionsWith(std::size_t memory) {
   options.set_never_capture(true);
   options.set_max_mem(static_cast<int64_t>(memory));
   return options;
-}
-
-std::size_t ShortestText(const TextNeed& need) {
-  std::size_t shortest = need.front().text.size();
-  for (const NeededText& text : need) shortest = std::min(shortest, text.text.size());
-  return shortest;
 }
 
 bool TellsBegin(const TextNeed& need) {
@@ -49,91 +50,150 @@ bool Stands(const TextNeed& need, std::string_view text, std::uint32_t begin) {
   });
 }
 
-void LowerAscii(std::string_view text, std::string* lower) {
-  lower->assign(text);
-  for (char& c : *lower) {
-    const bool capital = c >= 'A' && c <= 'Z';
-    c = static_cast<char>(c | (capital ? 0x20 : 0));
-  }
-}
-
 }  // namespace
 
-// What is known of a regex while they are compiled.
-struct Regexes::Needs {
-  std::optional<RegexNode> tree;
-  std::optional<TextNeed> atoms;  // one of these is looked for
-};
-
+// Chooses how each regex is found. Costs are guesses, in instructions for a comment of a usual
+// length: only their order counts.
 class Regexes::Compiler {
  public:
   explicit Compiler(Regexes* regexes) : to_(*regexes) {}
 
   void Run(std::size_t memory) {
-    for (const auto& regex : to_.regexes_) AddNeeds(regex->pattern());
+    for (const auto& regex : to_.regexes_) AddPlan(regex->pattern());
+    ChooseAtoms();
     ChooseKinds();
     std::vector<std::uint32_t> needless;
-    for (std::uint32_t i = 0; i < needs_.size(); ++i) {
+    for (std::uint32_t i = 0; i < plans_.size(); ++i) {
       Gate& gate = to_.gates_[i];
-      if (needs_[i].tree.has_value()) FillRuns(*needs_[i].tree, &gate);
-      if (needs_[i].atoms.has_value()) continue;
+      if (plans_[i].tree.has_value()) FillGate(&plans_[i], &gate);
+      if (plans_[i].atoms != kNone) continue;
       const bool gated = !gate.texts.empty() || gate.runs != ByteRuns::Lengths();
       (gated ? to_.gated_ : needless).push_back(i);
     }
     BuildAtoms();
+    to_.needs_outline_ = std::any_of(to_.gates_.begin(), to_.gates_.end(),
+                                     [](const Gate& gate) { return !gate.texts.empty(); }) ||
+                         !to_.atoms_.empty();
     if (!needless.empty()) to_.CompilePart(std::move(needless), memory);
   }
 
  private:
-  void AddNeeds(const std::string& pattern) {
-    Needs& needs = needs_.emplace_back();
-    Gate& gate = to_.gates_.emplace_back();
-    needs.tree = ReadRegex(pattern, to_.folded_);
-    if (!needs.tree.has_value()) return;
-    TextNeeds texts = TextNeedsOf(*needs.tree);
-    gate.most_bytes = texts.width.most;
-    const auto best = std::max_element(
-        texts.needs.begin(), texts.needs.end(),
-        [](const TextNeed& a, const TextNeed& b) { return Worth(a) < Worth(b); });
-    if (best != texts.needs.end() && ShortestText(*best) >= kLeastAtomBytes) {
-      needs.atoms = std::move(*best);
-      texts.needs.erase(best);
+  static constexpr std::size_t kNone = ~std::size_t{0};
+  static constexpr unsigned kWordsOnly = 1u << static_cast<int>(Atoms::Way::kWords);
+
+  // What looking for a need's atoms costs, and which ways to look it takes.
+  struct Cost {
+    double places = 0, all = 0;
+    unsigned ways = 0;  // a bit for each
+  };
+  // A run that a regex needs.
+  struct RunNeed {
+    ByteSet set;
+    double rarity;  // in bits
+  };
+  struct Plan {
+    std::optional<RegexNode> tree;
+    TextNeeds texts;
+    std::vector<RunNeed> runs;   // the rarest first
+    std::vector<std::optional<Cost>> costs;  // of the texts; none where they cannot be looked for
+    std::size_t atoms = kNone;               // which of them are looked for first
+  };
+
+  void AddPlan(const std::string& pattern) {
+    Plan& plan = plans_.emplace_back();
+    to_.gates_.emplace_back();
+    plan.tree = ReadRegex(pattern, to_.folded_);
+    if (!plan.tree.has_value()) return;
+    plan.texts = TextNeedsOf(*plan.tree);
+    for (const TextNeed& need : plan.texts.needs) plan.costs.push_back(CostOf(need));
+    for (std::size_t i = 0; i < plan.costs.size(); ++i) {
+      if (plan.costs[i]) plan.costs[i]->all = CostOf(plan.texts, i, plan.costs[i]->places);
     }
-    std::erase_if(texts.needs,
-                  [](const TextNeed& need) { return need.size() > kMostFurtherTexts; });
-    std::stable_sort(texts.needs.begin(), texts.needs.end(),
-                     [](const TextNeed& a, const TextNeed& b) { return Rarity(a) > Rarity(b); });
-    texts.needs.resize(std::min(texts.needs.size(), kMostFurtherNeeds));
-    gate.texts = std::move(texts.needs);
+    AddRuns(&plan);
   }
 
-  // As what is looked for first.
-  static double Worth(const TextNeed& need) {
-    if (ShortestText(need) < kLeastAtomBytes) return -1;
-    return std::max(0.0, Rarity(need)) + (TellsBegin(need) ? kBitsOfAKnownBegin : 0);
+  static void AddRuns(Plan* plan) {
+    std::vector<ByteSet> sets;
+    AddSets(*plan->tree, &sets);
+    ByteSet all;
+    for (const ByteSet& set : sets) {
+      all = {all.low | set.low, all.high | set.high, all.beyond || set.beyond};
+    }
+    sets.push_back(all);
+    std::sort(sets.begin(), sets.end());
+    sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
+    for (const ByteSet& set : sets) {
+      const double bits = Rarity(set);
+      if (bits < kMostCommonKind) continue;
+      const int run = NeededRun(*plan->tree, set);
+      if (run > 0) plan->runs.push_back({set, bits * run});
+    }
+    std::stable_sort(plan->runs.begin(), plan->runs.end(),
+                     [](const RunNeed& a, const RunNeed& b) { return a.rarity > b.rarity; });
   }
 
-  // Every regex without an atom names the kind of bytes whose run is the rarest; the kinds that
-  // most of them name are measured.
+  static std::optional<Cost> CostOf(const TextNeed& need) {
+    Cost cost;
+    for (const NeededText& text : need) {
+      const Atoms::Way way = Atoms::WayOf({text.text, text.begins_word});
+      if (way == Atoms::Way::kNone) return std::nullopt;
+      cost.ways |= 1u << static_cast<int>(way);
+    }
+    cost.places = (cost.ways == kWordsOnly ? kWords : kBytes) * std::exp2(-Rarity(need) / 2);
+    return cost;
+  }
+  // RE2 searches only where the rarest of the other needs is met too.
+  static double CostOf(const TextNeeds& texts, std::size_t atoms, double places) {
+    if (TellsBegin(texts.needs[atoms])) return places * kPlaceCost;
+    double often = 1;
+    for (std::size_t i = 0; i < texts.needs.size(); ++i) {
+      if (i != atoms) often = std::min(often, kBytes * std::exp2(-Rarity(texts.needs[i]) / 2));
+    }
+    return places * (kPlaceCost + often * kSearchCost);
+  }
+  static double CostOfRuns(const Plan& plan) {
+    if (plan.runs.empty()) return kSearchCost;
+    return kSearchCost * std::min(1.0, kBytes * std::exp2(-plan.runs.front().rarity));
+  }
+
+  // To look for one atom in a way costs nearly as much as to look for all of them. So of all sets of
+  // ways that one is taken with which all regexes together cost the least.
+  void ChooseAtoms() {
+    double least = std::numeric_limits<double>::max();
+    unsigned best = 0;
+    for (unsigned ways = kWordsOnly; ways < 1u << Atoms::kWays; ways += 2) {
+      double cost = 0;
+      for (int way = 0; way < Atoms::kWays; ++way) cost += ways >> way & 1 ? kWayCosts[way] : 0;
+      for (Plan& plan : plans_) cost += Choose(ways, &plan);
+      if (cost >= least) continue;
+      least = cost;
+      best = ways;
+    }
+    for (Plan& plan : plans_) Choose(best, &plan);
+  }
+
+  // The cheapest for a regex when atoms are looked for in those ways.
+  static double Choose(unsigned ways, Plan* plan) {
+    double least = CostOfRuns(*plan);
+    plan->atoms = kNone;
+    for (std::size_t i = 0; i < plan->costs.size(); ++i) {
+      const std::optional<Cost>& cost = plan->costs[i];
+      if (!cost.has_value() || (cost->ways & ~ways) != 0 || cost->all >= least) continue;
+      least = cost->all;
+      plan->atoms = i;
+    }
+    return least;
+  }
+
+  // Every regex without an atom names the rarest kinds of bytes; those that most of them name are
+  // measured.
   void ChooseKinds() {
     std::map<ByteSet, std::uint32_t> votes;
-    for (const Needs& needs : needs_) {
-      if (!needs.tree.has_value() || needs.atoms.has_value()) continue;
-      std::vector<ByteSet> sets;
-      AddSets(*needs.tree, &sets);
-      std::sort(sets.begin(), sets.end());
-      sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
-      double rarest = 0;
-      const ByteSet* best = nullptr;
-      for (const ByteSet& set : sets) {
-        const double bits = Rarity(set);
-        if (bits < kMostCommonKind) continue;
-        const double rarity = bits * NeededRun(*needs.tree, set);
-        if (rarity <= rarest) continue;
-        rarest = rarity;
-        best = &set;
+    for (const Plan& plan : plans_) {
+      if (plan.atoms != kNone) continue;
+      for (std::size_t i = 0; i < std::min<std::size_t>(plan.runs.size(), 2); ++i) {
+        if (i == 0 || plan.runs[i].rarity > kBitsOfAFurtherRun) ++votes[plan.runs[i].set];
       }
-      if (best != nullptr) ++votes[*best];
     }
     std::vector<std::pair<std::uint32_t, ByteSet>> ranked;
     for (const auto& [set, count] : votes) ranked.push_back({count, set});
@@ -146,22 +206,33 @@ class Regexes::Compiler {
     to_.runs_ = ByteRuns(std::move(kinds));
   }
 
-  void FillRuns(const RegexNode& tree, Gate* gate) const {
+  void FillGate(Plan* plan, Gate* gate) const {
+    gate->most_bytes = plan->texts.width.most;
     for (std::size_t kind = 0; kind < to_.runs_.kinds().size(); ++kind) {
-      gate->runs.of[kind] = static_cast<std::uint8_t>(NeededRun(tree, to_.runs_.kinds()[kind]));
+      gate->runs.of[kind] =
+          static_cast<std::uint8_t>(NeededRun(*plan->tree, to_.runs_.kinds()[kind]));
     }
+    for (std::size_t i = 0; i < plan->texts.needs.size(); ++i) {
+      const TextNeed& need = plan->texts.needs[i];
+      if (i == plan->atoms || need.size() > kMostFurtherTexts) continue;
+      if (Rarity(need) > kBitsOfAFurtherText) gate->texts.push_back(need);
+    }
+    std::stable_sort(gate->texts.begin(), gate->texts.end(),
+                     [](const TextNeed& a, const TextNeed& b) { return Rarity(a) > Rarity(b); });
+    gate->texts.resize(std::min(gate->texts.size(), kMostFurtherNeeds));
   }
 
   void BuildAtoms() {
-    std::map<std::string, std::vector<Use>> uses;
-    for (std::uint32_t i = 0; i < needs_.size(); ++i) {
-      if (!needs_[i].atoms.has_value()) continue;
-      const bool tells = TellsBegin(*needs_[i].atoms);
-      for (const NeededText& text : *needs_[i].atoms) {
-        uses[text.text].push_back({i, tells ? text.before.least : kAnywhere});
+    std::map<Atom, std::vector<Use>> uses;
+    for (std::uint32_t i = 0; i < plans_.size(); ++i) {
+      if (plans_[i].atoms == kNone) continue;
+      const TextNeed& need = plans_[i].texts.needs[plans_[i].atoms];
+      const bool tells = TellsBegin(need);
+      for (const NeededText& text : need) {
+        uses[{text.text, text.begins_word}].push_back({i, tells ? text.before.least : kAnywhere});
       }
     }
-    std::vector<std::string> atoms;
+    std::vector<Atom> atoms;
     for (const auto& [atom, of] : uses) {
       atoms.push_back(atom);
       to_.first_use_.push_back(static_cast<std::uint32_t>(to_.uses_.size()));
@@ -172,7 +243,7 @@ class Regexes::Compiler {
   }
 
   Regexes& to_;
-  std::vector<Needs> needs_;
+  std::vector<Plan> plans_;
 };
 
 absl::StatusOr<int> Regexes::Add(const std::string& pattern, std::size_t memory) {
@@ -213,11 +284,7 @@ void Regexes::CompilePart(std::vector<std::uint32_t> patterns, std::size_t memor
 std::span<const Regexes::Place> Regexes::Candidates(std::string_view text,
                                                     Scratch* scratch) const {
   scratch->places.clear();
-  scratch->text = text;
-  if (!folded_) {
-    LowerAscii(text, &scratch->lower);
-    scratch->text = scratch->lower;
-  }
+  if (needs_outline_) scratch->outline.Read(text);
   if (!runs_.kinds().empty()) scratch->runs = runs_.Longest(text);
   if (!atoms_.empty()) AddPlaces(scratch);
   AddUngated(text, scratch);
@@ -235,7 +302,7 @@ void Regexes::AddPlaces(Scratch* scratch) const {
     return std::span(uses_).subspan(first_use_[atom], first_use_[atom + 1] - first_use_[atom]);
   };
   atoms_.Find(
-      scratch->text, &scratch->atoms,
+      scratch->outline, &scratch->atoms,
       [&](std::uint32_t atom, std::size_t at) {
         for (const Use& use : uses_of(atom)) AddPlace(use, at, scratch);
       },
@@ -253,9 +320,9 @@ void Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
   if (use.before != kAnywhere) {
     if (at < use.before) return;
     begin = static_cast<std::uint32_t>(at) - use.before;
-    const std::size_t bytes = std::min<std::size_t>(gates_[use.regex].most_bytes,
-                                                    scratch->text.size());
-    if ((found.places + 1) * bytes > 2 * scratch->text.size() + 512) begin = kAnywhere;
+    const std::size_t size = scratch->outline.text().size();
+    const std::size_t bytes = std::min<std::size_t>(gates_[use.regex].most_bytes, size);
+    if ((found.places + 1) * bytes > 2 * size + 512) begin = kAnywhere;
   }
   ++found.places;
   if (found.places > kMostPlaces) begin = kAnywhere;
@@ -282,7 +349,7 @@ bool Regexes::MayMatch(const Place& place, const Scratch& scratch) const {
   const Gate& gate = gates_[place.regex];
   if (!scratch.runs.Reach(gate.runs)) return false;
   return std::all_of(gate.texts.begin(), gate.texts.end(), [&](const TextNeed& need) {
-    return Stands(need, scratch.text, place.begin);
+    return Stands(need, scratch.outline.text(), place.begin);
   });
 }
 

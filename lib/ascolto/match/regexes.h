@@ -1,9 +1,9 @@
 // The regexes of a rule set over one kind of text (folded or raw).
 //
 // A regex is run only where it can match. What it needs is read off its pattern (regex_needs):
-//   - a text ("spacco la ", or one of several): all such atoms are looked for at once (atoms), and
-//     where a match must begin at a known distance before the atom, RE2 is asked about that place
-//     alone, which is several times cheaper than a search;
+//   - a text ("spacco la ", or one of several): all such atoms are looked for at once in the
+//     outline of the text (atoms, outline), and where a match must begin at a known distance before
+//     the atom, RE2 is asked about that place alone, which is several times cheaper than a search;
 //   - runs of bytes of one kind (five digits, an @): measured once a text (byte_runs);
 //   - further texts, looked for only then.
 // Regexes that need nothing share RE2::Sets that say which of them match at all. RE2 has the last
@@ -27,6 +27,7 @@
 #include "absl/status/statusor.h"
 #include "ascolto/match/atoms.h"
 #include "ascolto/match/byte_runs.h"
+#include "ascolto/match/outline.h"
 #include "ascolto/match/regex_needs.h"
 
 namespace ascolto::match {
@@ -77,7 +78,6 @@ class Regexes {
     std::unique_ptr<RE2::Set> set;
     std::vector<std::uint32_t> patterns;
   };
-  struct Needs;
   class Compiler;
 
   void CompilePart(std::vector<std::uint32_t> patterns, std::size_t memory);
@@ -105,6 +105,7 @@ class Regexes {
   std::vector<std::uint32_t> gated_;  // those without an atom that need runs or texts
   std::vector<Part> parts_;
   bool folded_ = false;
+  bool needs_outline_ = false;
 };
 
 class Regexes::Scratch {
@@ -116,8 +117,7 @@ class Regexes::Scratch {
   };
   Atoms::Scratch atoms;
   ByteRuns::Lengths runs;
-  std::string lower;        // of a raw text
-  std::string_view text;    // in lower case
+  Outline outline;
   std::vector<Found> found;  // by regex
   std::uint32_t round = 0;
   std::vector<Place> places;

@@ -1,0 +1,89 @@
+#include "ascolto/match/outline.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "ascolto/match/vectors.h"
+
+namespace ascolto::match {
+
+void Outline::MakeRoom(std::size_t size) {
+  size_ = size;
+  words_ = 0;
+  if (bytes_.size() < size + 16 + kPadding) bytes_.resize(size + size / 2 + 64);
+  if (starts_.size() < size / 2 + 1) starts_.resize(bytes_.size() / 2);
+}
+
+void Outline::ReadPlain(std::string_view text) {
+  MakeRoom(text.size());
+  bool inside = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    bytes_[at] = OutlineOf(text[at]);
+    const bool word = IsWordByte(text[at]);
+    if (word && !inside) starts_[words_++] = static_cast<std::uint32_t>(at);
+    inside = word;
+  }
+  std::fill_n(bytes_.begin() + static_cast<std::ptrdiff_t>(size_), kPadding, '\0');
+}
+
+#ifdef __SSE2__
+
+namespace {
+
+struct Sixteen {
+  __m128i outline;
+  std::uint32_t words;  // a bit for each byte of a word
+};
+
+Sixteen OutlineOfSixteen(__m128i bytes) {
+  const auto within = [](__m128i from_zero, int last) {
+    return _mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8(static_cast<char>(last))),
+                          from_zero);
+  };
+  const __m128i case_bit = _mm_set1_epi8(0x20);
+  const __m128i digits = within(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), 9);
+  const __m128i lower = _mm_or_si128(bytes, case_bit);
+  const __m128i letters = within(_mm_sub_epi8(lower, _mm_set1_epi8('a')), 25);
+  const __m128i lines = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_'));
+  const __m128i outline =
+      _mm_or_si128(_mm_or_si128(_mm_andnot_si128(digits, bytes), _mm_and_si128(letters, case_bit)),
+                   _mm_and_si128(digits, _mm_set1_epi8('0')));
+  const __m128i words = _mm_or_si128(_mm_or_si128(digits, letters), lines);
+  return {outline, static_cast<std::uint32_t>(_mm_movemask_epi8(words))};
+}
+
+}  // namespace
+
+void Outline::Read(std::string_view text) {
+  MakeRoom(text.size());
+  const char* const from = text.data();
+  char* const to = bytes_.data();
+  std::uint32_t* next = starts_.data();
+  const std::size_t whole = text.size() / 16 * 16;
+  std::uint32_t inside = 0;
+  const auto add = [&](__m128i bytes, std::size_t at) {
+    const Sixteen sixteen = OutlineOfSixteen(bytes);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at), sixteen.outline);
+    for (std::uint32_t starts = sixteen.words & ~(sixteen.words << 1 | inside); starts != 0;
+         starts &= starts - 1) {
+      *next++ = static_cast<std::uint32_t>(at) +
+                static_cast<std::uint32_t>(std::countr_zero(starts));
+    }
+    inside = sixteen.words >> 15;
+  };
+  for (std::size_t at = 0; at < whole; at += 16) {
+    add(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from + at)), at);
+  }
+  if (whole < text.size()) add(LoadLast(from + whole, text.size() - whole), whole);
+  words_ = static_cast<std::size_t>(next - starts_.data());
+  std::memset(to + size_, 0, kPadding);
+}
+
+#else
+
+void Outline::Read(std::string_view text) { ReadPlain(text); }
+
+#endif
+
+}  // namespace ascolto::match

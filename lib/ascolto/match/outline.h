@@ -1,0 +1,54 @@
+// The outline of a text: its ASCII letters in lower case, its digits as 0, every other byte as it
+// is; and where its words begin.
+//
+// What a regex needs is looked for in the outline. There \d is one text and not ten, and the raw
+// text needs no look-up that minds case. A word is what \b of RE2 takes for one: ASCII letters,
+// digits, underscores; most texts that regexes need begin one, so only every sixth place has to
+// be looked at.
+
+#ifndef ASCOLTO_MATCH_OUTLINE_H_
+#define ASCOLTO_MATCH_OUTLINE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace ascolto::match {
+
+constexpr char OutlineOf(char c) {
+  if (c >= '0' && c <= '9') return '0';
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+constexpr bool IsWordByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+// Thread safety: one thread at a time; the buffers are reused.
+class Outline {
+ public:
+  static constexpr std::size_t kPadding = 4;  // zeros that may be read behind text()
+
+  // `text` must be shorter than 2^32 bytes.
+  void Read(std::string_view text);
+
+  std::string_view text() const { return {bytes_.data(), size_}; }
+  // Where words begin, ascending.
+  std::span<const std::uint32_t> word_starts() const { return std::span(starts_).first(words_); }
+
+  // The same byte by byte, for machines without SSE2 and for tests.
+  void ReadPlain(std::string_view text);
+
+ private:
+  void MakeRoom(std::size_t size);
+
+  std::vector<char> bytes_;
+  std::vector<std::uint32_t> starts_;
+  std::size_t size_ = 0, words_ = 0;
+};
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_MATCH_OUTLINE_H_

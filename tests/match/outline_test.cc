@@ -1,0 +1,46 @@
+#include "ascolto/match/outline.h"
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ascolto::match {
+namespace {
+
+std::vector<std::uint32_t> StartsOf(const Outline& outline) {
+  return {outline.word_starts().begin(), outline.word_starts().end()};
+}
+
+TEST(Outline, LowersLettersAndTakesDigitsForZeros) {
+  Outline outline;
+  outline.Read("Il 25/12 È Festa, x_9!");
+  EXPECT_EQ(outline.text(), "il 00/00 È festa, x_0!");
+  EXPECT_THAT(StartsOf(outline), testing::ElementsAre(0, 3, 6, 12, 19));
+  outline.Read("");
+  EXPECT_EQ(outline.text(), "");
+  EXPECT_TRUE(outline.word_starts().empty());
+}
+
+TEST(Outline, AgreesWithTheByteByByteVersion) {
+  std::mt19937_64 random(3);
+  Outline fast, plain;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text(random() % 70, '\0');
+    for (char& c : text) {
+      c = static_cast<char>(random() % 2 == 0 ? random() : "aZ09_ .\xe8"[random() % 8]);
+    }
+    fast.Read(text);
+    plain.ReadPlain(text);
+    ASSERT_EQ(fast.text(), plain.text());
+    ASSERT_EQ(StartsOf(fast), StartsOf(plain)) << text;
+    for (std::size_t k = 0; k < Outline::kPadding; ++k) {
+      ASSERT_EQ(fast.text().data()[text.size() + k], '\0');
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ascolto::match
