@@ -24,6 +24,25 @@ TEST(Outline, LowersLettersAndTakesDigitsForZeros) {
   EXPECT_TRUE(outline.word_starts().empty());
 }
 
+TEST(Outline, HoldsWhatStandsWithinTheBytes) {
+  std::mt19937_64 random(4);
+  Outline outline;
+  int held = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text(random() % 60, '\0');
+    for (char& c : text) c = "ab\0\xe8"[random() % 4];
+    std::string needle(1 + random() % 6, '\0');
+    for (char& c : needle) c = "ab\0\xe8"[random() % 4];
+    outline.Read(text);
+    const std::size_t from = random() % (text.size() + 1);
+    const std::size_t size = random() % (text.size() - from + 1);
+    const bool expected = text.substr(from, size).find(needle) != std::string::npos;
+    ASSERT_EQ(outline.Holds(needle, from, size), expected) << i;
+    held += expected;
+  }
+  EXPECT_GT(held, 1000);
+}
+
 TEST(Outline, AgreesWithTheByteByByteVersion) {
   std::mt19937_64 random(3);
   Outline fast, plain;

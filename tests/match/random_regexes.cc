@@ -106,8 +106,7 @@ std::string Alternatives(Random& random, int depth) {
 void Write(Random& random, const RegexNode& node, std::string* out) {
   if (out->size() > 300) return;
   switch (node.kind) {
-    case RegexNode::Kind::kEdge:
-    case RegexNode::Kind::kWordEdge: return;
+    case RegexNode::Kind::kEdge: return;
     case RegexNode::Kind::kCharacter: {
       std::vector<std::string> choices;
       for (const std::string& c : Characters()) {

@@ -9,7 +9,7 @@
 namespace ascolto::match {
 namespace {
 
-constexpr std::size_t kBitsOfAKey = 64;  // of the bitmap
+constexpr std::size_t kMarksOfAKey = 32;
 
 // By Atoms::Way: the bytes of a key, and how many keys in a row are known.
 struct Shape {
@@ -81,16 +81,14 @@ void Atoms::Build(std::vector<Keyed> keyed, Table* table) {
   }
   table->slots.resize(std::bit_ceil(2 * keys.size()));
   table->slot_mask = static_cast<std::uint32_t>(table->slots.size() - 1);
-  const std::size_t bits = std::bit_ceil(kBitsOfAKey * keys.size());
-  table->bits.resize(bits / 64);
-  table->shift = 64 - std::countr_zero(bits);
+  const std::size_t marks = std::bit_ceil(kMarksOfAKey * keys.size());
+  table->marks.assign(marks, 0);
+  table->shift = 32 - std::countr_zero(marks);
   for (const Key& key : keys) {
-    const std::uint64_t hash = Hash(key.bytes);
-    std::size_t at = hash >> 32 & table->slot_mask;
+    std::size_t at = Hash(key.bytes) >> 7 & table->slot_mask;
     while (table->slots[at].end != 0) at = (at + 1) & table->slot_mask;
     table->slots[at] = key;
-    const std::uint64_t bit = hash >> table->shift;
-    table->bits[bit / 64] |= std::uint64_t{1} << bit % 64;
+    table->marks[Hash(key.bytes) >> table->shift] = 1;
   }
 }
 

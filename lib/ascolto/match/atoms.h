@@ -1,6 +1,6 @@
 // Finds where any of thousands of literal texts ("atoms") stands in an outline.
 //
-// An atom is known by a key: a few bytes of it, hashed and asked for in a bitmap that rules out
+// An atom is known by a key: a few bytes of it, hashed and asked for in an array that rules out
 // nearly everything; a table and a comparison settle the rest. Where a key begins a word it is
 // asked for at the words of the text alone, which is nearly free; so a key that begins a word is
 // taken when the atom has one. Else every part of the text is gone through, the longer the atoms
@@ -79,27 +79,24 @@ class Atoms {
     std::uint32_t begin = 0, end = 0;  // in rows_; end is 0 where there is no key
     std::uint32_t id = 0;
   };
-  static std::uint64_t Hash(std::uint32_t bytes) { return bytes * 0x9E3779B97F4A7C15u; }
-  struct Bitmap {
-    const std::uint64_t* words;
+  static std::uint32_t Hash(std::uint32_t bytes) { return bytes * 0x9E3779B1u; }
+  // A byte for each value of the hash's upper bits: whether there may be a key.
+  struct Marks {
+    const char* marks;
     int shift;
-    // In its lowest bit, whether there may be a key with that hash.
-    std::uint64_t Bit(std::uint64_t hash) const {
-      const std::uint64_t bit = hash >> shift;
-      return words[bit / 64] >> bit % 64;
-    }
+    char Of(std::uint32_t bytes) const { return marks[Hash(bytes) >> shift]; }
   };
   // The keys of one length.
   struct Table {
     std::vector<Key> slots{1};
     std::uint32_t slot_mask = 0;
-    std::vector<std::uint64_t> bits{0};
-    int shift = 58;
+    std::vector<char> marks{0, 0};
+    int shift = 31;
 
     bool empty() const { return slots.size() == 1; }
-    Bitmap bitmap() const { return {bits.data(), shift}; }
+    Marks AllMarks() const { return {marks.data(), shift}; }
     const Key* Find(std::uint32_t bytes) const {
-      for (std::size_t at = Hash(bytes) >> 32 & slot_mask; slots[at].end != 0;
+      for (std::size_t at = Hash(bytes) >> 7 & slot_mask; slots[at].end != 0;
            at = (at + 1) & slot_mask) {
         if (slots[at].bytes == bytes) return &slots[at];
       }
@@ -167,16 +164,17 @@ void Atoms::Find(const Outline& outline, Scratch* scratch, Found found, Often of
 template <typename OnKey>
 void Atoms::AskWords(const Outline& outline, OnKey on_key) const {
   const char* const bytes = outline.text().data();
-  const Bitmap four = words_[4].bitmap(), three = words_[3].bitmap(), two = words_[2].bitmap();
+  const Marks four = words_[4].AllMarks(), three = words_[3].AllMarks(),
+              two = words_[2].AllMarks();
+  const bool only_four = words_[3].empty() && words_[2].empty();
   for (const std::uint32_t at : outline.word_starts()) {
-    const std::uint32_t key_bytes = Load(bytes + at);
-    const std::uint64_t in_four = four.Bit(Hash(key_bytes));
-    const std::uint64_t in_three = three.Bit(Hash(First(key_bytes, 3)));
-    const std::uint64_t in_two = two.Bit(Hash(First(key_bytes, 2)));
-    if (((in_four | in_three | in_two) & 1) == 0) [[likely]] continue;
+    const std::uint32_t key = Load(bytes + at);
+    char mark = four.Of(key);
+    if (!only_four) mark |= static_cast<char>(three.Of(First(key, 3)) | two.Of(First(key, 2)));
+    if (mark == 0) [[likely]] continue;
     for (std::size_t size = kLeastWordKey; size <= kLongestKey; ++size) {
-      const Key* key = words_[size].Find(First(key_bytes, size));
-      if (key != nullptr) on_key(*key, at);
+      const Key* found = words_[size].Find(First(key, size));
+      if (found != nullptr) on_key(*found, at);
     }
   }
 }
@@ -184,13 +182,13 @@ void Atoms::AskWords(const Outline& outline, OnKey on_key) const {
 template <std::size_t kBytes, std::size_t kStep, typename OnKey>
 void Atoms::Ask(const Table& table, std::string_view text, OnKey on_key) {
   if (table.empty()) return;
-  const Bitmap bitmap = table.bitmap();
+  const Marks marks = table.AllMarks();
   const char* const bytes = text.data();
   for (std::size_t at = 0; at < text.size(); at += kStep) {
-    const std::uint32_t key_bytes = First(Load(bytes + at), kBytes);
-    if ((bitmap.Bit(Hash(key_bytes)) & 1) == 0) [[likely]] continue;
-    const Key* key = table.Find(key_bytes);
-    if (key != nullptr) on_key(*key, at);
+    const std::uint32_t key = First(Load(bytes + at), kBytes);
+    if (marks.Of(key) == 0) [[likely]] continue;
+    const Key* found = table.Find(key);
+    if (found != nullptr) on_key(*found, at);
   }
 }
 

@@ -78,14 +78,16 @@ __attribute__((target("ssse3"))) ByteRuns::Lengths ByteRuns::LongestVector(
   const std::size_t kinds = rows_.size();
   for (std::size_t at = 0; at < text.size(); at += 64) {
     const std::size_t size = std::min<std::size_t>(64, text.size() - at);
-    const std::size_t count = (size + 15) / 16;
     __m128i low[4], high[4];
     std::uint64_t beyond = 0;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < 4; ++i) {
       const char* bytes = text.data() + at + 16 * i;
-      const std::size_t left = size - 16 * i;
-      const __m128i sixteen = left >= 16 ? _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes))
-                                         : LoadLast(bytes, left);
+      __m128i sixteen = _mm_setzero_si128();
+      if (size >= 16 * (i + 1)) {
+        sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+      } else if (size > 16 * i) {
+        sixteen = LoadLast(bytes, size - 16 * i);
+      }
       low[i] = _mm_and_si128(sixteen, low_bits);
       high[i] = _mm_shuffle_epi8(bit_of_high,
                                  _mm_and_si128(_mm_srli_epi16(sixteen, 4), low_bits));
@@ -96,7 +98,7 @@ __attribute__((target("ssse3"))) ByteRuns::Lengths ByteRuns::LongestVector(
       const __m128i rows =
           _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows_[kind].data()));
       std::uint64_t others = 0;
-      for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t i = 0; i < 4; ++i) {
         const __m128i in = _mm_and_si128(_mm_shuffle_epi8(rows, low[i]), high[i]);
         const int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(in, _mm_setzero_si128()));
         others |= std::uint64_t{static_cast<std::uint32_t>(mask)} << 16 * i;

@@ -11,7 +11,7 @@ namespace ascolto::match {
 void Outline::MakeRoom(std::size_t size) {
   size_ = size;
   words_ = 0;
-  if (bytes_.size() < size + 16 + kPadding) bytes_.resize(size + size / 2 + 64);
+  if (bytes_.size() < size + 16 + kReadable) bytes_.resize(size + size / 2 + 64);
   if (starts_.size() < size / 2 + 1) starts_.resize(bytes_.size() / 2);
 }
 
@@ -80,7 +80,34 @@ void Outline::Read(std::string_view text) {
   std::memset(to + size_, 0, kPadding);
 }
 
+// Sixteen places at a time are looked at for the first and the last byte of the needle.
+bool Outline::Holds(std::string_view needle, std::size_t from, std::size_t size) const {
+  if (needle.size() > size) return false;
+  const char* const text = bytes_.data() + from;
+  const std::size_t places = size - needle.size() + 1;
+  const std::size_t to_last = needle.size() - 1;
+  const __m128i first = _mm_set1_epi8(needle.front()), last = _mm_set1_epi8(needle.back());
+  for (std::size_t at = 0; at < places; at += 16) {
+    const auto load = [text](std::size_t i) {
+      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + i));
+    };
+    const __m128i both = _mm_and_si128(_mm_cmpeq_epi8(load(at), first),
+                                       _mm_cmpeq_epi8(load(at + to_last), last));
+    auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(both));
+    if (places - at < 16) found &= (1u << (places - at)) - 1;
+    for (; found != 0; found &= found - 1) {
+      const char* place = text + at + std::countr_zero(found);
+      if (std::memcmp(place, needle.data(), needle.size()) == 0) return true;
+    }
+  }
+  return false;
+}
+
 #else
+
+bool Outline::Holds(std::string_view needle, std::size_t from, std::size_t size) const {
+  return text().substr(from, size).find(needle) != std::string_view::npos;
+}
 
 void Outline::Read(std::string_view text) { ReadPlain(text); }
 

@@ -29,7 +29,8 @@ constexpr bool IsWordByte(char c) {
 // Thread safety: one thread at a time; the buffers are reused.
 class Outline {
  public:
-  static constexpr std::size_t kPadding = 4;  // zeros that may be read behind text()
+  static constexpr std::size_t kPadding = 4;   // zeros that may be read behind text()
+  static constexpr std::size_t kReadable = 16;  // bytes of any value that may be read there
 
   // `text` must be shorter than 2^32 bytes.
   void Read(std::string_view text);
@@ -37,6 +38,9 @@ class Outline {
   std::string_view text() const { return {bytes_.data(), size_}; }
   // Where words begin, ascending.
   std::span<const std::uint32_t> word_starts() const { return std::span(starts_).first(words_); }
+
+  // Whether `needle`, not empty, stands within the `size` bytes of text() from `from` on.
+  bool Holds(std::string_view needle, std::size_t from, std::size_t size) const;
 
   // The same byte by byte, for machines without SSE2 and for tests.
   void ReadPlain(std::string_view text);

@@ -255,11 +255,15 @@ Part AnalyzeRepeat(const RegexNode& node) {
   return repeat;
 }
 
+// Whether a word that goes on behind the edge begins there.
+bool BeginsWord(Edge edge) {
+  return edge == Edge::kWord || edge == Edge::kTextBegin || edge == Edge::kLineBegin;
+}
+
 Part Analyze(const RegexNode& node) {
   switch (node.kind) {
     case Kind::kCharacter: return AnalyzeCharacter(node.set);
-    case Kind::kEdge: return PartOf({""});
-    case Kind::kWordEdge: return PartOf({std::string(1, kWordEdge)});
+    case Kind::kEdge: return PartOf({BeginsWord(node.edge) ? std::string(1, kWordEdge) : ""});
     case Kind::kSequence: return AnalyzeSequence(node.parts);
     case Kind::kChoice: return AnalyzeChoice(node.parts);
     case Kind::kRepeat: return AnalyzeRepeat(node);
@@ -288,8 +292,7 @@ Run Then(const Run& a, const Run& b) {
 Run RunOf(const RegexNode& node, const ByteSet& set) {
   switch (node.kind) {
     case Kind::kCharacter: return node.set.bytes.IsIn(set) ? Run{true, 1, 1, 1} : Run{false, 0, 0, 0};
-    case Kind::kEdge:
-    case Kind::kWordEdge: return {};
+    case Kind::kEdge: return {};
     case Kind::kSequence: {
       Run run;
       for (const RegexNode& part : node.parts) run = Then(run, RunOf(part, set));

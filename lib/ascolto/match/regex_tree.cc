@@ -25,14 +25,6 @@ ByteSet FoldedAscii() {
   return set;
 }
 
-CharacterSet Anything() {
-  CharacterSet set;
-  set.bytes = Ascii();
-  set.bytes.beyond = true;
-  set.many = true;
-  return set;
-}
-
 struct NamedClass {
   std::string_view name;
   std::string_view ranges;  // pairs of first and last
@@ -59,8 +51,11 @@ class SetBuilder {
     // Other letters than these have cases too, all of them beyond ASCII.
     if (any_case_ && first <= kLongS && kLongS <= last) set_.bytes.Add('s');
     if (any_case_ && first <= kKelvin && kKelvin <= last) set_.bytes.Add('k');
-    if (any_case_ || last - first >= kFewCharacters) {
+    if (first == 0x80 && last == kLastCharacter) {
       set_.many = true;
+    } else if (any_case_ || last - first >= kFewCharacters) {
+      set_.many = true;
+      all_beyond_ = false;
     } else {
       for (char32_t c = first; c <= last; ++c) set_.others.push_back(c);
     }
@@ -85,7 +80,10 @@ class SetBuilder {
       }
     }
     if (negated) {
-      if (any_case_) AddOtherCases(&bytes);
+      if (any_case_) {
+        AddOtherCases(&bytes);
+        if (bytes.Has('k') || bytes.Has('s')) all_beyond_ = false;
+      }
       bytes.low = ~bytes.low;
       bytes.high = ~bytes.high;
       set_.many = true;
@@ -104,12 +102,15 @@ class SetBuilder {
 
   CharacterSet Finish(bool negated, bool folded) && {
     if (any_case_) AddOtherCases(&set_.bytes);
+    set_.exact = known_ && all_beyond_;
     if (negated) {
+      // What is left of the others is not known when some of them are taken out.
+      set_.exact = known_ && !set_.many && set_.others.empty() && !FoldsBeyond(folded);
       set_.bytes.low = known_ ? ~set_.bytes.low : ~std::uint64_t{0};
       set_.bytes.high = known_ ? ~set_.bytes.high : ~std::uint64_t{0};
       set_.many = true;
     }
-    if (any_case_ && !folded && !set_.many) {
+    if (!set_.many && FoldsBeyond(folded)) {
       if (set_.bytes.Has('s')) set_.others.push_back(kLongS);
       if (set_.bytes.Has('k')) set_.others.push_back(kKelvin);
     }
@@ -126,6 +127,12 @@ class SetBuilder {
   }
 
  private:
+  // Whether a letter of the set is one beyond ASCII in another case. Folded texts have none of
+  // those.
+  bool FoldsBeyond(bool folded) const {
+    return any_case_ && !folded && (set_.bytes.Has('s') || set_.bytes.Has('k'));
+  }
+
   static void AddOtherCases(ByteSet* bytes) {
     constexpr std::uint64_t kCapitals = 0x07FFFFFE;  // A..Z of the upper 64
     const std::uint64_t letters = (bytes->high & kCapitals) | (bytes->high >> 32 & kCapitals);
@@ -133,7 +140,8 @@ class SetBuilder {
   }
 
   CharacterSet set_;
-  bool known_ = true;  // the ASCII ones are exactly those
+  bool known_ = true;       // the ASCII ones are exactly those
+  bool all_beyond_ = true;  // if `many`, it is all of them
   const bool any_case_;
 };
 
@@ -151,7 +159,10 @@ class Reader {
   using Kind = RegexNode::Kind;
 
   struct Flags {
-    bool any_case = false;
+    bool any_case = false;       // i
+    bool lines = false;          // m: ^ and $ at line ends too
+    bool dot_takes_all = false;  // s
+    bool swap_lazy = false;      // U
   };
 
   bool AtEnd() const { return at_ == pattern_.size(); }
@@ -187,9 +198,10 @@ class Reader {
     set.AddRange(c, c);
     return Character(std::move(set).Finish(false, folded_));
   }
-  static RegexNode Edge(Kind kind) {
+  static RegexNode EdgeOf(Edge edge) {
     RegexNode node;
-    node.kind = kind;
+    node.kind = Kind::kEdge;
+    node.edge = edge;
     return node;
   }
 
@@ -232,6 +244,9 @@ class Reader {
     for (const char letter : letters) {
       if (letter == '-') on = false;
       if (letter == 'i') flags_.any_case = on;
+      if (letter == 'm') flags_.lines = on;
+      if (letter == 's') flags_.dot_takes_all = on;
+      if (letter == 'U') flags_.swap_lazy = on;
     }
   }
 
@@ -239,15 +254,12 @@ class Reader {
     if (Take("(")) return Group();
     if (Take("[")) return Class();
     if (Take("\\")) return Escape();
-    if (Take("^")) return Edge(Kind::kWordEdge);
-    if (Take("$")) return Edge(Kind::kEdge);
+    if (Take("^")) return EdgeOf(flags_.lines ? Edge::kLineBegin : Edge::kTextBegin);
+    if (Take("$")) return EdgeOf(flags_.lines ? Edge::kLineEnd : Edge::kTextEnd);
     if (Take(".")) {
-      CharacterSet set = Anything();
-      if (folded_) {
-        set.bytes = FoldedAscii();
-        set.bytes.beyond = true;
-      }
-      return Character(std::move(set));
+      SetBuilder set(false);
+      if (!flags_.dot_takes_all) set.AddRange('\n', '\n');
+      return Character(std::move(set).Finish(true, folded_));
     }
     return Literal(TakeCharacter());
   }
@@ -283,15 +295,15 @@ class Reader {
     } else if (!Take("*") && !TakeCount(&least, &most)) {
       return false;
     }
-    Take("?");  // few or many: the same matches are possible
-    if (folded_ && node->kind == Kind::kCharacter && IsSpace(node->set)) {
-      least = std::min(least, 1);
+    const bool lazy = Take("?") != flags_.swap_lazy;
+    if (folded_ && least <= 1 && node->kind == Kind::kCharacter && IsSpace(node->set)) {
       most = std::min(most, 1);
     }
     RegexNode repeat;
     repeat.kind = Kind::kRepeat;
     repeat.least = least;
     repeat.most = most;
+    repeat.lazy = lazy;
     repeat.parts.push_back(std::move(*node));
     *node = std::move(repeat);
     return true;
@@ -331,11 +343,14 @@ class Reader {
 
   // After the backslash, outside of brackets.
   RegexNode Escape() {
-    if (Take("b") || Take("A")) return Edge(Kind::kWordEdge);
-    if (Take("B") || Take("z")) return Edge(Kind::kEdge);
-    if (Take("C")) return Character(Anything());
+    if (Take("b")) return EdgeOf(Edge::kWord);
+    if (Take("B")) return EdgeOf(Edge::kNotWord);
+    if (Take("A")) return EdgeOf(Edge::kTextBegin);
+    if (Take("z")) return EdgeOf(Edge::kTextEnd);
     SetBuilder set(flags_.any_case);
-    if (!TakeClassEscape(&set)) {
+    if (Take("C")) {  // a byte, which may be a part of a character
+      set.AddUnknown();
+    } else if (!TakeClassEscape(&set)) {
       const char32_t c = TakeEscaped();
       set.AddRange(c, c);
     }

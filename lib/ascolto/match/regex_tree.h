@@ -42,13 +42,23 @@ struct CharacterSet {
   ByteSet bytes;                 // the ASCII ones; `beyond` when it may hold others
   bool many = false;             // any others; else those in `others`
   std::vector<char32_t> others;  // ascending
+  bool exact = false;            // RE2's set is this one and no smaller
+};
+
+// What takes no character.
+enum class Edge : std::uint8_t {
+  kWord,       // \b, of ASCII words
+  kNotWord,    // \B
+  kTextBegin,  // \A, and ^ unless (?m)
+  kTextEnd,    // \z, and $ unless (?m)
+  kLineBegin,
+  kLineEnd,
 };
 
 struct RegexNode {
   enum class Kind : std::uint8_t {
     kCharacter,  // one of `set`
-    kEdge,       // takes nothing: $ \B …
-    kWordEdge,   // the same, but if a word goes on behind it, it begins there: \b ^
+    kEdge,       // takes nothing
     kSequence,   // `parts`, one after the other
     kChoice,     // one of `parts`
     kRepeat,     // parts[0], `least` to `most` times
@@ -57,7 +67,9 @@ struct RegexNode {
 
   Kind kind = Kind::kSequence;
   CharacterSet set;
+  Edge edge = Edge::kWord;
   int least = 1, most = 1;
+  bool lazy = false;  // few times are tried first
   std::vector<RegexNode> parts;
 };
 

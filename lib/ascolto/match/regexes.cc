@@ -18,9 +18,10 @@ constexpr std::size_t kMostFurtherNeeds = 2;
 // with RE2, and to look for atoms in each way.
 constexpr double kWords = 16, kBytes = 90;
 constexpr double kPlaceCost = 150, kSearchCost = 1500;
-constexpr double kWayCosts[Atoms::kWays] = {250, 300, 600, 1200, 1400};
+constexpr double kWayCosts[Atoms::kWays] = {200, 200, 400, 800, 900};
 constexpr double kMostCommonKind = 0.5;  // bits: runs of such bytes say nothing
-constexpr double kBitsOfAFurtherRun = 12, kBitsOfAFurtherText = 5;
+constexpr double kBitsOfARun[] = {8, 12};  // what the rarest of a regex, and the next, must have
+constexpr double kBitsOfAFurtherText = 5;
 
 RE2::Options OptionsWith(std::size_t memory) {
   RE2::Options options;
@@ -36,18 +37,22 @@ bool TellsBegin(const TextNeed& need) {
   });
 }
 
-// Whether one of the texts stands in `text`, for a match that begins at `begin`, or anywhere.
-bool Stands(const TextNeed& need, std::string_view text, std::uint32_t begin) {
-  return std::any_of(need.begin(), need.end(), [&](const NeededText& needed) {
-    if (begin == kAnywhere) return text.find(needed.text) != std::string_view::npos;
-    const std::size_t from = std::size_t{begin} + needed.before.least;
-    if (from > text.size()) return false;
-    std::string_view where = text.substr(from);
-    if (needed.before.most != Width::kEndless) {
-      where = where.substr(0, needed.before.most - needed.before.least + needed.text.size());
+// Whether one of the texts stands there, for a match that begins at `begin`, or anywhere.
+bool Stands(const TextNeed& need, const Outline& outline, std::uint32_t begin) {
+  const std::size_t size = outline.text().size();
+  for (const NeededText& needed : need) {
+    std::size_t from = 0, bytes = size;
+    if (begin != kAnywhere) {
+      from = std::size_t{begin} + needed.before.least;
+      if (from > size) continue;
+      bytes = size - from;
+      if (needed.before.most != Width::kEndless) {
+        bytes = std::min(bytes, needed.before.most - needed.before.least + needed.text.size());
+      }
     }
-    return where.find(needed.text) != std::string_view::npos;
-  });
+    if (outline.Holds(needed.text, from, bytes)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -62,14 +67,20 @@ class Regexes::Compiler {
     for (const auto& regex : to_.regexes_) AddPlan(regex->pattern());
     ChooseAtoms();
     ChooseKinds();
+    std::map<ByteRuns::Lengths, std::vector<std::uint32_t>> gated_parts;
     std::vector<std::uint32_t> needless;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
       Gate& gate = to_.gates_[i];
       if (plans_[i].tree.has_value()) FillGate(&plans_[i], &gate);
       if (plans_[i].atoms != kNone) continue;
       const bool gated = !gate.texts.empty() || gate.runs != ByteRuns::Lengths();
-      (gated ? to_.gated_ : needless).push_back(i);
+      if (gated) {
+        gated_parts[gate.runs].push_back(i);
+      } else {
+        needless.push_back(i);
+      }
     }
+    for (auto& [runs, patterns] : gated_parts) to_.gated_.push_back({runs, std::move(patterns)});
     BuildAtoms();
     to_.needs_outline_ = std::any_of(to_.gates_.begin(), to_.gates_.end(),
                                      [](const Gate& gate) { return !gate.texts.empty(); }) ||
@@ -102,8 +113,10 @@ class Regexes::Compiler {
   void AddPlan(const std::string& pattern) {
     Plan& plan = plans_.emplace_back();
     to_.gates_.emplace_back();
+    to_.small_.emplace_back();
     plan.tree = ReadRegex(pattern, to_.folded_);
     if (!plan.tree.has_value()) return;
+    to_.small_.back() = SmallRegex::Compile(*plan.tree, to_.folded_);
     plan.texts = TextNeedsOf(*plan.tree);
     for (const TextNeed& need : plan.texts.needs) plan.costs.push_back(CostOf(need));
     for (std::size_t i = 0; i < plan.costs.size(); ++i) {
@@ -192,7 +205,7 @@ class Regexes::Compiler {
     for (const Plan& plan : plans_) {
       if (plan.atoms != kNone) continue;
       for (std::size_t i = 0; i < std::min<std::size_t>(plan.runs.size(), 2); ++i) {
-        if (i == 0 || plan.runs[i].rarity > kBitsOfAFurtherRun) ++votes[plan.runs[i].set];
+        if (plan.runs[i].rarity > kBitsOfARun[i]) ++votes[plan.runs[i].set];
       }
     }
     std::vector<std::pair<std::uint32_t, ByteSet>> ranked;
@@ -331,9 +344,9 @@ void Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
 }
 
 void Regexes::AddUngated(std::string_view text, Scratch* scratch) const {
-  for (const std::uint32_t regex : gated_) {
-    if (!scratch->runs.Reach(gates_[regex].runs)) continue;
-    scratch->places.push_back({regex, kAnywhere});
+  for (const GatedPart& part : gated_) {
+    if (!scratch->runs.Reach(part.runs)) continue;
+    for (const std::uint32_t regex : part.patterns) scratch->places.push_back({regex, kAnywhere});
   }
   for (const Part& part : parts_) {
     RE2::Set::ErrorInfo error{RE2::Set::kNoError};
@@ -345,12 +358,45 @@ void Regexes::AddUngated(std::string_view text, Scratch* scratch) const {
   }
 }
 
+std::size_t Regexes::MatchAt(const Place& place, std::string_view text, Scratch* scratch) const {
+  if (small_[place.regex].has_value()) {
+    std::size_t end = 0;
+    const auto result = small_[place.regex]->MatchAt(text, place.begin, &scratch->small, &end);
+    if (result != SmallRegex::Result::kGaveUp) return end;
+  }
+  re2::StringPiece found;
+  const bool is_match = regexes_[place.regex]->Match(text, place.begin, text.size(),
+                                                     RE2::ANCHOR_START, &found, 1);
+  return is_match ? place.begin + found.size() : 0;
+}
+
+bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t from,
+                     Scratch* scratch, std::size_t* begin, std::size_t* end) const {
+  if (small_[regex].has_value() && text.size() <= SmallRegex::kLongText) {
+    *begin = from;
+    const auto result = small_[regex]->Search(text, from, &scratch->small, begin, end);
+    if (result != SmallRegex::Result::kGaveUp) return result == SmallRegex::Result::kFound;
+    from = *begin;
+  }
+  while (from <= text.size()) {
+    re2::StringPiece found;
+    if (!regexes_[regex]->Match(text, from, text.size(), RE2::UNANCHORED, &found, 1)) return false;
+    *begin = static_cast<std::size_t>(found.data() - text.data());
+    *end = *begin + found.size();
+    if (!found.empty()) return true;
+    from = *end + 1;  // go on behind the next code point
+    while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+  }
+  return false;
+}
+
 bool Regexes::MayMatch(const Place& place, const Scratch& scratch) const {
   const Gate& gate = gates_[place.regex];
   if (!scratch.runs.Reach(gate.runs)) return false;
-  return std::all_of(gate.texts.begin(), gate.texts.end(), [&](const TextNeed& need) {
-    return Stands(need, scratch.outline.text(), place.begin);
-  });
+  for (const TextNeed& need : gate.texts) {
+    if (!Stands(need, scratch.outline, place.begin)) return false;
+  }
+  return true;
 }
 
 }  // namespace ascolto::match

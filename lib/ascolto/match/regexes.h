@@ -6,8 +6,9 @@
 //     the atom, RE2 is asked about that place alone, which is several times cheaper than a search;
 //   - runs of bytes of one kind (five digits, an @): measured once a text (byte_runs);
 //   - further texts, looked for only then.
-// Regexes that need nothing share RE2::Sets that say which of them match at all. RE2 has the last
-// word on every match and gives its span: as if each regex were searched for by itself.
+// Regexes that need nothing share RE2::Sets that say which of them match at all. What remains is
+// matched, for its span, as if each regex were searched for by itself: small ones by trying
+// (small_regex), the others by RE2.
 
 #ifndef ASCOLTO_MATCH_REGEXES_H_
 #define ASCOLTO_MATCH_REGEXES_H_
@@ -19,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +31,7 @@
 #include "ascolto/match/byte_runs.h"
 #include "ascolto/match/outline.h"
 #include "ascolto/match/regex_needs.h"
+#include "ascolto/match/small_regex.h"
 
 namespace ascolto::match {
 
@@ -73,6 +76,11 @@ class Regexes {
     std::vector<TextNeed> texts;
     std::uint32_t most_bytes = kAnywhere;  // of a match
   };
+  // Patterns without an atom that need the same runs.
+  struct GatedPart {
+    ByteRuns::Lengths runs;
+    std::vector<std::uint32_t> patterns;
+  };
   // Patterns that share an automaton; none when it is too large even for one.
   struct Part {
     std::unique_ptr<RE2::Set> set;
@@ -91,18 +99,25 @@ class Regexes {
   bool MayMatch(const Place& place, const Scratch& scratch) const;
 
   template <typename OnHit>
-  void FindAt(std::span<const Place> places, std::string_view text, const Scratch& scratch,
+  void FindAt(std::span<const Place> places, std::string_view text, Scratch* scratch,
               OnHit hit) const;
   template <typename OnHit>
-  void FindAnywhere(std::uint32_t regex, std::string_view text, OnHit hit) const;
+  void FindAnywhere(std::uint32_t regex, std::string_view text, Scratch* scratch,
+                    OnHit hit) const;
+  // The match that begins there: its end, or 0.
+  std::size_t MatchAt(const Place& place, std::string_view text, Scratch* scratch) const;
+  // The first match that is not empty and begins at `from` or later; false when there is none.
+  bool Search(std::uint32_t regex, std::string_view text, std::size_t from, Scratch* scratch,
+              std::size_t* begin, std::size_t* end) const;
 
   std::vector<std::unique_ptr<RE2>> regexes_;
+  std::vector<std::optional<SmallRegex>> small_;  // by index
   std::vector<Gate> gates_;  // by index
   Atoms atoms_;
   std::vector<std::uint32_t> first_use_;  // by atom, in uses_; one more at the end
   std::vector<Use> uses_;
   ByteRuns runs_;
-  std::vector<std::uint32_t> gated_;  // those without an atom that need runs or texts
+  std::vector<GatedPart> gated_;
   std::vector<Part> parts_;
   bool folded_ = false;
   bool needs_outline_ = false;
@@ -122,6 +137,7 @@ class Regexes::Scratch {
   std::uint32_t round = 0;
   std::vector<Place> places;
   std::vector<int> part;
+  SmallRegex::Scratch small;
 };
 
 template <typename OnHit>
@@ -135,10 +151,11 @@ void Regexes::FindAll(std::string_view text, Scratch* scratch, OnHit hit) const 
     const auto on_hit = [&](std::size_t begin, std::size_t end) {
       hit(static_cast<int>(regex), begin, end);
     };
+    scratch->small.budget = SmallRegex::BudgetFor(text);
     if (places[count - 1].begin != kAnywhere) {
-      FindAt(places.first(count), text, *scratch, on_hit);
+      FindAt(places.first(count), text, scratch, on_hit);
     } else if (MayMatch(places[count - 1], *scratch)) {
-      FindAnywhere(regex, text, on_hit);
+      FindAnywhere(regex, text, scratch, on_hit);
     }
     places = places.subspan(count);
   }
@@ -146,38 +163,27 @@ void Regexes::FindAll(std::string_view text, Scratch* scratch, OnHit hit) const 
 
 // The leftmost match is the one at the first of the places that has one.
 template <typename OnHit>
-void Regexes::FindAt(std::span<const Place> places, std::string_view text, const Scratch& scratch,
+void Regexes::FindAt(std::span<const Place> places, std::string_view text, Scratch* scratch,
                      OnHit hit) const {
-  const RE2& regex = *regexes_[places.front().regex];
   std::size_t at = 0;
   int hits = 0;
   for (const Place& place : places) {
-    if (place.begin < at || !MayMatch(place, scratch)) continue;
-    at = place.begin + 1;
-    re2::StringPiece found;
-    if (!regex.Match(text, place.begin, text.size(), RE2::ANCHOR_START, &found, 1)) continue;
-    at = place.begin + found.size();
-    hit(place.begin, at);
+    if (place.begin < at || !MayMatch(place, *scratch)) continue;
+    const std::size_t end = MatchAt(place, text, scratch);
+    at = end != 0 ? end : place.begin + 1;
+    if (end == 0) continue;
+    hit(place.begin, end);
     if (++hits == kMostRegexHits) return;
   }
 }
 
 template <typename OnHit>
-void Regexes::FindAnywhere(std::uint32_t regex, std::string_view text, OnHit hit) const {
-  std::size_t at = 0;
-  for (int hits = 0; hits < kMostRegexHits && at <= text.size();) {
-    re2::StringPiece found;
-    if (!regexes_[regex]->Match(text, at, text.size(), RE2::UNANCHORED, &found, 1)) return;
-    const std::size_t begin = found.data() - text.data();
-    const std::size_t end = begin + found.size();
-    if (begin == end) {  // go on behind the next code point
-      at = end + 1;
-      while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
-      continue;
-    }
+void Regexes::FindAnywhere(std::uint32_t regex, std::string_view text, Scratch* scratch,
+                           OnHit hit) const {
+  std::size_t begin = 0, end = 0;
+  for (int hits = 0; hits < kMostRegexHits; ++hits) {
+    if (!Search(regex, text, end, scratch, &begin, &end)) return;
     hit(begin, end);
-    ++hits;
-    at = end;
   }
 }
 

@@ -1,0 +1,369 @@
+#include "ascolto/match/small_regex.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ascolto/base/utf8.h"
+#include "ascolto/match/outline.h"
+
+namespace ascolto::match {
+namespace {
+
+using Kind = RegexNode::Kind;
+
+constexpr std::size_t kMostSteps = 400;
+
+// Of the character that begins with this byte; 0 when none does. Texts are well-formed where it
+// matters: in folded texts, and in raw ones sets are of ASCII only.
+std::size_t LengthOf(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte < 0x80) return 1;
+  if (byte < 0xC0) return 0;
+  return byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
+
+std::size_t Before(std::string_view text, std::size_t at) {
+  do {
+    --at;
+  } while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+  return at;
+}
+
+bool IsAtWordEdge(std::string_view text, std::size_t at) {
+  const bool before = at > 0 && IsWordByte(text[at - 1]);
+  return before != (at < text.size() && IsWordByte(text[at]));
+}
+
+bool IsAt(Edge edge, std::string_view text, std::size_t at) {
+  switch (edge) {
+    case Edge::kWord: return IsAtWordEdge(text, at);
+    case Edge::kNotWord: return !IsAtWordEdge(text, at);
+    case Edge::kTextBegin: return at == 0;
+    case Edge::kTextEnd: return at == text.size();
+    case Edge::kLineBegin: return at == 0 || text[at - 1] == '\n';
+    case Edge::kLineEnd: return at == text.size() || text[at] == '\n';
+  }
+  return false;
+}
+
+bool MayBeEmpty(const RegexNode& node) {
+  switch (node.kind) {
+    case Kind::kCharacter: return false;
+    case Kind::kEdge: return true;
+    case Kind::kSequence: return std::all_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
+    case Kind::kChoice: return std::any_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
+    case Kind::kRepeat: return node.least == 0 || MayBeEmpty(node.parts.front());
+  }
+  return true;
+}
+
+}  // namespace
+
+class SmallRegex::Compiler {
+ public:
+  explicit Compiler(bool folded) : folded_(folded) {}
+
+  std::optional<SmallRegex> Run(const RegexNode& regex) {
+    if (MayBeEmpty(regex)) return std::nullopt;
+    Add(regex);
+    Emit(Step::Kind::kDone);
+    if (!usual_) return std::nullopt;
+    for (Step& step : to_.steps_) {
+      if (step.kind != Step::Kind::kRun) continue;
+      const Beginning next = BeginningOf(static_cast<std::uint32_t>(&step - to_.steps_.data()) + 1);
+      step.next = SetOf(next.nothing ? All() : next.bytes);
+      step.end_follows = next.nothing;
+    }
+    to_.begins_ = BeginningOf(0).bytes;
+    Bytes words;
+    for (int byte = 0; byte < 0x80; ++byte) {
+      if (IsWordByte(static_cast<char>(byte))) words.words[byte / 64] |= std::uint64_t{1} << byte % 64;
+    }
+    const Step& first = to_.steps_.front();
+    to_.begins_word_ = first.kind == Step::Kind::kEdge && first.edge == Edge::kWord &&
+                       to_.begins_.IsIn(words);
+    return std::move(to_);
+  }
+
+ private:
+  static Bytes All() { return {{~0ull, ~0ull, ~0ull, ~0ull}}; }
+  static Bytes One(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    Bytes bytes;
+    bytes.words[byte / 64] = std::uint64_t{1} << byte % 64;
+    return bytes;
+  }
+
+  std::uint32_t Here() const { return static_cast<std::uint32_t>(to_.steps_.size()); }
+
+  Step& Emit(Step::Kind kind) {
+    if (to_.steps_.size() >= kMostSteps) usual_ = false;
+    Step& step = to_.steps_.emplace_back();
+    step.kind = kind;
+    return step;
+  }
+
+  std::uint32_t SetOf(const Bytes& bytes) {
+    const auto found = std::find_if(to_.sets_.begin(), to_.sets_.end(), [&](const Bytes& set) {
+      return set.words == bytes.words;
+    });
+    if (found != to_.sets_.end()) return static_cast<std::uint32_t>(found - to_.sets_.begin());
+    to_.sets_.push_back(bytes);
+    return static_cast<std::uint32_t>(to_.sets_.size() - 1);
+  }
+
+  void Add(const RegexNode& node) {
+    if (!usual_) return;
+    switch (node.kind) {
+      case Kind::kCharacter: return AddCharacter(node.set);
+      case Kind::kEdge: Emit(Step::Kind::kEdge).edge = node.edge; return;
+      case Kind::kSequence:
+        for (const RegexNode& part : node.parts) Add(part);
+        return;
+      case Kind::kChoice:
+        return AddChoice(node.parts.size(), [&](std::size_t i) { Add(node.parts[i]); });
+      case Kind::kRepeat: return AddRepeat(node);
+    }
+  }
+
+  // Whether one look at a byte tells whether a character is in the set.
+  bool IsPlain(const CharacterSet& set) const {
+    return set.exact && set.others.empty() && (!set.many || folded_);
+  }
+
+  void AddCharacter(const CharacterSet& set) {
+    if (IsPlain(set)) {
+      const std::uint32_t bytes = SetOf(BytesOf(set.bytes));
+      Emit(Step::Kind::kSet).set = bytes;
+      return;
+    }
+    if (!set.exact || set.many) {
+      usual_ = false;
+      return;
+    }
+    ByteSet ascii = set.bytes;
+    ascii.beyond = false;
+    const std::size_t first = ascii.HasAscii() ? 1 : 0;
+    AddChoice(first + set.others.size(), [&](std::size_t i) {
+      if (i < first) {
+        const std::uint32_t bytes = SetOf(BytesOf(ascii));
+        Emit(Step::Kind::kSet).set = bytes;
+        return;
+      }
+      for (const char c : base::Utf8(set.others[i - first])) Emit(Step::Kind::kByte).byte = c;
+    });
+  }
+
+  template <typename AddBranch>
+  void AddChoice(std::size_t branches, AddBranch add_branch) {
+    std::vector<std::uint32_t> exits;
+    for (std::size_t i = 0; i + 1 < branches; ++i) {
+      const std::uint32_t split = Here();
+      Emit(Step::Kind::kSplit);
+      add_branch(i);
+      exits.push_back(Here());
+      Emit(Step::Kind::kGoto);
+      to_.steps_[split].other = Here();
+    }
+    add_branch(branches - 1);
+    for (const std::uint32_t exit : exits) to_.steps_[exit].other = Here();
+  }
+
+  void AddRepeat(const RegexNode& node) {
+    const RegexNode& body = node.parts.front();
+    if (body.kind == Kind::kCharacter && IsPlain(body.set)) {
+      const std::uint32_t set = SetOf(BytesOf(body.set.bytes));
+      Step& run = Emit(Step::Kind::kRun);
+      run.set = set;
+      run.least = static_cast<std::uint32_t>(node.least);
+      run.most = static_cast<std::uint32_t>(node.most);
+      run.lazy = node.lazy;
+      return;
+    }
+    if (MayBeEmpty(body) && node.most > 1) {
+      usual_ = false;
+      return;
+    }
+    for (int i = 0; i < node.least && usual_; ++i) Add(body);
+    if (node.most == RegexNode::kEndless) {
+      const std::uint32_t split = Here();
+      Emit(Step::Kind::kSplit).lazy = node.lazy;
+      Add(body);
+      Emit(Step::Kind::kGoto).other = split;
+      to_.steps_[split].other = Here();
+      return;
+    }
+    std::vector<std::uint32_t> splits;
+    for (int i = node.least; i < node.most && usual_; ++i) {
+      splits.push_back(Here());
+      Emit(Step::Kind::kSplit).lazy = node.lazy;
+      Add(body);
+    }
+    for (const std::uint32_t split : splits) to_.steps_[split].other = Here();
+  }
+
+  // Loops cannot be empty, so every way ends at a step that takes a byte, or at the last one.
+  Beginning BeginningOf(std::uint32_t at) const {
+    Beginning beginning;
+    std::vector<char> seen(to_.steps_.size(), 0);
+    std::vector<std::uint32_t> left{at};
+    while (!left.empty()) {
+      const std::uint32_t i = left.back();
+      left.pop_back();
+      if (seen[i]++ != 0) continue;
+      const Step& step = to_.steps_[i];
+      switch (step.kind) {
+        case Step::Kind::kByte: beginning.bytes.Add(One(step.byte)); break;
+        case Step::Kind::kSet: beginning.bytes.Add(to_.sets_[step.set]); break;
+        case Step::Kind::kRun:
+          beginning.bytes.Add(to_.sets_[step.set]);
+          if (step.least == 0) left.push_back(i + 1);
+          break;
+        case Step::Kind::kEdge: left.push_back(i + 1); break;
+        case Step::Kind::kSplit:
+          left.push_back(i + 1);
+          left.push_back(step.other);
+          break;
+        case Step::Kind::kGoto: left.push_back(step.other); break;
+        case Step::Kind::kDone: beginning.nothing = true; break;
+      }
+    }
+    return beginning;
+  }
+
+  const bool folded_;
+  bool usual_ = true;
+  SmallRegex to_;
+};
+
+SmallRegex::Bytes SmallRegex::BytesOf(const ByteSet& set) {
+  const std::uint64_t beyond = set.beyond ? ~std::uint64_t{0} : 0;
+  return {{set.low, set.high, beyond, beyond}};
+}
+
+std::optional<SmallRegex> SmallRegex::Compile(const RegexNode& regex, bool folded) {
+  return Compiler(folded).Run(regex);
+}
+
+bool SmallRegex::Take(const Step& step, std::string_view text, std::size_t* at) const {
+  if (*at >= text.size() || !sets_[step.set].Has(text[*at])) return false;
+  const std::size_t length = LengthOf(text[*at]);
+  *at += length;
+  return length > 0 && *at <= text.size();
+}
+
+bool SmallRegex::Run(std::uint32_t index, std::string_view text, std::size_t* at,
+                     Scratch* scratch) const {
+  const Step& step = steps_[index];
+  const std::size_t begin = *at;
+  std::size_t end = begin;
+  std::uint32_t count = 0;
+  for (; count < step.least; ++count) {
+    if (!Take(step, text, &end)) return false;
+  }
+  Choice choice{index, static_cast<std::uint32_t>(end), count};
+  if (step.lazy) {
+    if (!MayEnd(step, text, end) && !Lengthen(&choice, text)) return false;
+    scratch->choices.push_back(choice);
+  } else {
+    choice.run = choice.at;
+    for (std::size_t next = end; count < step.most && Take(step, text, &next); ++count) end = next;
+    choice.at = static_cast<std::uint32_t>(end);
+    if (!MayEnd(step, text, end) && !Shorten(&choice, text)) return false;
+    if (choice.at > choice.run) scratch->choices.push_back(choice);
+  }
+  scratch->budget -= std::min(scratch->budget, end - begin);
+  *at = choice.at;
+  return true;
+}
+
+bool SmallRegex::Shorten(Choice* choice, std::string_view text) const {
+  const Step& step = steps_[choice->step];
+  while (choice->at > choice->run) {
+    choice->at = static_cast<std::uint32_t>(Before(text, choice->at));
+    if (MayEnd(step, text, choice->at)) return true;
+  }
+  return false;
+}
+
+bool SmallRegex::Lengthen(Choice* choice, std::string_view text) const {
+  const Step& step = steps_[choice->step];
+  for (std::size_t at = choice->at; choice->run < step.most && Take(step, text, &at);) {
+    ++choice->run;
+    choice->at = static_cast<std::uint32_t>(at);
+    if (MayEnd(step, text, at)) return true;
+  }
+  return false;
+}
+
+bool SmallRegex::GoBack(std::string_view text, std::uint32_t* step, std::size_t* at,
+                        Scratch* scratch) const {
+  for (std::vector<Choice>& choices = scratch->choices; !choices.empty(); choices.pop_back()) {
+    Choice& choice = choices.back();
+    if (choice.run == kNoRun) {
+      *step = choice.step;
+      *at = choice.at;
+      choices.pop_back();
+      return true;
+    }
+    const bool lazy = steps_[choice.step].lazy;
+    const std::size_t before = choice.at;
+    if (lazy ? !Lengthen(&choice, text) : !Shorten(&choice, text)) continue;
+    scratch->budget -= std::min<std::size_t>(
+        scratch->budget, lazy ? choice.at - before : before - choice.at);
+    *step = choice.step + 1;
+    *at = choice.at;
+    return true;
+  }
+  return false;
+}
+
+SmallRegex::Result SmallRegex::MatchAt(std::string_view text, std::size_t begin, Scratch* scratch,
+                                       std::size_t* end) const {
+  scratch->choices.clear();
+  std::uint32_t at_step = 0;
+  std::size_t at = begin;
+  while (scratch->budget > 0) {
+    --scratch->budget;
+    const Step& step = steps_[at_step];
+    bool goes_on = true;
+    std::uint32_t next = at_step + 1;
+    switch (step.kind) {
+      case Step::Kind::kByte:
+        goes_on = at < text.size() && text[at] == step.byte;
+        ++at;
+        break;
+      case Step::Kind::kSet: goes_on = Take(step, text, &at); break;
+      case Step::Kind::kRun: goes_on = Run(at_step, text, &at, scratch); break;
+      case Step::Kind::kEdge: goes_on = IsAt(step.edge, text, at); break;
+      case Step::Kind::kSplit: {
+        const std::uint32_t later = step.lazy ? next : step.other;
+        if (step.lazy) next = step.other;
+        scratch->choices.push_back({later, static_cast<std::uint32_t>(at), kNoRun});
+        break;
+      }
+      case Step::Kind::kGoto: next = step.other; break;
+      case Step::Kind::kDone: *end = at; return Result::kFound;
+    }
+    if (goes_on) {
+      at_step = next;
+    } else if (!GoBack(text, &at_step, &at, scratch)) {
+      return Result::kNothing;
+    }
+  }
+  return Result::kGaveUp;
+}
+
+SmallRegex::Result SmallRegex::Search(std::string_view text, std::size_t from, Scratch* scratch,
+                                      std::size_t* begin, std::size_t* end) const {
+  for (std::size_t at = from; at < text.size(); ++at) {
+    if (!begins_.Has(text[at])) continue;
+    if (begins_word_ && at > 0 && IsWordByte(text[at - 1])) continue;
+    *begin = at;
+    const Result result = MatchAt(text, at, scratch, end);
+    if (result != Result::kNothing) return result;
+  }
+  return Result::kNothing;
+}
+
+}  // namespace ascolto::match
