@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace ascolto::text {
 namespace {
@@ -26,35 +28,43 @@ void ForTexts(F f) {
   }
 }
 
+// All but the scalar loops.
+std::span<const AsciiLoops> VectorLoops() { return AllAsciiLoops().subspan(1); }
+
 TEST(AsciiTest, FoldsAsTheScalarLoop) {
+  const AsciiLoops& scalar = AllAsciiLoops().front();
   std::size_t bytes = 0;
   ForTexts([&](const std::string& text) {
     for (const bool after_space : {false, true}) {
       std::string fast(text.size() + kAsciiSlack, '\0'), slow = fast;
-      const AsciiRun run = FoldAscii(text, after_space, fast.data());
-      const AsciiRun expected = FoldAsciiScalar(text, after_space, slow.data());
-      ASSERT_EQ(run.bytes, expected.bytes) << text;
-      ASSERT_EQ(run.letters, expected.letters) << text;
-      ASSERT_EQ(run.capitals, expected.capitals) << text;
-      ASSERT_EQ(fast.substr(0, run.bytes), slow.substr(0, run.bytes));
-      bytes += run.bytes;
+      const AsciiRun expected = scalar.fold(text.data(), text.size(), after_space, slow.data());
+      bytes += expected.bytes;
+      for (const AsciiLoops& loops : VectorLoops()) {
+        const AsciiRun run = loops.fold(text.data(), text.size(), after_space, fast.data());
+        ASSERT_EQ(run.bytes, expected.bytes) << loops.name << ": " << text;
+        ASSERT_EQ(run.letters, expected.letters) << loops.name << ": " << text;
+        ASSERT_EQ(run.capitals, expected.capitals) << loops.name << ": " << text;
+        ASSERT_EQ(fast.substr(0, run.bytes), slow.substr(0, run.bytes)) << loops.name;
+      }
     }
   });
   EXPECT_GT(bytes, 100000u);
 }
 
 TEST(AsciiTest, MasksAsTheScalarLoop) {
-  std::vector<ByteMasks> masks(3), expected;
+  const AsciiLoops& scalar = AllAsciiLoops().front();
   ForTexts([&](const std::string& text) {
-    MaskBytes(text, &masks);
-    MaskBytesScalar(text, &expected);
-    ASSERT_EQ(masks.size(), expected.size());
-    for (std::size_t i = 0; i < masks.size(); ++i) {
-      ASSERT_EQ(masks[i].word, expected[i].word) << text;
-      ASSERT_EQ(masks[i].digit, expected[i].digit) << text;
-      ASSERT_EQ(masks[i].sign, expected[i].sign) << text;
-      ASSERT_EQ(masks[i].triple, expected[i].triple) << text;
-      ASSERT_EQ(masks[i].special, expected[i].special) << text;
+    std::vector<ByteMasks> masks((text.size() + kBlockBytes - 1) / kBlockBytes), expected = masks;
+    scalar.mask(text.data(), text.size(), expected.data());
+    for (const AsciiLoops& loops : VectorLoops()) {
+      loops.mask(text.data(), text.size(), masks.data());
+      for (std::size_t i = 0; i < masks.size(); ++i) {
+        ASSERT_EQ(masks[i].word, expected[i].word) << loops.name << ": " << text;
+        ASSERT_EQ(masks[i].digit, expected[i].digit) << loops.name << ": " << text;
+        ASSERT_EQ(masks[i].sign, expected[i].sign) << loops.name << ": " << text;
+        ASSERT_EQ(masks[i].triple, expected[i].triple) << loops.name << ": " << text;
+        ASSERT_EQ(masks[i].special, expected[i].special) << loops.name << ": " << text;
+      }
     }
   });
 }

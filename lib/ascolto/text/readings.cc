@@ -301,6 +301,13 @@ class Reader {
 void AddReadings(const FoldedText& folded, Words* words) {
   words->readings.clear();
   words->forms.clear();
+  bool odd = false;
+  std::size_t letters = 0;
+  for (const Word& word : words->words) {
+    odd |= word.odd;
+    letters += word.end - word.begin == 1;
+  }
+  if (!odd && letters < 3) return;
   Reader(folded, words).Read();
 }
 

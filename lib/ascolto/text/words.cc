@@ -206,11 +206,12 @@ class Cutter {
   // Where a link that goes on at `at` ends: at a quote, a bracket, an emoji or the chunk's end,
   // less the punctuation of the sentence around it.
   std::size_t LinkEnd(std::size_t at, std::size_t end) const {
-    std::size_t stop = at;
+    const auto stops = [](const ByteMasks& masks) { return masks.sign | masks.special; };
+    std::size_t stop = Next(at, end, stops);
     while (stop < end && text_[stop] != '"' && text_[stop] != '<' && text_[stop] != '>') {
       const Decoded next = Decode(text_, stop);
       if (next.bytes > 1 && IsEmoji(next.code_point)) break;
-      stop += next.bytes;
+      stop = Next(stop + next.bytes, end, stops);
     }
     while (stop > at && In(kLinkTrim, text_[stop - 1])) --stop;
     return stop;
@@ -234,18 +235,26 @@ class Cutter {
     }
   }
 
+  // The first byte in [at, end) that is of a class, or `end`.
+  template <typename BitsOf>
+  std::size_t Next(std::size_t at, std::size_t end, BitsOf bits_of) const {
+    std::uint64_t here = ~std::uint64_t{0} << at % kBlockBytes;
+    for (std::size_t base = at / kBlockBytes * kBlockBytes; base < end; base += kBlockBytes) {
+      const std::uint64_t bits = bits_of(masks_[base / kBlockBytes]) & here;
+      if (bits != 0) return std::min(base + std::countr_zero(bits), end);
+      here = ~std::uint64_t{0};
+    }
+    return end;
+  }
+
   std::size_t WordEnd(std::size_t at, std::size_t end) const {
-    while (at < end) {
-      if (In(kAsciiWord, text_[at])) {
-        ++at;
-        continue;
-      }
-      if (static_cast<unsigned char>(text_[at]) < 0x80) break;
+    while (true) {
+      at = Next(at, end, [](const ByteMasks& masks) { return ~masks.word; });
+      if (at == end || static_cast<unsigned char>(text_[at]) < 0x80) return at;
       const Decoded decoded = Decode(text_, at);
-      if (!IsWordCharacter(decoded.code_point)) break;
+      if (!IsWordCharacter(decoded.code_point)) return at;
       at += decoded.bytes;
     }
-    return at;
   }
 
   std::size_t CutWordOrEmoji(std::size_t at, std::size_t end) {
@@ -264,13 +273,10 @@ class Cutter {
   }
 
   bool MayHaveReadings(std::size_t begin, std::size_t end) const {
-    char last = 0, before = 0;
-    for (std::size_t at = begin; at < end; ++at) {
-      const char c = text_[at];
-      if (!IsAsciiLetter(c) || (c == last && c == before)) return true;
-      before = last;
-      last = c;
-    }
+    const auto odd = [](const ByteMasks& masks) {
+      return masks.digit | masks.triple | masks.beyond_ascii();
+    };
+    if (Next(begin, end, odd) < end) return true;
     const auto sign = [this](std::size_t at) {
       return In(kLeetSigns, text_[at]) || static_cast<unsigned char>(text_[at]) >= 0x80;
     };
@@ -307,7 +313,7 @@ class Cutter {
     std::size_t local = at;
     while (local > floor && In(kMailLocal, text_[local - 1])) --local;
     std::size_t host_end = at + 1;
-    while (host_end < end && In(kHost, text_[host_end])) ++host_end;
+    while (local < at && host_end < end && In(kHost, text_[host_end])) ++host_end;
     while (host_end > at + 1 && !In(kAsciiWord, text_[host_end - 1])) --host_end;
     if (local < at && IsMailHost(text_.substr(at + 1, host_end - at - 1))) {
       while (!words_.words.empty() && words_.words.back().begin >= local) words_.words.pop_back();

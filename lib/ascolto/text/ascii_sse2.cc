@@ -1,0 +1,42 @@
+// Sixteen bytes at a time: what every x86-64 machine has.
+
+#include <emmintrin.h>
+
+#include "ascolto/text/ascii_vector.h"
+
+namespace ascolto::text {
+namespace {
+
+struct Vector {
+  using Bytes = __m128i;
+  static constexpr std::size_t kBytes = 16;
+  static Bytes Load(const char* from) {
+    return _mm_loadu_si128(reinterpret_cast<const Bytes*>(from));
+  }
+  static void Store(char* to, Bytes v) { _mm_storeu_si128(reinterpret_cast<Bytes*>(to), v); }
+  static Bytes All(char c) { return _mm_set1_epi8(c); }
+  static Bytes Equal(Bytes a, Bytes b) { return _mm_cmpeq_epi8(a, b); }
+  static Bytes Greater(Bytes a, Bytes b) { return _mm_cmpgt_epi8(a, b); }
+  static Bytes And(Bytes a, Bytes b) { return _mm_and_si128(a, b); }
+  static Bytes Or(Bytes a, Bytes b) { return _mm_or_si128(a, b); }
+  static Bytes Add(Bytes a, Bytes b) { return _mm_add_epi8(a, b); }
+  static Bytes Subtract(Bytes a, Bytes b) { return _mm_sub_epi8(a, b); }
+  static Bytes Least(Bytes a, Bytes b) { return _mm_min_epu8(a, b); }
+  static std::uint32_t Bits(Bytes v) { return static_cast<std::uint32_t>(_mm_movemask_epi8(v)); }
+  static Bytes AddCount(Bytes sums, Bytes v) {
+    const Bytes zero = _mm_setzero_si128();
+    return _mm_add_epi64(sums, _mm_sad_epu8(_mm_sub_epi8(zero, v), zero));
+  }
+  static std::uint32_t Sum(Bytes sums) {
+    return static_cast<std::uint32_t>(
+        _mm_cvtsi128_si32(_mm_add_epi64(sums, _mm_srli_si128(sums, 8))));
+  }
+};
+
+}  // namespace
+
+extern const AsciiLoops kSse2Loops;
+constinit const AsciiLoops kSse2Loops = {"SSE2", VectorLoops<Vector>::Fold,
+                                         VectorLoops<Vector>::Mask};
+
+}  // namespace ascolto::text
