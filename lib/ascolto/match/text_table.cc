@@ -56,7 +56,8 @@ std::span<const std::uint32_t> TextTable::Find(std::uint64_t hash, std::string_v
   for (std::uint64_t at = hash >> 32 & slot_mask_; slots_[at] != kEmpty;
        at = (at + 1) & slot_mask_) {
     const Row& row = rows_[slots_[at]];
-    if (row.hash != hash || TextOf(row) != text) continue;
+    if (row.hash != hash || row.size != text.size()) continue;
+    if (std::memcmp(texts_.data() + row.text, text.data(), text.size()) != 0) continue;
     const bool last = &row == &rows_.back();
     return std::span(ids_).subspan(row.id, (last ? ids_.size() : (&row)[1].id) - row.id);
   }

@@ -35,6 +35,7 @@ constexpr std::string_view kReplacementText = "\xEF\xBF\xBD";
 }  // namespace
 
 std::size_t FoldedText::OriginalBegin(std::size_t begin) const {
+  if (runs.size() == 1 && runs.front().plain) return runs.front().original + begin;
   const auto next = std::upper_bound(
       runs.begin(), runs.end(), begin,
       [](std::size_t byte, const Run& run) { return byte < run.folded; });
