@@ -91,8 +91,9 @@ void AddPhraseAttacks(std::vector<Attack>* attacks) {
     overlapping.Phrase(Cat("la ... la ... la ... ", word),
                        Cat("la", kGap, "la", kGap, "la", kGap, word));
     const std::vector<std::string> sixty = Words(1000 * i, 60);
-    alternatives.Phrase(Cat("(", Joined(sixty, "/"), ") ", word),
-                        Cat("(?:", Joined(sixty, "|"), ")\\W+", word));
+    const std::string end = Word(100000 + i);
+    alternatives.Phrase(Cat("(", Joined(sixty, "/"), ") ", end),
+                        Cat("(?:", Joined(sixty, "|"), ")\\W+", end));
   }
   attacks->push_back({"near misses of words", near_misses.Take(), Repeated(missed)});
   attacks->push_back({"half of a phrase", halves.Take(), Repeated(half), true});

@@ -29,7 +29,8 @@ absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
                                                 " bytes; at most ", limit,
                                                 " (Limits::comment_bytes)"));
   }
-  if (std::exchange(huge, comment.text.size() > kHugeBytes)) Renew();
+  const bool was_huge = std::exchange(huge, comment.text.size() > kHugeBytes);
+  if (was_huge && !huge) Renew();
   text::Fold(comment.text, &folded);
   text::CutWords(folded, &words);
   const std::span<match::Hit> hits = matcher->Match(folded, words);

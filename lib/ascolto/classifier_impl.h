@@ -31,7 +31,7 @@ struct Classifier::Impl {
   text::Words words;
   std::optional<match::Matcher> matcher;
   std::optional<judge::Judge> judge;
-  bool huge = false;  // the last comment was: its buffers are given back at the next one
+  bool huge = false;  // the last comment was: its buffers are given back at the next that is not
 };
 
 }  // namespace ascolto

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace ascolto::match {
 
@@ -10,6 +11,8 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
   words_ = &words;
   hits_.clear();
   near_hits_.clear();
+  item_words_.clear();
+  open_nears_.clear();
   symbols_.clear();
   edges_.clear();
   readings_.clear();
@@ -21,6 +24,7 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
   if (++comment_ == 0) {  // wrapped around
     comment_ = 1;
     std::fill(present_.begin(), present_.end(), 0);
+    std::fill(near_stamp_.begin(), near_stamp_.end(), 0);
   }
   MeetWords();
   MeetReadings();
@@ -32,7 +36,7 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
     MatchLists();
     MatchPhrases();
   }
-  if (!near_hits_.empty()) MatchNears();
+  if (!near_hits_.empty() || !open_nears_.empty()) MatchNears();
   MatchRegexes();
   return hits_;
 }
@@ -52,13 +56,13 @@ void Matcher::MeetWord(std::uint32_t node) {
              word.begin, word.end, Reading::kWritten);
   const std::span<const SymbolId> symbols = NewSymbols();
   for (const UnitId id : UnitsOfSingles(symbols)) {
-    const Unit& unit = program_.units[id];
-    if (unit.kind == Unit::Kind::kEntry) {
-      AddHit(unit.owner, word.begin, word.end, Reading::kWritten);
-    } else {
-      near_hits_.push_back({id, node, node + 1, word.begin, word.end, Reading::kWritten});
-    }
+    AddHit(program_.units[id].owner, word.begin, word.end, Reading::kWritten);
     settled_.push_back({node, id});
+  }
+  for (const SymbolId symbol : symbols) {
+    if (program_.item_singles[symbol].empty()) continue;
+    item_words_.push_back({symbol, node});
+    for (const std::uint32_t near : program_.near_keys[symbol]) OpenNear(near);
   }
   for (const SymbolId symbol : symbols) LookForPhrases(symbol, node);
   symbols_.resize(symbols_begin_);
@@ -192,8 +196,10 @@ void Matcher::SortOccurrences() {
 
 void Matcher::AddSingleStarts(std::span<const SymbolId> symbols, std::uint32_t node) {
   for (const SymbolId symbol : symbols) {
-    for (const Single& single : program_.singles[symbol]) {
-      single_starts_.push_back({single.unit, {node, single.sequence}});
+    for (const auto* singles : {&program_.singles, &program_.item_singles}) {
+      for (const Single& single : (*singles)[symbol]) {
+        single_starts_.push_back({single.unit, {node, single.sequence}});
+      }
     }
   }
 }
@@ -229,10 +235,7 @@ void Matcher::MatchTokens() {
       symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
     }
     for (const UnitId id : UnitsOfSingles(NewSymbols())) {
-      const Unit& unit = program_.units[id];
-      if (unit.kind == Unit::Kind::kEntry) {
-        AddHit(unit.owner, token.begin, token.end, Reading::kWritten);
-      }
+      AddHit(program_.units[id].owner, token.begin, token.end, Reading::kWritten);
     }
     symbols_.resize(symbols_begin_);
   }
@@ -425,7 +428,29 @@ void Matcher::MatchPhrases() {
   });
 }
 
+void Matcher::OpenNear(std::uint32_t near) {
+  if (std::exchange(near_stamp_[near], comment_) != comment_) open_nears_.push_back(near);
+}
+
+// Adds the hits of items that are written words.
+void Matcher::AddItemHits(const Near& near) {
+  for (UnitId unit = near.first_unit; unit < near.first_unit + near.items; ++unit) {
+    for (const SymbolId symbol : program_.item_symbols[unit]) {
+      const auto [first, last] =
+          std::equal_range(item_words_.begin(), item_words_.end(), Occurrence{symbol, 0},
+                           [](const Occurrence& a, const Occurrence& b) { return a.symbol < b.symbol; });
+      for (auto o = first; o != last; ++o) {
+        const text::Word& word = words_->words[o->node];
+        near_hits_.push_back({unit, o->node, o->node + 1, word.begin, word.end, Reading::kWritten});
+      }
+    }
+  }
+}
+
 void Matcher::MatchNears() {
+  for (const NearHit& hit : near_hits_) OpenNear(program_.units[hit.unit].owner);
+  std::sort(item_words_.begin(), item_words_.end());
+  for (const std::uint32_t near : open_nears_) AddItemHits(program_.nears[near]);
   std::sort(near_hits_.begin(), near_hits_.end(), [this](const NearHit& a, const NearHit& b) {
     return program_.units[a.unit].owner < program_.units[b.unit].owner;
   });

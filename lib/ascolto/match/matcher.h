@@ -27,7 +27,9 @@ namespace ascolto::match {
 class Matcher {
  public:
   explicit Matcher(const Program& program)
-      : program_(program), present_(program.roles.size(), 0) {}
+      : program_(program),
+        present_(program.roles.size(), 0),
+        near_stamp_(program.nears.size(), 0) {}
 
   // Every hit of every entry, in no special order; the caller may reorder them, they are valid
   // until the next call. The folded text
@@ -104,6 +106,8 @@ class Matcher {
   void MatchLists();
   void MatchPhrases();
   void MatchNears();
+  void OpenNear(std::uint32_t near);
+  void AddItemHits(const Near& near);
   void MatchRegexes();
 
   // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
@@ -179,6 +183,9 @@ class Matcher {
   std::vector<std::uint32_t> stamp_;     // this is the current round
   std::uint32_t round_ = 0;
   std::vector<NearHit> near_hits_;
+  std::vector<Occurrence> item_words_;       // words that are items
+  std::vector<std::uint32_t> near_stamp_;    // by near: the last comment where its key was
+  std::vector<std::uint32_t> open_nears_;    // whose key, or a phrase of it, the comment has
   NearFinder near_finder_;
   Regexes::Scratch regex_scratch_;
   std::string cased_;

@@ -1,6 +1,7 @@
 #include "ascolto/match/program.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -241,26 +242,65 @@ class Compiler {
     program_->pairs.Build(std::move(pairs));
     std::vector<char> leads(program_->lexicon.size(), 0);
     for (const auto& [matcher, symbol] : symbols) {
-      leads[matcher] |= program_->roles[symbol].key || !program_->singles[symbol].empty();
+      leads[matcher] |= program_->roles[symbol].key || !program_->singles[symbol].empty() ||
+                        !program_->item_singles[symbol].empty();
     }
     program_->lexicon.Build(leads);
   }
 
   // Takes the singles out of entry_sequences_.
   void IndexSingles() {
-    std::vector<std::pair<SymbolId, Single>> singles;
+    std::vector<std::pair<SymbolId, Single>> singles, item_singles;
     std::erase_if(entry_sequences_, [&](SequenceId id) {
       const Sequence& sequence = program_->sequences[id];
       if (sequence.end - sequence.begin != 1) return false;
-      singles.push_back({program_->steps[sequence.begin].symbol, {sequence.unit, id}});
+      const bool item = program_->units[sequence.unit].kind == Unit::Kind::kNearItem;
+      (item ? item_singles : singles)
+          .push_back({program_->steps[sequence.begin].symbol, {sequence.unit, id}});
       return true;
     });
-    std::sort(singles.begin(), singles.end());
-    const auto same = [](const auto& a, const auto& b) {
-      return a.first == b.first && a.second.unit == b.second.unit;
-    };
-    singles.erase(std::unique(singles.begin(), singles.end(), same), singles.end());
+    for (auto* some : {&singles, &item_singles}) {
+      std::sort(some->begin(), some->end());
+      const auto same = [](const auto& a, const auto& b) {
+        return a.first == b.first && a.second.unit == b.second.unit;
+      };
+      some->erase(std::unique(some->begin(), some->end(), same), some->end());
+    }
     program_->singles.Build(matchers_of_symbol_.size(), singles);
+    program_->item_singles.Build(matchers_of_symbol_.size(), item_singles);
+    IndexNears(item_singles);
+  }
+
+  void IndexNears(const std::vector<std::pair<SymbolId, Single>>& item_singles) {
+    std::vector<std::pair<UnitId, SymbolId>> symbols;
+    for (const auto& [symbol, single] : item_singles) symbols.push_back({single.unit, symbol});
+    std::sort(symbols.begin(), symbols.end());
+    program_->item_symbols.Build(program_->units.size(), symbols);
+    std::vector<std::pair<SymbolId, std::uint32_t>> keys;
+    for (std::uint32_t near = 0; near < program_->nears.size(); ++near) {
+      for (const SymbolId symbol : program_->item_symbols[KeyItem(program_->nears[near])]) {
+        keys.push_back({symbol, near});
+      }
+    }
+    std::sort(keys.begin(), keys.end());
+    program_->near_keys.Build(matchers_of_symbol_.size(), keys);
+  }
+
+  // The item whose symbols the fewest items have.
+  UnitId KeyItem(const Near& near) const {
+    UnitId key = near.first_unit;
+    std::size_t least = std::numeric_limits<std::size_t>::max();
+    for (UnitId unit = near.first_unit; unit < near.first_unit + near.items; ++unit) {
+      std::size_t uses = 0;
+      for (const SymbolId symbol : program_->item_symbols[unit]) {
+        uses += program_->item_singles[symbol].size();
+      }
+      if (uses < least) {
+        least = uses;
+        key = unit;
+      }
+    }
+    return key;
   }
 
   void IndexPhrases(const std::vector<SequenceId>& ids, SequenceIndex* index,

@@ -62,7 +62,7 @@ struct ProgramEntry {
   bool unless;
 };
 
-// A sequence of an entry or an item that is one symbol.
+// A sequence of an entry, or of an item of a `near`, that is one symbol.
 struct Single {
   UnitId unit;
   SequenceId sequence;
@@ -164,7 +164,10 @@ struct Program {
   std::vector<Step> steps;
   Lexicon lexicon;
   Rows<SymbolId> symbols;         // by MatcherId: ascending
-  Rows<Single> singles;           // by SymbolId: one a unit, ascending
+  Rows<Single> singles;           // of entries, by SymbolId: one a unit, ascending
+  Rows<Single> item_singles;      // of items, likewise
+  Rows<std::uint32_t> near_keys;  // by SymbolId: the nears of whose key, one of the items, it is
+  Rows<SymbolId> item_symbols;    // by UnitId: of the item's singles
   std::vector<Role> roles;        // by SymbolId
   PairSet pairs;                  // of the closed keys
   std::vector<char> has_phrases;  // by SymbolId: it is a list's, and phrases stand in it
