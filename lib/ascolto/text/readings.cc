@@ -8,6 +8,7 @@
 namespace ascolto::text {
 namespace {
 
+constexpr std::uint32_t kMostJoinedLetters = 64;
 constexpr std::size_t kMostLeetBytes = 64;       // of a run that is read as leet
 constexpr std::size_t kMostSeparatorBytes = 8;   // between joined letters
 constexpr std::string_view kEuro = "\u20AC";
@@ -140,13 +141,12 @@ class Reader {
 
   static bool HasLongRun(std::string_view form) {
     std::size_t repeats = 0;
-    std::string_view last;
+    char32_t last = 0;
     for (std::size_t at = 0; at < form.size();) {
       const Decoded c = Decode(form, at);
-      const std::string_view letter = form.substr(at, c.bytes);
-      repeats = letter == last ? repeats + 1 : 1;
+      repeats = c.code_point == last ? repeats + 1 : 1;
       if (repeats == 3 && IsLetter(c.code_point)) return true;
-      last = letter;
+      last = c.code_point;
       at += c.bytes;
     }
     return false;
@@ -270,7 +270,7 @@ class Reader {
 
   // Adds the letters from `first` to `last` as one word, when they are three or more.
   void Join(std::uint32_t first, std::uint32_t last) {
-    if (last < first + 2) return;
+    if (last < first + 2 || last - first >= kMostJoinedLetters) return;
     joined_.clear();
     bool letters = false;
     for (std::uint32_t k = first; k <= last; ++k) {
@@ -281,7 +281,7 @@ class Reader {
     Begin(first, last + 1, words_.words[first].begin, words_.words[last].end);
     Add(joined_, Reading::kJoined);
     AddSqueezed(joined_, Reading::kJoined);
-    if (joined_.size() <= kMostLeetBytes) AddLeet(joined_, Reading::kJoined);
+    AddLeet(joined_, Reading::kJoined);
   }
 
   const std::string_view text_;

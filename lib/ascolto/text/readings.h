@@ -4,7 +4,7 @@
 //   ("stuuupido" → "stuupido", "stupido").
 // - Leet: digits and signs that stand for letters, on a run of letters, digits and such signs
 //   between others ("c@zzo" → "cazzo"); a 1 is read as i and as l.
-// - Joined: three or more single letters with the same separator ("s t u p i d o"), and the same
+// - Joined: three to 64 single letters with the same separator ("s t u p i d o"), and the same
 //   without a first or last letter that is a word by itself ("è s t u p i d o").
 //
 // They compose (joined, then leet, then squeezed); at most 8 forms a place; the work is linear in
