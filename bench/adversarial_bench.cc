@@ -1,8 +1,8 @@
 // Does the time stay linear in the text, whatever the rules and the text?
 //
 // Each attack is classified at 16 and 64 KiB, and run against the plain loop: folding, then each
-// rule's pattern with RE2, all its places (of a regex at most 64, as Ascolto does). What is found is compared
-// before it is timed.
+// rule's pattern with RE2, all its places (of a regex at most 64, as Ascolto does). What is found
+// is compared before it is timed.
 
 #include <CLI/CLI.hpp>
 

@@ -38,8 +38,10 @@ def spread(places):
 
 
 def chart(title, lines):
-    """`lines`: (name, [(rules, nanoseconds), …]), the first one drawn boldly, on top. A line is named
-    where it ends: an engine that refuses large sets ends early."""
+    """`lines`: (name, [(rules, nanoseconds), …]), the first one drawn boldly, on top.
+
+    A line is named where it ends: an engine that refuses large sets ends early.
+    """
     points = [point for _, line in lines for point in line]
     xs = sorted({x for x, _ in points})
     ys = decades(min(y for _, y in points), max(y for _, y in points))
@@ -49,7 +51,8 @@ def chart(title, lines):
     def place(x, y):
         across = (math.log10(x) - x_low) / (x_high - x_low)
         up = (math.log10(y) - y_low) / (y_high - y_low)
-        return (LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM))
+        return (LEFT + across * (WIDTH - LEFT - RIGHT),
+                HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM))
 
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
            'font-family="sans-serif">',

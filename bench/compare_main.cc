@@ -82,7 +82,7 @@ int CompareMain(int argc, char** argv, Ours ours, const std::string& about) {
   const std::vector<Column> columns = Columns(results);
   Print(TimesTable(columns), *flags);
   Print(ConditionsTable(columns), *flags);
-  Print(TargetsTable(columns), *flags);
+  if (ours == Ours::kClassify) Print(TargetsTable(columns), *flags);
   std::cout << "memory of the whole process, peers and all: "
             << WithCommas(static_cast<double>(ResidentBytes() >> 20)) << " MB\n";
   if (!flags->json.empty() && !(std::ofstream(flags->json) << ToJson(results))) {

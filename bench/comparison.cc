@@ -123,6 +123,57 @@ void Time(std::span<const PeerText> warm, const std::vector<PeerText>& unseen, d
   }
 }
 
+// Checks every peer that takes the rules; the others are added to *refused.
+absl::Status CheckAll(std::span<const GeneratedRule> rules, const ComparisonOptions& options,
+                      Equality* equality, std::vector<EngineResult>* refused) {
+  for (const std::string& name : options.peers) {
+    absl::StatusOr<std::unique_ptr<Peer>> peer = MakePeer(name, rules, options.peer_options);
+    if (!peer.ok()) {
+      refused->push_back({.name = name, .refusal = std::string(peer.status().message())});
+      continue;
+    }
+    ASCOLTO_RETURN_IF_ERROR(equality->Check(name, **peer, options.seconds));
+  }
+  return absl::OkStatus();
+}
+
+// Engines that have seen no comment: what was checked is not used again, for automata learn.
+absl::StatusOr<std::vector<Entrant>> MakeEntrants(std::span<const GeneratedRule> rules,
+                                                  const ComparisonOptions& options,
+                                                  const std::vector<EngineResult>& refused,
+                                                  ComparisonResult* result) {
+  const std::int64_t begin = ThreadNanoseconds();
+  ASCOLTO_ASSIGN_OR_RETURN(std::shared_ptr<const RuleSet> ours, Load(rules));
+  result->load_seconds = static_cast<double>(ThreadNanoseconds() - begin) / 1e9;
+  std::vector<Entrant> entrants;
+  entrants.push_back(MakeOurs(options, std::move(ours)));
+  for (const std::string& name : options.peers) {
+    const auto is_it = [&](const EngineResult& engine) { return engine.name == name; };
+    if (std::any_of(refused.begin(), refused.end(), is_it)) continue;
+    ASCOLTO_ASSIGN_OR_RETURN(std::unique_ptr<Peer> peer,
+                             MakePeer(name, rules, options.peer_options));
+    entrants.push_back(MakeEntrant(name, std::move(peer)));
+  }
+  return entrants;
+}
+
+// The comments that no engine was seen to differ on, and what there is to say of them.
+std::vector<PeerText> Kept(std::span<const PeerText> comments, const Equality& equality,
+                           ComparisonResult* result) {
+  std::vector<PeerText> kept;
+  for (std::size_t i = 0; i < comments.size(); ++i) {
+    if (equality.left_out()[i]) continue;
+    kept.push_back(comments[i]);
+    result->bytes += static_cast<double>(comments[i].raw.size());
+    result->hits += equality.hit(i);
+  }
+  result->timed = kept.size();
+  result->left_out = comments.size() - kept.size();
+  result->bytes /= static_cast<double>(kept.size());
+  result->hits /= static_cast<double>(kept.size());
+  return kept;
+}
+
 }  // namespace
 
 absl::StatusOr<ComparisonResult> Compare(const std::vector<std::string>& corpus,
@@ -131,64 +182,37 @@ absl::StatusOr<ComparisonResult> Compare(const std::vector<std::string>& corpus,
   ComparisonResult result;
   result.options = options;
   const Comments comments(corpus, options);
-  ASCOLTO_ASSIGN_OR_RETURN(
-      result.share, FindShare(vocabulary, comments.unseen(),
-                              {options.rules, options.seed, options.mix, 0}));
-  const std::vector<GeneratedRule> rules =
-      GenerateRules(vocabulary, {options.rules, options.seed, options.mix, result.share});
+  GeneratorOptions generator{options.rules, options.seed, options.mix, 0};
+  ASCOLTO_ASSIGN_OR_RETURN(generator.share,
+                           FindShare(vocabulary, comments.unseen(), generator));
+  const std::vector<GeneratedRule> rules = GenerateRules(vocabulary, generator);
+  result.share = generator.share;
   for (const GeneratedRule& rule : rules) result.ungated += rule.ungated;
-  const std::int64_t load_begin = ThreadNanoseconds();
-  ASCOLTO_ASSIGN_OR_RETURN(const std::shared_ptr<const RuleSet> ours, Load(rules));
-  result.load_seconds = static_cast<double>(ThreadNanoseconds() - load_begin) / 1e9;
 
-  Equality equality(rules, ours, comments.unseen());
   std::vector<EngineResult> refused;
-  for (const std::string& name : options.peers) {
-    absl::StatusOr<std::unique_ptr<Peer>> peer = MakePeer(name, rules, options.peer_options);
-    if (!peer.ok()) {
-      refused.push_back({.name = name, .refusal = std::string(peer.status().message())});
-      continue;
-    }
-    ASCOLTO_RETURN_IF_ERROR(equality.Check(name, **peer, options.seconds));
-  }
-
-  // The engines that are timed are new: none has seen a comment of those above.
-  std::vector<Entrant> entrants;
-  entrants.push_back(MakeOurs(options, ours));
-  for (const std::string& name : options.peers) {
-    if (std::any_of(refused.begin(), refused.end(),
-                    [&](const EngineResult& r) { return r.name == name; })) {
-      continue;
-    }
-    ASCOLTO_ASSIGN_OR_RETURN(std::unique_ptr<Peer> peer,
-                             MakePeer(name, rules, options.peer_options));
-    entrants.push_back(MakeEntrant(name, std::move(peer)));
-  }
   std::vector<PeerText> unseen;
-  double bytes = 0, hits = 0;
-  for (std::size_t i = 0; i < comments.unseen().size(); ++i) {
-    if (equality.left_out()[i]) continue;
-    unseen.push_back(comments.unseen()[i]);
-    bytes += static_cast<double>(unseen.back().raw.size());
-    hits += equality.hit(i);
+  {
+    ASCOLTO_ASSIGN_OR_RETURN(std::shared_ptr<const RuleSet> ours, Load(rules));
+    Equality equality(rules, std::move(ours), comments.unseen());
+    ASCOLTO_RETURN_IF_ERROR(CheckAll(rules, options, &equality, &refused));
+    unseen = Kept(comments.unseen(), equality, &result);
   }
   if (unseen.size() < kSlice) {
-    return absl::FailedPreconditionError(base::Cat("too few comments to time: ", unseen.size()));
+    return absl::OutOfRangeError(base::Cat("too few comments to time: ", unseen.size()));
   }
-  result.timed = unseen.size();
-  result.left_out = comments.unseen().size() - unseen.size();
-  result.bytes = bytes / static_cast<double>(unseen.size());
-  result.hits = hits / static_cast<double>(unseen.size());
+  ASCOLTO_ASSIGN_OR_RETURN(std::vector<Entrant> entrants,
+                           MakeEntrants(rules, options, refused, &result));
   Time(comments.warm(), unseen, options.seconds, &entrants);
   result.allocations = static_cast<double>(entrants[0].allocations) /
                        static_cast<double>(entrants[0].result.comments);
-  if (options.threads) {
-    std::vector<std::string> texts;
-    for (const PeerText& comment : unseen) texts.emplace_back(comment.raw);
-    result.threads = CompareThreads(ours, texts);
-  }
   for (Entrant& entrant : entrants) result.engines.push_back(std::move(entrant.result));
   for (EngineResult& engine : refused) result.engines.push_back(std::move(engine));
+  if (options.threads) {
+    ASCOLTO_ASSIGN_OR_RETURN(std::shared_ptr<const RuleSet> ours, Load(rules));
+    std::vector<std::string> texts;
+    for (const PeerText& comment : unseen) texts.emplace_back(comment.raw);
+    result.threads = CompareThreads(std::move(ours), texts);
+  }
   return result;
 }
 

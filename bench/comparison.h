@@ -53,7 +53,8 @@ struct ComparisonResult {
   std::optional<ThreadRatio> threads;
 };
 
-// FailedPrecondition: the engines differ. ResourceExhausted: the hit rate cannot be reached.
+// FailedPrecondition: the engines differ. OutOfRange: the hit rate cannot be reached, or hardly a
+// comment is left.
 absl::StatusOr<ComparisonResult> Compare(const std::vector<std::string>& corpus,
                                          const Vocabulary& vocabulary,
                                          const ComparisonOptions& options);

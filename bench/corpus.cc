@@ -69,7 +69,7 @@ class CommentMaker {
     const double kind = random_.Uniform();
     if (kind < 0.020) return std::to_string(random_.Below(random_.Chance(0.5) ? 100 : 10'000));
     if (kind < 0.022) return base::Cat(random_.Below(90) + 1, ",", random_.Below(90) + 10, " €");
-    if (kind < 0.023) return base::Cat("3", random_.Below(90) + 10, " ", random_.Next() % 9'000'000);
+    if (kind < 0.023) return base::Cat("3", random_.Below(90) + 10, " ", random_.Below(9'000'000));
     if (kind < 0.024) return base::Cat(Word(), ".", Word(), "@", Word(), ".it");
     if (kind < 0.026) return Disguised();
     if (kind < 0.040) return base::Cat("#", Word());

@@ -2,10 +2,10 @@
 //
 // A word of a rule is a word of the lattice: of any script, none inside links, mail addresses and
 // mentions, and `_` separates. The peers' patterns have \b, which knows none of that, read bytes
-// where a regex counts characters, and may bound what separates words. A comment in which only that makes a difference is left
-// out for everyone: there the pattern, run over bytes, must give what the peer gave, and, run over
-// the words (for lists) or over characters (for regexes), what Ascolto gave. Any other difference
-// is an error.
+// where a regex counts characters, and may bound what separates words. A comment in which only
+// that makes a difference is left out for everyone: there the pattern, run over bytes, must give
+// what the peer gave, and, run over the words (for lists) or over characters (for regexes), what
+// Ascolto gave. Any other difference is an error.
 
 #ifndef ASCOLTO_BENCH_EQUALITY_H_
 #define ASCOLTO_BENCH_EQUALITY_H_

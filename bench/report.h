@@ -37,7 +37,7 @@ std::vector<Column> Columns(std::span<const ComparisonResult> results);
 Table TimesTable(std::span<const Column> columns);
 // What was compared: hit rate, ungated rules, comments, allocations.
 Table ConditionsTable(std::span<const Column> columns);
-// The ratios that performance asks for, and whether they are met.
+// What the whole of Classify() is to reach, and whether it does.
 Table TargetsTable(std::span<const Column> columns);
 
 std::string ToJson(std::span<const ComparisonResult> results);

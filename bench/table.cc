@@ -12,8 +12,8 @@ namespace {
 
 // Characters, as far as a terminal shows each in one place.
 std::size_t Width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
 }
 
 }  // namespace
@@ -60,7 +60,8 @@ std::string WithCommas(double number) {
 
 std::string Short(double number) {
   char text[32];
-  std::snprintf(text, sizeof text, number < 0.995 ? "%.3g" : number < 9.95 ? "%.2f" : "%.0f", number);
+  const char* format = number < 0.995 ? "%.3g" : number < 9.95 ? "%.2f" : "%.0f";
+  std::snprintf(text, sizeof text, format, number);
   return number >= 99.5 ? WithCommas(number) : text;
 }
 

@@ -26,10 +26,14 @@ class BenchesTest(unittest.TestCase):
     def test_comparisons_name_every_engine(self):
         engines = ["Ascolto", "RE2, one by one", "FilteredRE2", "RE2::Set, default",
                    "RE2::Set, 1 GiB", "Vectorscan, ids only", "Vectorscan, then RE2",
-                   "Vectorscan with start", "to reach", "comments that meet a rule"]
+                   "Vectorscan with start", "comments that meet a rule"]
         for program in ("classify_bench", "match_bench"):
             with self.subTest(program=program):
                 self.assert_prints(engines, program)
+
+    def test_classifying_is_held_against_what_is_to_reach(self):
+        self.assert_prints(["to reach", "100 rules, RE2::Set", "two threads by processor time"],
+                           "classify_bench", "--threads", "--peers", "re2-set")
 
     def test_json_has_a_figure_or_a_refusal_of_every_engine(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -57,8 +61,8 @@ class BenchesTest(unittest.TestCase):
                            "adversarial_bench")
 
     def test_wrong_arguments_are_told(self):
-        for arguments, told in ((["--peers", "grep"], "grep"), (["--corpus", "/no/such"], "/no/such"),
-                                (["--rules", "three"], "three")):
+        for arguments, told in ((["--peers", "grep"], "grep"), (["--rules", "three"], "three"),
+                                (["--corpus", "/no/such"], "/no/such")):
             with self.subTest(arguments=arguments):
                 done = run("classify_bench", *arguments)
                 self.assertEqual(done.returncode, 2, done.stdout + done.stderr)

@@ -30,7 +30,8 @@ std::vector<GeneratedRule> Rules() {
   std::vector<GeneratedRule> rules = {
       ListRule("words: ['cretin(o/a)', 'ebet*']", "\\b(?:(?:cretin(?:o|a))\\b|ebet)", 0),
       ListRule("phrases: ['sei un ... ceffo']", "\\bsei\\W+un\\W+(?:\\w+\\W+){0,5}ceffo\\b", 1),
-      ListRule("regex: ['\\d{3}']", "\\d{3}", 2), ListRule("regex_raw: ['[A-Z]{4,}']", "[A-Z]{4,}", 3)};
+      ListRule("regex: ['\\d{3}']", "\\d{3}", 2),
+      ListRule("regex_raw: ['[A-Z]{4,}']", "[A-Z]{4,}", 3)};
   rules[2].list = rules[3].list = false;
   rules[3].raw = true;
   return rules;

@@ -35,7 +35,8 @@ class ReportTest(unittest.TestCase):
 
     def test_keeps_what_is_written_by_hand(self):
         page = self.output / "benchmarks.md"
-        page.write_text(f"By hand.\n{write_report.BEGIN}\nstale\n{write_report.END}\nConclusions.\n")
+        page.write_text(f"By hand.\n{write_report.BEGIN}\nstale\n{write_report.END}\n"
+                        "Conclusions.\n")
         for _ in range(2):
             write_report.main(self.results, self.output)
         text = page.read_text()
