@@ -6,9 +6,11 @@
 #include <random>
 #include <string>
 
-#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_tree.h"
 
 namespace ascolto::match {
+
+using rules::RegexNode;
 
 using Random = std::mt19937_64;
 

@@ -14,7 +14,7 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/base/utf8.h"
 #include "ascolto/match/outline.h"
-#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_tree.h"
 #include "ascolto/text/fold.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -122,7 +122,7 @@ void Fuzz(bool folded, Tally* tally) {
     const RE2 regex(pattern, quiet);
     if (!regex.ok()) continue;
     ++tally->regexes;
-    const std::optional<RegexNode> tree = ReadRegex(pattern, folded);
+    const std::optional<RegexNode> tree = rules::ReadRegex(pattern, folded);
     if (!tree.has_value()) continue;
     ++tally->read;
     const RE2 greedy(pattern, longest);
@@ -166,7 +166,7 @@ TEST(RegexNeeds, FoldedTextsAreAsTheReaderTakesThem) {
 
 // "<cane|gatto@0.. + un@3" for needs in their order; < where a word begins.
 std::string Shown(std::string_view pattern, bool folded) {
-  const std::optional<RegexNode> tree = ReadRegex(pattern, folded);
+  const std::optional<RegexNode> tree = rules::ReadRegex(pattern, folded);
   if (!tree.has_value()) return "not read";
   std::string out;
   for (const TextNeed& need : TextNeedsOf(*tree).needs) {
@@ -232,7 +232,7 @@ TEST(RegexNeeds, RunsOfUsualRegexes) {
   for (const Case& c : cases) {
     ByteSet set;
     for (const char byte : c.bytes) set.Add(static_cast<unsigned char>(byte));
-    const std::optional<RegexNode> tree = ReadRegex(c.pattern, false);
+    const std::optional<RegexNode> tree = rules::ReadRegex(c.pattern, false);
     ASSERT_TRUE(tree.has_value()) << c.pattern;
     EXPECT_EQ(NeededRun(*tree, set), c.run) << c.pattern;
   }

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "ascolto/base/strings.h"
-#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_tree.h"
 #include "ascolto/rules/regex_lint.h"
 #include "ascolto/text/fold.h"
 #include "gmock/gmock.h"
@@ -65,7 +65,8 @@ std::vector<Hit> HitsOf(const Regexes& regexes, std::string_view text, Regexes::
 
 // The linter keeps the others out: \C, and what matches nothing at all.
 bool IsForRules(const std::string& pattern) {
-  const std::vector<rules::PatternProblem> problems = rules::LintRegex(pattern, false);
+  rules::LintBudget budget;
+  const std::vector<rules::PatternProblem> problems = rules::LintRegex(pattern, false, &budget);
   return std::none_of(problems.begin(), problems.end(), [](const rules::PatternProblem& problem) {
     return problem.code == rules::Code::kMatchesEmpty || problem.code == rules::Code::kSingleByte;
   });
@@ -112,7 +113,7 @@ TEST(Regexes, FindWhatEachOfThemFindsAlone) {
   std::map<std::string, int> hits_by_way;
   for (int round = 0; round < ASCOLTO_ROUNDS; ++round) {
     const bool folded = round % 2 == 0;
-    Regexes regexes;
+    Regexes regexes(folded);
     std::vector<std::unique_ptr<RE2>> alone;
     std::vector<RegexNode> trees;
     for (std::size_t count = 1 + random() % 40; alone.size() < count;) {
@@ -121,10 +122,10 @@ TEST(Regexes, FindWhatEachOfThemFindsAlone) {
       if (!regex->ok()) continue;
       if (!IsForRules(pattern)) continue;
       alone.push_back(std::move(regex));
-      trees.push_back(*ReadRegex(pattern, folded));
+      trees.push_back(*rules::ReadRegex(pattern, folded));
       ASSERT_TRUE(regexes.Add(pattern, 64 * 1024).ok()) << pattern;
     }
-    regexes.Compile(1 << 20, folded);
+    regexes.Compile(1 << 20);
     for (int i = 0; i < 20; ++i) {
       std::string text = RandomText(random);
       while (random() % 2 == 0) text += TextFor(random, trees[random() % trees.size()]);

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_tree.h"
 #include "ascolto/text/fold.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -59,7 +59,7 @@ void Fuzz(bool folded, Tally* tally) {
     const RE2 regex(pattern, quiet);
     if (!regex.ok()) continue;
     ++tally->regexes;
-    const std::optional<RegexNode> tree = ReadRegex(pattern, folded);
+    const std::optional<RegexNode> tree = rules::ReadRegex(pattern, folded);
     if (!tree.has_value()) continue;
     const std::optional<SmallRegex> ours = SmallRegex::Compile(*tree, folded);
     if (!ours.has_value()) continue;
@@ -102,7 +102,7 @@ TEST(SmallRegex, FindsWhatRe2Finds) {
 }
 
 std::string Ours(std::string_view pattern, const std::string& text) {
-  const std::optional<RegexNode> tree = ReadRegex(pattern, true);
+  const std::optional<RegexNode> tree = rules::ReadRegex(pattern, true);
   const std::optional<SmallRegex> regex = SmallRegex::Compile(*tree, true);
   if (!regex.has_value()) return "not small";
   SmallRegex::Scratch scratch;
@@ -119,7 +119,7 @@ TEST(SmallRegex, TriesInTheOrderOfTheRegex) {
 }
 
 TEST(SmallRegex, LeavesTheUnusualToRe2) {
-  for (const char* pattern : {"(?:a*)*b", R"(\p{Greek})", R"(a|\b)", "[é-ü]+", "(?:abcdefgh){60}"}) {
+  for (const char* pattern : {"(?:a*)*b", R"(\p{Greek})", R"(a|\b)", "[é-ü]+", "(?:a[bc]){300}"}) {
     EXPECT_EQ(Ours(pattern, "x"), "not small") << pattern;
   }
 }

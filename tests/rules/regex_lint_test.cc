@@ -14,10 +14,15 @@ namespace {
 
 using ::testing::ElementsAreArray;
 
+std::vector<PatternProblem> Lint(std::string_view pattern, bool folded) {
+  LintBudget budget;
+  return LintRegex(pattern, folded, &budget);
+}
+
 // "E053 0-1" for each problem.
 std::vector<std::string> Problems(std::string_view pattern, bool folded) {
   std::vector<std::string> shown;
-  for (const PatternProblem& p : LintRegex(pattern, folded)) {
+  for (const PatternProblem& p : Lint(pattern, folded)) {
     shown.push_back(base::Cat(CodeName(p.code), " ", p.begin, "-", p.end));
   }
   return shown;
@@ -76,12 +81,20 @@ TEST(LintRegex, SaysWhatIsWrongAndWhere) {
 
 TEST(LintRegex, RewritesThePatternAsFolded) {
   const auto rewritten = [](std::string_view pattern) {
-    const std::vector<PatternProblem> problems = LintRegex(pattern, true);
+    const std::vector<PatternProblem> problems = Lint(pattern, true);
     return problems.empty() ? std::string() : problems[0].arguments.at(1).text;
   };
   EXPECT_EQ(rewritten(R"(Perch[éè]\s+\x41)"), R"(perch[ee]\s+a)");
   EXPECT_EQ(rewritten("a   b"), "a b");
   EXPECT_EQ(rewritten(R"([^0-9\n]{0,5}x)"), "[^0-9]{0,5}x");
+}
+
+TEST(LintRegex, CompilesOnlySoManyThatAreVeryLarge) {
+  LintBudget budget{.large = 1};
+  const std::string large = "(?:.{100}){9}.{900}.{900}.{900}.{900}.{900}.{900}.{900}.{900}";
+  EXPECT_FALSE(LintRegex(large, true, &budget).empty());
+  EXPECT_TRUE(LintRegex(large, true, &budget).empty());
+  EXPECT_FALSE(LintRegex("a*", true, &budget).empty());
 }
 
 }  // namespace

@@ -17,10 +17,12 @@
 #include <string_view>
 #include <vector>
 
-#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_tree.h"
 #include "ascolto/match/vectors.h"
 
 namespace ascolto::match {
+
+using rules::ByteSet;
 
 // Thread safety: immutable.
 class ByteRuns {

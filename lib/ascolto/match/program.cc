@@ -39,8 +39,8 @@ class Compiler {
       }
     }
     Index();
-    program_->folded_regexes.Compile(limits_.regex_memory / 4, true);
-    program_->raw_regexes.Compile(limits_.regex_memory / 4, false);
+    program_->folded_regexes.Compile(limits_.regex_memory / 4);
+    program_->raw_regexes.Compile(limits_.regex_memory / 4);
     return std::unique_ptr<const Program>(std::move(program_));
   }
 
@@ -86,12 +86,25 @@ class Compiler {
       }
       case Entry::Kind::kRegex:
         program_->folded_entries.push_back(id);
-        return program_->folded_regexes.Add(entry.pattern, regex_memory_).status();
+        return AddRegex(entry.pattern, &program_->folded_regexes);
       case Entry::Kind::kRegexRaw:
         program_->raw_entries.push_back(id);
-        return program_->raw_regexes.Add(entry.pattern, regex_memory_).status();
+        return AddRegex(entry.pattern, &program_->raw_regexes);
     }
     return absl::OkStatus();
+  }
+
+  absl::Status AddRegex(const std::string& pattern, Regexes* regexes) {
+    ASCOLTO_RETURN_IF_ERROR(regexes->Add(pattern, regex_memory_).status());
+    constexpr double kBytesAnInstruction = 8;  // were all of them compiled
+    const double large =
+        program_->folded_regexes.size_of_large() + program_->raw_regexes.size_of_large();
+    if (large * kBytesAnInstruction <= static_cast<double>(limits_.regex_memory)) {
+      return absl::OkStatus();
+    }
+    return absl::ResourceExhaustedError(
+        base::Cat("regexes with long repetitions are too large together: at ", pattern,
+                  "; repeat less, or raise Limits::regex_memory, which is ", limits_.regex_memory));
   }
 
   absl::Status AddUnit(const Unit& unit, const Phrase& phrase, bool exact) {

@@ -173,7 +173,7 @@ struct Program {
   std::vector<char> has_phrases;  // by SymbolId: it is a list's, and phrases stand in it
   std::vector<SequenceIndex> lists;  // by level: lists that use no lists with phrases come first
   SequenceIndex index;               // of entries and items, without singles
-  Regexes folded_regexes, raw_regexes;
+  Regexes folded_regexes{true}, raw_regexes{false};
   std::vector<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -12,6 +13,8 @@
 namespace ascolto::match {
 namespace {
 
+using rules::CharacterSet;
+using rules::Edge;
 using Kind = RegexNode::Kind;
 // Outlines, ascending, each once; kWordEdge stands in them where the regex has such an edge.
 using Texts = std::vector<std::string>;
@@ -124,12 +127,15 @@ Part AnalyzeCharacter(const CharacterSet& set) {
     part.width = {std::min(part.width.least, size), std::max(part.width.most, size)};
   }
   if (ascii) part.width.least = 1;
+  // As outlines they are fewer than half as many: a letter has two cases.
+  const int count = std::popcount(set.bytes.low) + std::popcount(set.bytes.high);
+  if (set.many || count > 2 * kFewCharacters + 10) return part;
   for (unsigned char byte = 0; byte < 0x80; ++byte) {
     if (!set.bytes.Has(byte)) continue;
     texts.push_back(std::string(1, OutlineOf(static_cast<char>(byte))));
   }
   Sort(&texts);
-  if (!set.many && !texts.empty() && texts.size() <= kFewCharacters) part.whole = std::move(texts);
+  if (!texts.empty() && texts.size() <= kFewCharacters) part.whole = std::move(texts);
   return part;
 }
 

@@ -12,9 +12,12 @@
 #include <string_view>
 #include <vector>
 
-#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_tree.h"
 
 namespace ascolto::match {
+
+using rules::ByteSet;
+using rules::RegexNode;
 
 // How many bytes.
 struct Width {

@@ -12,6 +12,8 @@
 namespace ascolto::match {
 namespace {
 
+constexpr double kLarge = 5000;  // instructions of RE2: most have a few hundred
+
 constexpr std::size_t kMostFurtherTexts = 8;  // of a need that is looked for besides the atom
 constexpr std::size_t kMostFurtherNeeds = 2;
 // Of a usual comment, and what it costs in instructions to look at a place of an atom, to search
@@ -22,14 +24,6 @@ constexpr double kWayCosts[Atoms::kWays] = {200, 200, 400, 800, 900};
 constexpr double kMostCommonKind = 0.5;  // bits: runs of such bytes say nothing
 constexpr double kBitsOfARun[] = {8, 12};  // what the rarest of a regex, and the next, must have
 constexpr double kBitsOfAFurtherText = 5;
-
-RE2::Options OptionsWith(std::size_t memory) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_never_capture(true);
-  options.set_max_mem(static_cast<int64_t>(memory));
-  return options;
-}
 
 bool TellsBegin(const TextNeed& need) {
   return std::all_of(need.begin(), need.end(), [](const NeededText& text) {
@@ -63,8 +57,26 @@ class Regexes::Compiler {
  public:
   explicit Compiler(Regexes* regexes) : to_(*regexes) {}
 
+  // Returns whether RE2 need not be asked if the pattern is too large.
+  bool Add(const std::string& pattern) {
+    Plan& plan = plans_.emplace_back();
+    to_.gates_.emplace_back();
+    to_.small_.emplace_back();
+    plan.tree = rules::ReadRegex(pattern, to_.folded_);
+    if (!plan.tree.has_value()) return false;
+    to_.small_.back() = SmallRegex::Compile(*plan.tree, to_.folded_);
+    plan.texts = TextNeedsOf(*plan.tree);
+    for (const TextNeed& need : plan.texts.needs) plan.costs.push_back(CostOf(need));
+    for (std::size_t i = 0; i < plan.costs.size(); ++i) {
+      if (plan.costs[i]) plan.costs[i]->all = CostOf(plan.texts, i, plan.costs[i]->places);
+    }
+    AddRuns(&plan);
+    const double size = rules::CompiledSize(*plan.tree);
+    if (size > kLarge) to_.size_of_large_ += size;
+    return size <= rules::kSurelyCompiled;
+  }
+
   void Run(std::size_t memory) {
-    for (const auto& regex : to_.regexes_) AddPlan(regex->pattern());
     ChooseAtoms();
     ChooseKinds();
     std::map<ByteRuns::Lengths, std::vector<std::uint32_t>> gated_parts;
@@ -109,21 +121,6 @@ class Regexes::Compiler {
     std::vector<std::optional<Cost>> costs;  // of the texts; none where they cannot be looked for
     std::size_t atoms = kNone;               // which of them are looked for first
   };
-
-  void AddPlan(const std::string& pattern) {
-    Plan& plan = plans_.emplace_back();
-    to_.gates_.emplace_back();
-    to_.small_.emplace_back();
-    plan.tree = ReadRegex(pattern, to_.folded_);
-    if (!plan.tree.has_value()) return;
-    to_.small_.back() = SmallRegex::Compile(*plan.tree, to_.folded_);
-    plan.texts = TextNeedsOf(*plan.tree);
-    for (const TextNeed& need : plan.texts.needs) plan.costs.push_back(CostOf(need));
-    for (std::size_t i = 0; i < plan.costs.size(); ++i) {
-      if (plan.costs[i]) plan.costs[i]->all = CostOf(plan.texts, i, plan.costs[i]->places);
-    }
-    AddRuns(&plan);
-  }
 
   static void AddRuns(Plan* plan) {
     std::vector<ByteSet> sets;
@@ -259,26 +256,30 @@ class Regexes::Compiler {
   std::vector<Plan> plans_;
 };
 
+Regexes::Regexes(bool folded) : folded_(folded), compiler_(std::make_unique<Compiler>(this)) {}
+Regexes::~Regexes() = default;
+
 absl::StatusOr<int> Regexes::Add(const std::string& pattern, std::size_t memory) {
-  auto regex = std::make_unique<RE2>(pattern, OptionsWith(memory));
-  if (regex->error_code() == RE2::ErrorPatternTooLarge) {
-    regex = std::make_unique<RE2>(pattern, OptionsWith(RE2::Options::kDefaultMaxMem));
-  }
-  if (!regex->ok()) {
+  auto regex = std::make_unique<const LazyRe2>(pattern, memory);
+  // A set parses a pattern and does not compile it. What RE2 will surely compile can wait.
+  RE2::Set parser(Re2Options(memory), RE2::UNANCHORED);
+  const bool parsed = parser.Add(pattern, nullptr) >= 0;
+  const bool compiles = parsed && compiler_->Add(pattern);
+  if (!compiles && !regex->Get().ok()) {
     return absl::InvalidArgumentError(
-        base::Cat("not a regular expression: ", pattern, ": ", regex->error()));
+        base::Cat("not a regular expression: ", pattern, ": ", regex->Get().error()));
   }
   regexes_.push_back(std::move(regex));
   return static_cast<int>(regexes_.size()) - 1;
 }
 
-void Regexes::Compile(std::size_t memory, bool folded) {
-  folded_ = folded;
-  Compiler(this).Run(memory);
+void Regexes::Compile(std::size_t memory) {
+  compiler_->Run(memory);
+  compiler_.reset();
 }
 
 void Regexes::CompilePart(std::vector<std::uint32_t> patterns, std::size_t memory) {
-  auto set = std::make_unique<RE2::Set>(OptionsWith(memory), RE2::UNANCHORED);
+  auto set = std::make_unique<RE2::Set>(Re2Options(memory), RE2::UNANCHORED);
   bool added = true;
   for (const std::uint32_t index : patterns) {
     added = added && set->Add(regexes_[index]->pattern(), nullptr) >= 0;
@@ -365,7 +366,7 @@ std::size_t Regexes::MatchAt(const Place& place, std::string_view text, Scratch*
     if (result != SmallRegex::Result::kGaveUp) return end;
   }
   re2::StringPiece found;
-  const bool is_match = regexes_[place.regex]->Match(text, place.begin, text.size(),
+  const bool is_match = regexes_[place.regex]->Get().Match(text, place.begin, text.size(),
                                                      RE2::ANCHOR_START, &found, 1);
   return is_match ? place.begin + found.size() : 0;
 }
@@ -380,7 +381,7 @@ bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t fro
   }
   while (from <= text.size()) {
     re2::StringPiece found;
-    if (!regexes_[regex]->Match(text, from, text.size(), RE2::UNANCHORED, &found, 1)) return false;
+    if (!regexes_[regex]->Get().Match(text, from, text.size(), RE2::UNANCHORED, &found, 1)) return false;
     *begin = static_cast<std::size_t>(found.data() - text.data());
     *end = *begin + found.size();
     if (!found.empty()) return true;

@@ -29,6 +29,7 @@
 #include "absl/status/statusor.h"
 #include "ascolto/match/atoms.h"
 #include "ascolto/match/byte_runs.h"
+#include "ascolto/match/lazy_re2.h"
 #include "ascolto/match/outline.h"
 #include "ascolto/match/regex_needs.h"
 #include "ascolto/match/small_regex.h"
@@ -44,14 +45,21 @@ class Regexes {
   // The buffers of one search; may be used for several Regexes in turn.
   class Scratch;
 
-  // Returns the index of the pattern; InvalidArgument with RE2's words.
+  // `folded`: the texts will be.
+  explicit Regexes(bool folded);
+  ~Regexes();
+
+  // Returns the index of the pattern; InvalidArgument with RE2's words. `memory`: bytes for its
+  // own automaton, if it needs one.
   absl::StatusOr<int> Add(const std::string& pattern, std::size_t memory);
 
   // `memory`: bytes for the automata over the patterns that need nothing. When one cannot be built
-  // within them, the patterns are split. `folded`: the texts will be.
-  void Compile(std::size_t memory, bool folded);
+  // within them, the patterns are split.
+  void Compile(std::size_t memory);
 
   std::size_t size() const { return regexes_.size(); }
+  // About how many instructions RE2 needs for those that are large: nested and long repetitions.
+  double size_of_large() const { return size_of_large_; }
 
   // Calls hit(index, begin, end) for each match that is not empty: of one regex left to right, at
   // most 64 times, each search resuming where the last match ended.
@@ -110,7 +118,9 @@ class Regexes {
   bool Search(std::uint32_t regex, std::string_view text, std::size_t from, Scratch* scratch,
               std::size_t* begin, std::size_t* end) const;
 
-  std::vector<std::unique_ptr<RE2>> regexes_;
+  const bool folded_;
+  std::unique_ptr<Compiler> compiler_;  // until Compile
+  std::vector<std::unique_ptr<const LazyRe2>> regexes_;
   std::vector<std::optional<SmallRegex>> small_;  // by index
   std::vector<Gate> gates_;  // by index
   Atoms atoms_;
@@ -119,8 +129,8 @@ class Regexes {
   ByteRuns runs_;
   std::vector<GatedPart> gated_;
   std::vector<Part> parts_;
-  bool folded_ = false;
   bool needs_outline_ = false;
+  double size_of_large_ = 0;
 };
 
 class Regexes::Scratch {

@@ -1,6 +1,8 @@
 #include "ascolto/match/small_regex.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 #include "ascolto/base/utf8.h"
@@ -9,6 +11,7 @@
 namespace ascolto::match {
 namespace {
 
+using rules::CharacterSet;
 using Kind = RegexNode::Kind;
 
 constexpr std::size_t kMostSteps = 400;
@@ -46,17 +49,6 @@ bool IsAt(Edge edge, std::string_view text, std::size_t at) {
   return false;
 }
 
-bool MayBeEmpty(const RegexNode& node) {
-  switch (node.kind) {
-    case Kind::kCharacter: return false;
-    case Kind::kEdge: return true;
-    case Kind::kSequence: return std::all_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
-    case Kind::kChoice: return std::any_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
-    case Kind::kRepeat: return node.least == 0 || MayBeEmpty(node.parts.front());
-  }
-  return true;
-}
-
 }  // namespace
 
 class SmallRegex::Compiler {
@@ -64,7 +56,7 @@ class SmallRegex::Compiler {
   explicit Compiler(bool folded) : folded_(folded) {}
 
   std::optional<SmallRegex> Run(const RegexNode& regex) {
-    if (MayBeEmpty(regex)) return std::nullopt;
+    if (rules::MayBeEmpty(regex)) return std::nullopt;
     Add(regex);
     Emit(Step::Kind::kDone);
     if (!usual_) return std::nullopt;
@@ -82,6 +74,8 @@ class SmallRegex::Compiler {
     const Step& first = to_.steps_.front();
     to_.begins_word_ = first.kind == Step::Kind::kEdge && first.edge == Edge::kWord &&
                        to_.begins_.IsIn(words);
+    to_.steps_.shrink_to_fit();
+    to_.sets_.shrink_to_fit();
     return std::move(to_);
   }
 
@@ -94,7 +88,11 @@ class SmallRegex::Compiler {
     return bytes;
   }
 
-  std::uint32_t Here() const { return static_cast<std::uint32_t>(to_.steps_.size()); }
+  // The index of the next step, to which another one may go.
+  std::uint32_t Here() {
+    fence_ = static_cast<std::uint32_t>(to_.steps_.size());
+    return fence_;
+  }
 
   Step& Emit(Step::Kind kind) {
     if (to_.steps_.size() >= kMostSteps) usual_ = false;
@@ -103,13 +101,21 @@ class SmallRegex::Compiler {
     return step;
   }
 
-  std::uint32_t SetOf(const Bytes& bytes) {
+  void EmitByte(char byte) {
+    const bool begins = to_.steps_.empty() || to_.steps_.size() == fence_ ||
+                        to_.steps_.back().kind != Step::Kind::kText;
+    if (begins) Emit(Step::Kind::kText).other = static_cast<std::uint32_t>(to_.text_.size());
+    ++to_.steps_.back().most;
+    to_.text_.push_back(byte);
+  }
+
+  std::uint16_t SetOf(const Bytes& bytes) {
     const auto found = std::find_if(to_.sets_.begin(), to_.sets_.end(), [&](const Bytes& set) {
       return set.words == bytes.words;
     });
-    if (found != to_.sets_.end()) return static_cast<std::uint32_t>(found - to_.sets_.begin());
+    if (found != to_.sets_.end()) return static_cast<std::uint16_t>(found - to_.sets_.begin());
     to_.sets_.push_back(bytes);
-    return static_cast<std::uint32_t>(to_.sets_.size() - 1);
+    return static_cast<std::uint16_t>(to_.sets_.size() - 1);
   }
 
   void Add(const RegexNode& node) {
@@ -132,11 +138,7 @@ class SmallRegex::Compiler {
   }
 
   void AddCharacter(const CharacterSet& set) {
-    if (IsPlain(set)) {
-      const std::uint32_t bytes = SetOf(BytesOf(set.bytes));
-      Emit(Step::Kind::kSet).set = bytes;
-      return;
-    }
+    if (IsPlain(set)) return AddPlain(set.bytes);
     if (!set.exact || set.many) {
       usual_ = false;
       return;
@@ -145,13 +147,18 @@ class SmallRegex::Compiler {
     ascii.beyond = false;
     const std::size_t first = ascii.HasAscii() ? 1 : 0;
     AddChoice(first + set.others.size(), [&](std::size_t i) {
-      if (i < first) {
-        const std::uint32_t bytes = SetOf(BytesOf(ascii));
-        Emit(Step::Kind::kSet).set = bytes;
-        return;
-      }
-      for (const char c : base::Utf8(set.others[i - first])) Emit(Step::Kind::kByte).byte = c;
+      if (i < first) return AddPlain(ascii);
+      for (const char c : base::Utf8(set.others[i - first])) EmitByte(c);
     });
+  }
+
+  void AddPlain(const ByteSet& set) {
+    if (!set.beyond && std::popcount(set.low) + std::popcount(set.high) == 1) {
+      const int bit = set.low != 0 ? std::countr_zero(set.low) : 64 + std::countr_zero(set.high);
+      return EmitByte(static_cast<char>(bit));
+    }
+    const std::uint16_t bytes = SetOf(BytesOf(set));
+    Emit(Step::Kind::kSet).set = bytes;
   }
 
   template <typename AddBranch>
@@ -172,7 +179,7 @@ class SmallRegex::Compiler {
   void AddRepeat(const RegexNode& node) {
     const RegexNode& body = node.parts.front();
     if (body.kind == Kind::kCharacter && IsPlain(body.set)) {
-      const std::uint32_t set = SetOf(BytesOf(body.set.bytes));
+      const std::uint16_t set = SetOf(BytesOf(body.set.bytes));
       Step& run = Emit(Step::Kind::kRun);
       run.set = set;
       run.least = static_cast<std::uint32_t>(node.least);
@@ -180,7 +187,7 @@ class SmallRegex::Compiler {
       run.lazy = node.lazy;
       return;
     }
-    if (MayBeEmpty(body) && node.most > 1) {
+    if (rules::MayBeEmpty(body) && node.most > 1) {
       usual_ = false;
       return;
     }
@@ -213,7 +220,7 @@ class SmallRegex::Compiler {
       if (seen[i]++ != 0) continue;
       const Step& step = to_.steps_[i];
       switch (step.kind) {
-        case Step::Kind::kByte: beginning.bytes.Add(One(step.byte)); break;
+        case Step::Kind::kText: beginning.bytes.Add(One(to_.text_[step.other])); break;
         case Step::Kind::kSet: beginning.bytes.Add(to_.sets_[step.set]); break;
         case Step::Kind::kRun:
           beginning.bytes.Add(to_.sets_[step.set]);
@@ -233,6 +240,7 @@ class SmallRegex::Compiler {
 
   const bool folded_;
   bool usual_ = true;
+  std::uint32_t fence_ = 0;  // texts are not joined over it
   SmallRegex to_;
 };
 
@@ -329,9 +337,10 @@ SmallRegex::Result SmallRegex::MatchAt(std::string_view text, std::size_t begin,
     bool goes_on = true;
     std::uint32_t next = at_step + 1;
     switch (step.kind) {
-      case Step::Kind::kByte:
-        goes_on = at < text.size() && text[at] == step.byte;
-        ++at;
+      case Step::Kind::kText:
+        goes_on = text.size() - at >= step.most &&
+                  std::memcmp(text.data() + at, text_.data() + step.other, step.most) == 0;
+        at += step.most;
         break;
       case Step::Kind::kSet: goes_on = Take(step, text, &at); break;
       case Step::Kind::kRun: goes_on = Run(at_step, text, &at, scratch); break;

@@ -19,9 +19,13 @@
 #include <string_view>
 #include <vector>
 
-#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_tree.h"
 
 namespace ascolto::match {
+
+using rules::ByteSet;
+using rules::Edge;
+using rules::RegexNode;
 
 // Thread safety: immutable.
 class SmallRegex {
@@ -81,7 +85,7 @@ class SmallRegex {
 
   struct Step {
     enum class Kind : std::uint8_t {
-      kByte,   // `byte`
+      kText,   // `most` bytes of text_ from `other` on
       kSet,    // one character of `set`
       kRun,    // `least` to `most` of them, then a byte of `next`
       kEdge,
@@ -90,14 +94,13 @@ class SmallRegex {
       kDone,
     };
     Kind kind;
-    bool lazy = false;
-    char byte = 0;
     Edge edge = Edge::kWord;
-    std::uint32_t set = 0;
+    bool lazy = false;
+    bool end_follows = false;  // what comes after a run may be the end of the text
+    std::uint16_t set = 0;
+    std::uint16_t next = 0;    // a set
     std::uint32_t least = 0, most = 0;
     std::uint32_t other = 0;
-    std::uint32_t next = 0;  // a set
-    bool end_follows = false;  // what comes after a run may be the end of the text
   };
   // What a match may begin with from some step on.
   struct Beginning {
@@ -120,6 +123,7 @@ class SmallRegex {
   }
 
   std::vector<Step> steps_;
+  std::string text_;
   std::vector<Bytes> sets_;
   Bytes begins_;
   bool begins_word_ = false;  // it matches only where a word begins

@@ -272,7 +272,7 @@ class PackReader {
   void AddRegexes(const YamlNode& node, const std::string& name, std::vector<Entry>* entries) {
     const bool raw = name == "regex_raw";
     for (const YamlNode* item : reader_.Texts(node, name)) {
-      for (PatternProblem& problem : LintRegex(item->text, /*folded=*/!raw)) {
+      for (PatternProblem& problem : Lint(item->text, raw)) {
         reader_.problems().Add(problem.code,
                                reader_.text().SpotIn(*item, problem.begin, problem.end),
                                std::move(problem.arguments));
@@ -284,6 +284,12 @@ class PackReader {
       entry.pattern = item->text;
       entries->push_back(std::move(entry));
     }
+  }
+
+  // Where there are more problems than are shown, no more are looked for.
+  std::vector<PatternProblem> Lint(const std::string& pattern, bool raw) {
+    if (reader_.problems().all().size() > Problems::kMost) return {};
+    return LintRegex(pattern, /*folded=*/!raw, &lint_budget_);
   }
 
   void ReadMessage(const YamlNode& node, Rule* rule) {
@@ -363,6 +369,7 @@ class PackReader {
   NodeReader reader_;
   PackFile pack_;
   std::string language_;
+  LintBudget lint_budget_;
 };
 
 }  // namespace

@@ -1,15 +1,18 @@
 #include "ascolto/rules/regex_lint.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include <re2/filtered_re2.h>
 #include <re2/re2.h>
+#include <re2/set.h>
 
 #include "ascolto/base/strings.h"
 #include "ascolto/base/utf8.h"
+#include "ascolto/rules/regex_tree.h"
 #include "ascolto/rules/yaml_traps.h"
 #include "ascolto/text/characters.h"
 #include "ascolto/text/fold.h"
@@ -325,24 +328,85 @@ bool HasRequiredText(std::string_view pattern) {
   return without.empty();
 }
 
+// Whether every set is known, and may match: RE2 says of a regex that cannot that it needs nothing.
+bool IsKnown(const RegexNode& node) {
+  const bool empty = node.kind == RegexNode::Kind::kCharacter && !node.set.bytes.HasAscii() &&
+                     !node.set.bytes.beyond;
+  if (node.kind == RegexNode::Kind::kCharacter && (!node.set.exact || empty)) return false;
+  return std::all_of(node.parts.begin(), node.parts.end(), IsKnown);
+}
+
+// The characters of a regex that is one of a set, 0 of another. Alternatives of single characters are
+// one set to RE2.
+int SetSize(const RegexNode& node) {
+  switch (node.kind) {
+    case RegexNode::Kind::kCharacter: {
+      if (node.set.many) return 1000;
+      const ByteSet& bytes = node.set.bytes;
+      return std::popcount(bytes.low) + std::popcount(bytes.high) +
+             static_cast<int>(node.set.others.size());
+    }
+    case RegexNode::Kind::kSequence: return node.parts.size() == 1 ? SetSize(node.parts[0]) : 0;
+    case RegexNode::Kind::kChoice: {
+      int size = 0;
+      for (const RegexNode& part : node.parts) size += SetSize(part);
+      return size;
+    }
+    default: return 0;
+  }
+}
+
+// Whether RE2 surely requires some text: to it, sets of up to ten characters are text.
+bool SurelyRequiresText(const RegexNode& node) {
+  constexpr int kLargestSet = 10;
+  switch (node.kind) {
+    case RegexNode::Kind::kCharacter: return SetSize(node) <= kLargestSet;
+    case RegexNode::Kind::kEdge: return false;
+    case RegexNode::Kind::kSequence:
+      return std::any_of(node.parts.begin(), node.parts.end(), SurelyRequiresText);
+    case RegexNode::Kind::kChoice:
+      return SetSize(node) <= kLargestSet &&
+             std::all_of(node.parts.begin(), node.parts.end(), SurelyRequiresText);
+    case RegexNode::Kind::kRepeat: return node.least > 0 && SurelyRequiresText(node.parts.front());
+  }
+  return false;
+}
+
+// RE2 parses it, whether or not it would compile it.
+bool Parses(std::string_view pattern) {
+  RE2::Set set(Quiet(), RE2::UNANCHORED);
+  return set.Add(re2::StringPiece(pattern.data(), pattern.size()), nullptr) >= 0;
+}
+
 }  // namespace
 
-std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded) {
+std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded, LintBudget* budget) {
   std::vector<PatternProblem> problems = PatternWalk(pattern, folded).Run();
   const bool named = std::any_of(problems.begin(), problems.end(), [](const PatternProblem& p) {
     return p.code == Code::kLookAround || p.code == Code::kBackReference;
   });
   if (named) return problems;
-  const RE2 regex(re2::StringPiece(pattern.data(), pattern.size()), Quiet());
-  if (!regex.ok()) {
-    problems.push_back(ErrorOf(regex, pattern));
-    return problems;
+  const bool parses = Parses(pattern);
+  const std::optional<RegexNode> tree =
+      parses ? ReadRegex(pattern, /*folded=*/false) : std::nullopt;
+  const bool large = parses && (!tree.has_value() || CompiledSize(*tree) > kSurelyCompiled);
+  if (large && budget->large-- <= 0) return problems;
+  const bool may_be_empty = !tree.has_value() || MayBeEmpty(*tree);
+  if (!parses || large || may_be_empty) {
+    const RE2 regex(re2::StringPiece(pattern.data(), pattern.size()), Quiet());
+    if (!regex.ok()) {
+      problems.push_back(ErrorOf(regex, pattern));
+      return problems;
+    }
+    if (may_be_empty && MatchesEmpty(regex)) {
+      problems.push_back({Code::kMatchesEmpty, 0, pattern.size(), {}});
+      return problems;
+    }
   }
-  if (MatchesEmpty(regex)) {
-    problems.push_back({Code::kMatchesEmpty, 0, pattern.size(), {}});
-  } else if (problems.empty() && !HasRequiredText(pattern)) {
-    problems.push_back({Code::kNoRequiredText, 0, pattern.size(), {}});
-  }
+  const bool requires_text = !problems.empty() ||
+                             (tree.has_value() && IsKnown(*tree) && SurelyRequiresText(*tree)) ||
+                             HasRequiredText(pattern);
+  if (!requires_text) problems.push_back({Code::kNoRequiredText, 0, pattern.size(), {}});
   return problems;
 }
 

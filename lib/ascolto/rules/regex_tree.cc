@@ -1,13 +1,13 @@
 // Follows the syntax page of RE2 (https://github.com/google/re2/wiki/Syntax).
 
-#include "ascolto/match/regex_tree.h"
+#include "ascolto/rules/regex_tree.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "ascolto/text/characters.h"
 
-namespace ascolto::match {
+namespace ascolto::rules {
 namespace {
 
 constexpr char32_t kLongS = 0x17F, kKelvin = 0x212A;  // fold to s and k
@@ -469,8 +469,30 @@ class Reader {
 
 }  // namespace
 
+bool MayBeEmpty(const RegexNode& node) {
+  switch (node.kind) {
+    case RegexNode::Kind::kCharacter: return false;
+    case RegexNode::Kind::kEdge: return true;
+    case RegexNode::Kind::kSequence: return std::all_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
+    case RegexNode::Kind::kChoice: return std::any_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
+    case RegexNode::Kind::kRepeat: return node.least == 0 || MayBeEmpty(node.parts.front());
+  }
+  return true;
+}
+
+double CompiledSize(const RegexNode& node) {
+  constexpr double kAnyBeyond = 16, kSomeBeyond = 1000;  // of a set; the usual \p{…} have hundreds
+  double size = 2;
+  if (node.kind == RegexNode::Kind::kCharacter && node.set.bytes.beyond) {
+    size += node.set.exact ? kAnyBeyond : kSomeBeyond;
+  }
+  for (const RegexNode& part : node.parts) size += CompiledSize(part);
+  if (node.kind != RegexNode::Kind::kRepeat) return size;
+  return size * (node.most == RegexNode::kEndless ? node.least + 1 : node.most);
+}
+
 std::optional<RegexNode> ReadRegex(std::string_view pattern, bool folded) {
   return Reader(pattern, folded).Read();
 }
 
-}  // namespace ascolto::match
+}  // namespace ascolto::rules

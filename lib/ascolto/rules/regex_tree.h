@@ -4,8 +4,8 @@
 // what is not understood gives no tree at all. So what is concluded from a tree ("a match holds
 // five digits") may be less than what is true, never more.
 
-#ifndef ASCOLTO_MATCH_REGEX_TREE_H_
-#define ASCOLTO_MATCH_REGEX_TREE_H_
+#ifndef ASCOLTO_RULES_REGEX_TREE_H_
+#define ASCOLTO_RULES_REGEX_TREE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ascolto::match {
+namespace ascolto::rules {
 
 // A set of bytes: any of ASCII, and all of the others or none.
 struct ByteSet {
@@ -78,6 +78,14 @@ struct RegexNode {
 // no back quotes, and never two spaces in a row.
 std::optional<RegexNode> ReadRegex(std::string_view pattern, bool folded);
 
-}  // namespace ascolto::match
+// Whether a match may take no character.
+bool MayBeEmpty(const RegexNode& regex);
 
-#endif  // ASCOLTO_MATCH_REGEX_TREE_H_
+// About how many instructions RE2 compiles it to, rather more.
+double CompiledSize(const RegexNode& regex);
+// What RE2 compiles with its usual memory whatever it is made of.
+inline constexpr double kSurelyCompiled = 40'000;
+
+}  // namespace ascolto::rules
+
+#endif  // ASCOLTO_RULES_REGEX_TREE_H_
