@@ -6,7 +6,8 @@ namespace ascolto {
 namespace {
 
 constexpr std::string_view kActions[kActionCount] = {"allow", "flag", "hold", "hide", "remove"};
-constexpr std::string_view kReadings[kReadingCount] = {"written", "squeezed", "leet", "joined"};
+constexpr std::string_view kReadings[kReadingCount] = {
+    "written", "chat", "cut", "squeezed", "lookalike", "leet", "joined", "masked", "split"};
 
 }  // namespace
 
@@ -20,5 +21,12 @@ std::optional<Action> ActionFromName(std::string_view name) {
 }
 
 std::string_view ReadingName(Reading reading) { return kReadings[static_cast<int>(reading)]; }
+
+std::optional<Reading> ReadingFromName(std::string_view name) {
+  for (int i = 0; i < kReadingCount; ++i) {
+    if (kReadings[i] == name) return static_cast<Reading>(i);
+  }
+  return std::nullopt;
+}
 
 }  // namespace ascolto

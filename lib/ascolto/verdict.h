@@ -36,17 +36,24 @@ std::string_view ActionName(Action action);
 std::optional<Action> ActionFromName(std::string_view name);
 
 // How a match was read: as written, or through one of the readings of odd text. The order is
-// the order of preference.
+// the order of preference, from mild to harsh; a word that takes several steps (look-alike, then
+// leet) bears the harshest of them.
 enum class Reading : std::uint8_t {
-  kWritten,   // as it stands
-  kSqueezed,  // letters repeated three times or more, squeezed: "stuuupido"
-  kLeet,      // digits and signs for letters: "st0pid0"
-  kJoined,    // single letters set apart: "s t u p i d o"
+  kWritten,    // as it stands
+  kChat,       // the spelling of chats, in good faith: "nn", "xké"
+  kCut,        // a hashtag or CamelCase cut into words: "#SeiUnCretino"
+  kSqueezed,   // letters repeated three times or more, squeezed: "stuuupido"
+  kLookalike,  // letters of another script that look like Latin ones: a Cyrillic "с" in "сretino"
+  kLeet,       // digits and signs for letters: "st0pid0"
+  kJoined,     // single letters set apart: "s t u p i d o"
+  kMasked,     // letters starred out: "st***do"
+  kSplit,      // a word that a stray space cuts: "stu pido"
 };
-inline constexpr int kReadingCount = 4;
+inline constexpr int kReadingCount = 9;
 
-// "written", "squeezed", "leet", "joined".
+// "written", "chat", "cut", "squeezed", "lookalike", "leet", "joined", "masked", "split".
 std::string_view ReadingName(Reading reading);
+std::optional<Reading> ReadingFromName(std::string_view name);
 
 // One hit of one rule. At most 16 are given of a rule.
 struct Match {

@@ -32,9 +32,14 @@ v1::Action ToWire(Action action) {
 v1::Reading ToWire(Reading reading) {
   switch (reading) {
     case Reading::kWritten: return v1::READING_WRITTEN;
+    case Reading::kChat: return v1::READING_CHAT;
+    case Reading::kCut: return v1::READING_CUT;
     case Reading::kSqueezed: return v1::READING_SQUEEZED;
+    case Reading::kLookalike: return v1::READING_LOOKALIKE;
     case Reading::kLeet: return v1::READING_LEET;
     case Reading::kJoined: return v1::READING_JOINED;
+    case Reading::kMasked: return v1::READING_MASKED;
+    case Reading::kSplit: return v1::READING_SPLIT;
   }
   return v1::READING_UNSPECIFIED;
 }
@@ -45,8 +50,10 @@ Action ActionOf(v1::Action action) {
 }
 
 Reading ReadingOf(v1::Reading reading) {
-  const int index = reading - v1::READING_WRITTEN;
-  return index >= 0 && index < kReadingCount ? static_cast<Reading>(index) : Reading::kWritten;
+  for (int i = 0; i < kReadingCount; ++i) {
+    if (ToWire(static_cast<Reading>(i)) == reading) return static_cast<Reading>(i);
+  }
+  return Reading::kWritten;
 }
 
 void Put(std::string* field, std::string_view value) { field->assign(value); }

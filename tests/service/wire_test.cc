@@ -196,6 +196,13 @@ TEST(Verdict, EveryActionAndReadingHasANumber) {
   }
 }
 
+TEST(Verdict, NumbersOfReadingsStayWhatTheyWere) {
+  EXPECT_EQ(v1::READING_WRITTEN, 1);
+  EXPECT_EQ(v1::READING_SQUEEZED, 2);
+  EXPECT_EQ(v1::READING_LEET, 3);
+  EXPECT_EQ(v1::READING_JOINED, 4);
+}
+
 TEST(ReadWanted, RefusesNumbersThatNoEnumeratorHas) {
   EXPECT_EQ(ReadWanted(0, 0)->detail, v1::DETAIL_MATCHES);
   EXPECT_FALSE(ReadWanted(9, 0).ok());
