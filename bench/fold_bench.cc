@@ -17,7 +17,7 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/text/fold.h"
-#include "ascolto/text/plain_signs.h"
+#include "ascolto/text/plain_spelling.h"
 #include "ascolto/text/words.h"
 #include "bench/corpus.h"
 #include "bench/table.h"

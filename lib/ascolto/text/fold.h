@@ -1,8 +1,8 @@
 // The text as a person reads it.
 //
 // Folding maps every code point on its own: NFKC case folding, then combining marks taken off,
-// then typographic quotes, apostrophes and dashes made plain; zero-width, bidi and control
-// characters vanish, a run of white space becomes one space. Ill-formed UTF-8 gives one U+FFFD
+// then plain spelling (text/plain_spelling.h); zero-width, bidi and control characters vanish, a
+// run of white space becomes one space. Ill-formed UTF-8 gives one U+FFFD
 // for each maximal subpart (Unicode 15, section 3.9). Where the code point begins that gave a
 // folded byte is kept as runs: in most comments there is one.
 

@@ -18,11 +18,12 @@
 #include <vector>
 
 #include "ascolto/text/character_tables.h"
-#include "ascolto/text/plain_signs.h"
+#include "ascolto/text/plain_spelling.h"
 
 namespace {
 
 using ascolto::text::CharacterEntry;
+using ascolto::text::PlainLetters;
 using ascolto::text::PlainSign;
 namespace tables = ascolto::text;
 
@@ -44,39 +45,59 @@ bool IsMark(UChar32 c) {
   return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK;
 }
 
-// NFKC case folding of one code point, decomposed, with plain signs; without its marks
-// unless they are kept.
-icu::UnicodeString FoldOne(UChar32 c, bool keep_marks) {
+std::string Utf8(UChar32 c) {
+  std::string utf8;
+  icu::UnicodeString(c).toUTF8String(utf8);
+  return utf8;
+}
+
+// c in plain spelling, or itself.
+std::string Plain(UChar32 c) {
+  if (const char sign = PlainSign(static_cast<char32_t>(c)); sign != 0) return {sign};
+  const std::string_view letters = PlainLetters(static_cast<char32_t>(c));
+  return letters.empty() ? Utf8(c) : std::string(letters);
+}
+
+// NFKC case folding of one code point, decomposed, in plain spelling; without its marks unless
+// they are kept.
+std::string FoldOne(UChar32 c, bool keep_marks) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::UnicodeString folded =
       Normalizer(true)->normalize(icu::UnicodeString(c), error);
-  icu::UnicodeString out;
+  std::string out;
   for (int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
     const UChar32 part = folded.char32At(i);
     if (IsHangulSyllable(part)) {
-      out.append(part);
+      out += Utf8(part);
       continue;
     }
     const icu::UnicodeString pieces =
         Normalizer(false)->normalize(icu::UnicodeString(part), error);
     for (int32_t k = 0; k < pieces.length(); k = pieces.moveIndex32(k, 1)) {
       const UChar32 piece = pieces.char32At(k);
-      if (!keep_marks && IsMark(piece)) continue;
-      const char sign = PlainSign(static_cast<char32_t>(piece));
-      out.append(sign != 0 ? static_cast<UChar32>(sign) : piece);
+      if (keep_marks || !IsMark(piece)) out += Plain(piece);
     }
   }
   return out;
 }
 
+bool IsBlank(UChar32 c) {
+  constexpr UChar32 kBrailleBlank = 0x2800;
+  return u_isUWhiteSpace(c) || c == kBrailleBlank;
+}
+
+// What is not seen, beside what NFKC case folding takes away.
+bool IsInvisible(UChar32 c) {
+  const bool skin_tone = c >= 0x1F3FB && c <= 0x1F3FF;
+  const bool annotation = c >= 0xFFF9 && c <= 0xFFFB;
+  return u_charType(c) == U_CONTROL_CHAR || u_charType(c) == U_SURROGATE || skin_tone || annotation;
+}
+
 std::string Mapped(UChar32 c, bool keep_marks) {
-  if (u_isUWhiteSpace(c)) return " ";
-  if (u_charType(c) == U_CONTROL_CHAR || u_charType(c) == U_SURROGATE) return "";
-  if (c >= 0x1F3FB && c <= 0x1F3FF) return "";  // skin tones
-  if (const char sign = PlainSign(static_cast<char32_t>(c)); sign != 0) return {sign};
-  std::string utf8;
-  FoldOne(c, keep_marks).toUTF8String(utf8);
-  return utf8;
+  if (IsBlank(c)) return " ";
+  if (IsInvisible(c)) return "";
+  if (const std::string plain = Plain(c); plain != Utf8(c)) return plain;
+  return FoldOne(c, keep_marks);
 }
 
 std::uint8_t Flags(UChar32 c) {
@@ -113,11 +134,9 @@ class Pool {
 };
 
 std::uint32_t Entry(UChar32 c, const std::string& mapped, Pool* pool) {
-  std::string itself;
-  icu::UnicodeString(c).toUTF8String(itself);
   CharacterEntry entry;
   entry.flags = Flags(c);
-  if (mapped == itself && c != ' ') {
+  if (mapped == Utf8(c) && c != ' ') {
     entry.mapping = CharacterEntry::kItself;
   } else if (mapped.empty()) {
     entry.mapping = CharacterEntry::kNothing;
