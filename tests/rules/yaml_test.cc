@@ -24,7 +24,7 @@ std::string PlaceOf(std::string_view yaml, std::string_view needle) {
   Problems problems;
   const YamlDocument document = ReadYaml(yaml, 0, kMaxBytes, &problems);
   EXPECT_TRUE(document.complete && problems.all().empty()) << yaml;
-  const YamlNode& scalar = document.root.members.at(0).second;
+  const YamlNode& scalar = document.root.members.at(0).value;
   const std::size_t at = scalar.text.find(needle);
   EXPECT_NE(at, std::string::npos) << scalar.text;
   const Spot spot = document.text.SpotIn(scalar, at, at + needle.size());

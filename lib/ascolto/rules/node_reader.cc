@@ -127,7 +127,7 @@ std::optional<std::string> NodeReader::TextOf(const YamlNode& map, std::string_v
 
 // `dici: vergogna` where a text was meant.
 void NodeReader::TextCutByColon(const YamlNode& map, bool in_brackets) {
-  const std::size_t begin = map.members.front().first.offset;
+  const std::size_t begin = map.members.front().key.offset;
   const std::string& all = text_.text();
   std::size_t end = std::min(all.find('\n', begin), all.size());
   if (in_brackets) end = std::min(end, all.find_first_of(",]", begin));
@@ -166,7 +166,7 @@ std::vector<const YamlNode*> NodeReader::Items(const YamlNode& node, std::string
   std::vector<const YamlNode*> texts;
   const auto known = [&](const YamlNode& item) {
     return std::any_of(item.members.begin(), item.members.end(), [&](const auto& member) {
-      return std::find(keys.begin(), keys.end(), member.first.text) != keys.end();
+      return std::find(keys.begin(), keys.end(), member.key.text) != keys.end();
     });
   };
   const auto cut_by_colon = [&](const YamlNode& item) {

@@ -287,8 +287,8 @@ bool IsSiteFile(const YamlNode& root, std::string_view file_name) {
   if (base == "site.yaml" || base == "site.yml") return true;
   return std::any_of(root.members.begin(), root.members.end(), [](const auto& member) {
     const auto& known = keys::kSite;
-    return member.first.text != "policy_url" &&
-           std::find(std::begin(known), std::end(known), member.first.text) != std::end(known);
+    return member.key.text != "policy_url" &&
+           std::find(std::begin(known), std::end(known), member.key.text) != std::end(known);
   });
 }
 

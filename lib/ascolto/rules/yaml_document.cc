@@ -154,7 +154,7 @@ class TreeBuilder : public YAML::EventHandler {
   void Close() {
     Frame frame = std::move(open_.back());
     open_.pop_back();
-    if (frame.key) frame.node.members.emplace_back(std::move(*frame.key), YamlNode{});
+    if (frame.key) frame.node.members.push_back({std::move(*frame.key), YamlNode()});
     ReportDuplicates(frame.node);
     ReportGluedColons(&frame.node);
     Place(std::move(frame.node));
@@ -171,7 +171,7 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (!frame.key) {
       frame.key = std::move(node);
     } else {
-      frame.node.members.emplace_back(std::move(*frame.key), std::move(node));
+      frame.node.members.push_back({std::move(*frame.key), std::move(node)});
       frame.key.reset();
     }
   }
@@ -190,9 +190,9 @@ class TreeBuilder : public YAML::EventHandler {
   // `{hide:80}`: a key with a colon in it and without a value; taken out.
   void ReportGluedColons(YamlNode* map) {
     std::erase_if(map->members, [&](const auto& member) {
-      const YamlNode& key = member.first;
+      const YamlNode& key = member.key;
       const std::size_t colon = key.text.find(':');
-      const bool glued = member.second.kind == YamlNode::Kind::kEmpty && key.scalar() &&
+      const bool glued = member.value.kind == YamlNode::Kind::kEmpty && key.scalar() &&
                          key.style == YamlNode::Style::kPlain && colon != std::string::npos;
       if (glued) ReportGluedColon(source_.SpotOf(key), key.text, colon, problems_);
       return glued;

@@ -8,12 +8,13 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "ascolto/rules/problems.h"
 
 namespace ascolto::rules {
+
+struct YamlMember;
 
 struct YamlNode {
   enum class Kind : std::uint8_t { kEmpty, kScalar, kSequence, kMap };
@@ -24,11 +25,15 @@ struct YamlNode {
   std::size_t offset = 0;       // of its first byte in the file's text
   std::string text;             // of a scalar, as it was written (`null` and `no` too)
   std::vector<YamlNode> items;  // of a sequence
-  std::vector<std::pair<YamlNode, YamlNode>> members;  // of a map, in the file's order
+  std::vector<YamlMember> members;  // of a map, in the file's order
 
   bool scalar() const { return kind == Kind::kScalar; }
   bool sequence() const { return kind == Kind::kSequence; }
   bool map() const { return kind == Kind::kMap; }
+};
+
+struct YamlMember {
+  YamlNode key, value;
 };
 
 // The text of one file and its places. Line ends are \n, a byte order mark is gone.
