@@ -35,10 +35,10 @@ using ascolto::text::kMostLookAlikes;
 // Shapes that people use and UTS #39 does not list, since nobody would be deceived by them.
 constexpr std::pair<char32_t, const char*> kShapes[] = {
     {U'β', "b"}, {U'δ', "d"}, {U'ε', "e"}, {U'θ', "o"}, {U'λ', "a"}, {U'μ', "u"}, {U'ξ', "e"},
-    {U'π', "n"}, {U'ς', "s"}, {U'τ', "t"}, {U'ω', "w"}, {U'б', "b"}, {U'д', "a"}, {U'ж', "x"},
+    {U'π', "n"}, {U'ς', "s"}, {U'τ', "t"}, {U'ω', "w"}, {U'б', "b"}, {U'д', "ad"}, {U'ж', "x"},
     {U'и', "nu"}, {U'п', "n"}, {U'ц', "u"}, {U'ш', "w"}, {U'щ', "w"}, {U'ъ', "b"}, {U'э', "e"},
     {U'є', "e"}, {U'я', "r"}, {U'ћ', "h"}, {U'ђ', "h"}, {U'ᑎ', "n"}, {U'ᑕ', "c"}, {U'ᑫ', "q"},
-    {U'ᔕ', "s"}, {U'ᘔ', "z"}, {U'ᘜ', "g"}, {U'ᗩ', "a"}, {U'ᗯ', "w"}, {U'ᗴ', "e"},
+    {U'ᔕ', "s"}, {U'ᘔ', "z"}, {U'ᘜ', "g"}, {U'ᗩ', "a"}, {U'ᗯ', "w"}, {U'ᗴ', "e"}, {U'þ', "p"},
 };
 
 // The scripts whose letters stand among Latin ones without a change of direction or baseline.
