@@ -29,10 +29,13 @@ class Comments {
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     Random(options.seed).Shuffle(&order);
     order.resize(std::min(order.size(), options.comments));
+    // Each engine's texts lie in memory in the order in which they are read.
+    raw_.reserve(order.size());
     folded_.reserve(order.size());
-    for (const std::size_t i : order) {
-      folded_.push_back(text::Fold(corpus[i]));
-      texts_.push_back({folded_.back(), corpus[i]});
+    for (const std::size_t i : order) raw_.push_back(corpus[i]);
+    for (const std::string& raw : raw_) {
+      folded_.push_back(text::Fold(raw));
+      texts_.push_back({folded_.back(), raw});
     }
     warm_ = texts_.size() / 5;
   }
@@ -41,7 +44,7 @@ class Comments {
   std::span<const PeerText> unseen() const { return std::span(texts_).subspan(warm_); }
 
  private:
-  std::vector<std::string> folded_;
+  std::vector<std::string> raw_, folded_;
   std::vector<PeerText> texts_;
   std::size_t warm_;
 };

@@ -1,9 +1,8 @@
 // The longest runs of bytes of a few kinds in a text: digits, capitals, exclamation marks.
 //
 // A regex that needs seven digits in a row is not run on a comment that has at most four. To know
-// that for sixteen kinds at once costs less than one regex: sixteen bytes are sorted into a kind
-// by two table look-ups within registers, 64 of them become one word, and the length of a run in
-// it is how often it can be laid over itself, moved by one.
+// that for sixteen kinds costs less than one regex: 64 bytes become one word of a mask (set_mask),
+// and the length of a run in it is how often it can be laid over itself, moved by one.
 
 #ifndef ASCOLTO_MATCH_BYTE_RUNS_H_
 #define ASCOLTO_MATCH_BYTE_RUNS_H_
@@ -17,12 +16,10 @@
 #include <string_view>
 #include <vector>
 
-#include "ascolto/rules/regex_tree.h"
+#include "ascolto/match/set_mask.h"
 #include "ascolto/match/vectors.h"
 
 namespace ascolto::match {
-
-using rules::ByteSet;
 
 // Thread safety: immutable.
 class ByteRuns {
@@ -55,19 +52,11 @@ class ByteRuns {
 
   const std::vector<ByteSet>& kinds() const { return kinds_; }
 
-  Lengths Longest(std::string_view text) const;
-
-  // The same byte by byte, for machines without SSSE3 and for tests.
-  Lengths LongestPlain(std::string_view text) const;
+  Lengths Longest(const PaddedText& text) const;
 
  private:
-  // For a byte 16 * h + l below 128, bit h of row l.
-  using Rows = std::array<std::uint8_t, 16>;
-
-  Lengths LongestVector(std::string_view text) const;
-
   std::vector<ByteSet> kinds_;
-  std::vector<Rows> rows_;
+  std::vector<SetMask> masks_;
 };
 
 }  // namespace ascolto::match

@@ -326,6 +326,76 @@ Run RunOf(const RegexNode& node, const ByteSet& set) {
   return {false, 0, 0, 0};
 }
 
+// Gathers what may stand at each of the first bytes of a match. Nested repeats multiply what there
+// is to do, so there is an end to it.
+class HeadReader {
+ public:
+  bool has_read_all() const { return left_ > 0; }
+
+  // Bits 0 to kMostHeadBytes - 1: how many bytes of a match come before. Returns the same for what
+  // comes behind the node.
+  unsigned Read(const RegexNode& node, unsigned before) {
+    if (before == 0 || left_ == 0) return 0;
+    --left_;
+    switch (node.kind) {
+      case Kind::kCharacter: return ReadCharacter(node.set.bytes, before);
+      case Kind::kEdge: return before;
+      case Kind::kSequence:
+        for (const RegexNode& part : node.parts) before = Read(part, before);
+        return before;
+      case Kind::kChoice: {
+        unsigned behind = 0;
+        for (const RegexNode& part : node.parts) behind |= Read(part, before);
+        return behind;
+      }
+      case Kind::kRepeat: return ReadRepeat(node, before);
+    }
+    return 0;
+  }
+
+  std::array<ByteSet, kMostHeadBytes>& sets() { return sets_; }
+
+ private:
+  void Add(const ByteSet& set, unsigned before) {
+    for (std::size_t i = 0; i < kMostHeadBytes; ++i) {
+      if ((before >> i & 1) == 0) continue;
+      sets_[i] = {sets_[i].low | set.low, sets_[i].high | set.high, sets_[i].beyond || set.beyond};
+    }
+  }
+
+  // A character beyond ASCII has two to four bytes.
+  unsigned ReadCharacter(const ByteSet& set, unsigned before) {
+    constexpr unsigned kAll = (1u << kMostHeadBytes) - 1;
+    Add(set, before);
+    unsigned behind = set.HasAscii() ? before << 1 : 0;
+    if (set.beyond) {
+      Add(ByteSet{0, 0, true}, before << 1 | before << 2 | before << 3);
+      behind |= before << 2 | before << 3 | before << 4;
+    }
+    return behind & kAll;
+  }
+
+  unsigned ReadRepeat(const RegexNode& node, unsigned before) {
+    // Every time takes a byte or changes nothing.
+    constexpr int kTimes = kMostHeadBytes;
+    for (int i = 0; i < std::min(node.least, kTimes); ++i) before = Read(node.parts.front(), before);
+    unsigned behind = before;
+    for (int i = node.least; i < node.most && i < node.least + kTimes; ++i) {
+      before = Read(node.parts.front(), before);
+      behind |= before;
+    }
+    return behind;
+  }
+
+  std::array<ByteSet, kMostHeadBytes> sets_{};
+  int left_ = 5'000;
+};
+
+const RegexNode& FirstPart(const RegexNode& regex) {
+  return regex.kind == Kind::kSequence && !regex.parts.empty() ? FirstPart(regex.parts.front())
+                                                               : regex;
+}
+
 // How often a byte stands in comments, in bits: a guess that holds for Italian and English alike.
 constexpr std::array<double, 256> kRarity = [] {
   std::array<double, 256> bits{};
@@ -366,6 +436,12 @@ double Rarity(const TextNeed& need) {
   return -2 * std::log2(often);
 }
 
+double Rarity(const Head& head) {
+  double bits = head.begins_word ? kBitsOfAWord : 0;
+  for (const ByteSet& set : head.bytes) bits += Rarity(set);
+  return bits;
+}
+
 double Rarity(const ByteSet& set) {
   double often = set.beyond ? 0.01 : 0;
   for (unsigned char byte = 0; byte < 0x80; ++byte) {
@@ -379,6 +455,28 @@ int NeededRun(const RegexNode& regex, const ByteSet& set) { return RunOf(regex, 
 void AddSets(const RegexNode& regex, std::vector<ByteSet>* sets) {
   if (regex.kind == Kind::kCharacter) sets->push_back(regex.set.bytes);
   for (const RegexNode& part : regex.parts) AddSets(part, sets);
+}
+
+ByteSet WordBytes() {
+  ByteSet set;
+  for (unsigned char byte = 0; byte < 0x80; ++byte) {
+    if (IsWordByte(static_cast<char>(byte))) set.Add(byte);
+  }
+  return set;
+}
+
+Head HeadOf(const RegexNode& regex) {
+  HeadReader reader;
+  reader.Read(regex, 1);
+  const std::size_t bytes = std::min<std::size_t>(kMostHeadBytes, TextNeedsOf(regex).width.least);
+  Head head;
+  if (!reader.has_read_all()) return head;
+  head.bytes.assign(reader.sets().begin(), reader.sets().begin() + static_cast<std::ptrdiff_t>(bytes));
+  if (head.bytes.empty()) return head;
+  const RegexNode& first = FirstPart(regex);
+  head.begins_word = first.kind == Kind::kEdge && first.edge == Edge::kWord &&
+                     head.bytes.front().IsIn(WordBytes());
+  return head;
 }
 
 }  // namespace ascolto::match

@@ -55,6 +55,20 @@ void AddSets(const RegexNode& regex, std::vector<ByteSet>* sets);
 // How rare the bytes of a set are, in bits for each.
 double Rarity(const ByteSet& set);
 
+// What the first bytes of a match may be: a set for each, as many as every match has, at most
+// kMostHeadBytes.
+inline constexpr std::size_t kMostHeadBytes = 6;
+struct Head {
+  std::vector<ByteSet> bytes;
+  bool begins_word = false;  // a word of ASCII begins where the match does
+  bool operator==(const Head&) const = default;
+};
+Head HeadOf(const RegexNode& regex);
+double Rarity(const Head& head);
+
+// The bytes of what \b takes for a word.
+ByteSet WordBytes();
+
 }  // namespace ascolto::match
 
 #endif  // ASCOLTO_MATCH_REGEX_NEEDS_H_

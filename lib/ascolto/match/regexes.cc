@@ -1,6 +1,7 @@
 #include "ascolto/match/regexes.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -24,6 +25,7 @@ constexpr double kWayCosts[Atoms::kWays] = {200, 200, 400, 800, 900};
 constexpr double kMostCommonKind = 0.5;  // bits: runs of such bytes say nothing
 constexpr double kBitsOfARun[] = {8, 12};  // what the rarest of a regex, and the next, must have
 constexpr double kBitsOfAFurtherText = 5;
+constexpr double kBitsOfAHead = 8;
 
 bool TellsBegin(const TextNeed& need) {
   return std::all_of(need.begin(), need.end(), [](const NeededText& text) {
@@ -79,20 +81,24 @@ class Regexes::Compiler {
   void Run(std::size_t memory) {
     ChooseAtoms();
     ChooseKinds();
-    std::map<ByteRuns::Lengths, std::vector<std::uint32_t>> gated_parts;
+    std::map<std::pair<ByteRuns::Lengths, std::uint32_t>, std::vector<std::uint32_t>> gated_parts;
     std::vector<std::uint32_t> needless;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
       Gate& gate = to_.gates_[i];
       if (plans_[i].tree.has_value()) FillGate(&plans_[i], &gate);
       if (plans_[i].atoms != kNone) continue;
-      const bool gated = !gate.texts.empty() || gate.runs != ByteRuns::Lengths();
+      if (plans_[i].tree.has_value()) gate.head = AddHead(*plans_[i].tree);
+      const bool gated = !gate.texts.empty() || gate.runs != ByteRuns::Lengths() ||
+                         gate.head != Heads::kNone;
       if (gated) {
-        gated_parts[gate.runs].push_back(i);
+        gated_parts[{gate.runs, gate.head}].push_back(i);
       } else {
         needless.push_back(i);
       }
     }
-    for (auto& [runs, patterns] : gated_parts) to_.gated_.push_back({runs, std::move(patterns)});
+    for (auto& [needs, patterns] : gated_parts) {
+      to_.gated_.push_back({needs.first, needs.second, std::move(patterns)});
+    }
     BuildAtoms();
     to_.needs_outline_ = std::any_of(to_.gates_.begin(), to_.gates_.end(),
                                      [](const Gate& gate) { return !gate.texts.empty(); }) ||
@@ -232,6 +238,11 @@ class Regexes::Compiler {
     gate->texts.resize(std::min(gate->texts.size(), kMostFurtherNeeds));
   }
 
+  std::uint32_t AddHead(const RegexNode& tree) {
+    const Head head = HeadOf(tree);
+    return Rarity(head) > kBitsOfAHead ? to_.heads_.Add(head) : Heads::kNone;
+  }
+
   void BuildAtoms() {
     std::map<Atom, std::vector<Use>> uses;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
@@ -299,7 +310,9 @@ std::span<const Regexes::Place> Regexes::Candidates(std::string_view text,
                                                     Scratch* scratch) const {
   scratch->places.clear();
   if (needs_outline_) scratch->outline.Read(text);
-  if (!runs_.kinds().empty()) scratch->runs = runs_.Longest(text);
+  if (!gated_.empty() || !runs_.kinds().empty()) scratch->text.Read(text);
+  heads_.Begin(&scratch->heads);
+  if (!runs_.kinds().empty()) scratch->runs = runs_.Longest(scratch->text);
   if (!atoms_.empty()) AddPlaces(scratch);
   AddUngated(text, scratch);
   std::sort(scratch->places.begin(), scratch->places.end());
@@ -347,6 +360,10 @@ void Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
 void Regexes::AddUngated(std::string_view text, Scratch* scratch) const {
   for (const GatedPart& part : gated_) {
     if (!scratch->runs.Reach(part.runs)) continue;
+    if (part.head != Heads::kNone && text.size() <= Heads::kMostBytes &&
+        heads_.Places(part.head, scratch->text, &scratch->heads).empty()) {
+      continue;
+    }
     for (const std::uint32_t regex : part.patterns) scratch->places.push_back({regex, kAnywhere});
   }
   for (const Part& part : parts_) {
@@ -371,11 +388,32 @@ std::size_t Regexes::MatchAt(const Place& place, std::string_view text, Scratch*
   return is_match ? place.begin + found.size() : 0;
 }
 
+SmallRegex::Result Regexes::SearchSmall(std::uint32_t regex, std::string_view text,
+                                        std::size_t from, Scratch* scratch, std::size_t* begin,
+                                        std::size_t* end) const {
+  const SmallRegex& small = *small_[regex];
+  const std::uint32_t head = gates_[regex].head;
+  if (head == Heads::kNone) return small.Search(text, from, &scratch->small, begin, end);
+  const std::span<const std::uint64_t> places =
+      heads_.Places(head, scratch->text, &scratch->heads);
+  for (std::size_t word = from / 64; word < places.size(); ++word) {
+    std::uint64_t left = places[word];
+    if (word == from / 64) left &= ~std::uint64_t{0} << from % 64;
+    for (; left != 0; left &= left - 1) {
+      *begin = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
+      const auto result = small.MatchAt(text, *begin, &scratch->small, end);
+      if (result != SmallRegex::Result::kNothing) return result;
+    }
+  }
+  return SmallRegex::Result::kNothing;
+}
+
 bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t from,
                      Scratch* scratch, std::size_t* begin, std::size_t* end) const {
+  static_assert(SmallRegex::kLongText <= Heads::kMostBytes);
   if (small_[regex].has_value() && text.size() <= SmallRegex::kLongText) {
     *begin = from;
-    const auto result = small_[regex]->Search(text, from, &scratch->small, begin, end);
+    const auto result = SearchSmall(regex, text, from, scratch, begin, end);
     if (result != SmallRegex::Result::kGaveUp) return result == SmallRegex::Result::kFound;
     from = *begin;
   }

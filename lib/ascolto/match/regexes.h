@@ -5,6 +5,7 @@
 //     outline of the text (atoms, outline), and where a match must begin at a known distance before
 //     the atom, RE2 is asked about that place alone, which is several times cheaper than a search;
 //   - runs of bytes of one kind (five digits, an @): measured once a text (byte_runs);
+//   - what its first bytes may be, if it has no such text: looked for at all places at once (heads);
 //   - further texts, looked for only then.
 // Regexes that need nothing share RE2::Sets that say which of them match at all. What remains is
 // matched, for its span, as if each regex were searched for by itself: small ones by trying
@@ -29,9 +30,11 @@
 #include "absl/status/statusor.h"
 #include "ascolto/match/atoms.h"
 #include "ascolto/match/byte_runs.h"
+#include "ascolto/match/heads.h"
 #include "ascolto/match/lazy_re2.h"
 #include "ascolto/match/outline.h"
 #include "ascolto/match/regex_needs.h"
+#include "ascolto/match/set_mask.h"
 #include "ascolto/match/small_regex.h"
 
 namespace ascolto::match {
@@ -83,10 +86,12 @@ class Regexes {
     ByteRuns::Lengths runs;
     std::vector<TextNeed> texts;
     std::uint32_t most_bytes = kAnywhere;  // of a match
+    std::uint32_t head = Heads::kNone;
   };
-  // Patterns without an atom that need the same runs.
+  // Patterns without an atom that need the same runs and begin alike.
   struct GatedPart {
     ByteRuns::Lengths runs;
+    std::uint32_t head;  // or Heads::kNone
     std::vector<std::uint32_t> patterns;
   };
   // Patterns that share an automaton; none when it is too large even for one.
@@ -114,6 +119,9 @@ class Regexes {
                     OnHit hit) const;
   // The match that begins there: its end, or 0.
   std::size_t MatchAt(const Place& place, std::string_view text, Scratch* scratch) const;
+  // The first match of a small regex that begins at `from` or later; as SmallRegex::Search.
+  SmallRegex::Result SearchSmall(std::uint32_t regex, std::string_view text, std::size_t from,
+                                 Scratch* scratch, std::size_t* begin, std::size_t* end) const;
   // The first match that is not empty and begins at `from` or later; false when there is none.
   bool Search(std::uint32_t regex, std::string_view text, std::size_t from, Scratch* scratch,
               std::size_t* begin, std::size_t* end) const;
@@ -127,6 +135,7 @@ class Regexes {
   std::vector<std::uint32_t> first_use_;  // by atom, in uses_; one more at the end
   std::vector<Use> uses_;
   ByteRuns runs_;
+  Heads heads_;
   std::vector<GatedPart> gated_;
   std::vector<Part> parts_;
   bool needs_outline_ = false;
@@ -141,7 +150,9 @@ class Regexes::Scratch {
     std::uint32_t round = 0, places = 0;
   };
   Atoms::Scratch atoms;
+  PaddedText text;
   ByteRuns::Lengths runs;
+  Heads::Scratch heads;
   Outline outline;
   std::vector<Found> found;  // by regex
   std::uint32_t round = 0;

@@ -260,22 +260,35 @@ bool SmallRegex::Take(const Step& step, std::string_view text, std::size_t* at) 
   return length > 0 && *at <= text.size();
 }
 
+std::uint32_t SmallRegex::TakeUpTo(const Step& step, std::uint32_t most, std::string_view text,
+                                   std::size_t* at) const {
+  const Bytes& set = sets_[step.set];
+  if (set.IsAscii()) {
+    const std::size_t begin = *at, last = begin + std::min<std::size_t>(most, text.size() - begin);
+    std::size_t end = begin;
+    while (end < last && set.Has(text[end])) ++end;
+    *at = end;
+    return static_cast<std::uint32_t>(end - begin);
+  }
+  std::uint32_t count = 0;
+  for (std::size_t next = *at; count < most && Take(step, text, &next); ++count) *at = next;
+  return count;
+}
+
 bool SmallRegex::Run(std::uint32_t index, std::string_view text, std::size_t* at,
                      Scratch* scratch) const {
   const Step& step = steps_[index];
   const std::size_t begin = *at;
   std::size_t end = begin;
-  std::uint32_t count = 0;
-  for (; count < step.least; ++count) {
-    if (!Take(step, text, &end)) return false;
-  }
+  std::uint32_t count = TakeUpTo(step, step.least, text, &end);
+  if (count < step.least) return false;
   Choice choice{index, static_cast<std::uint32_t>(end), count};
   if (step.lazy) {
     if (!MayEnd(step, text, end) && !Lengthen(&choice, text)) return false;
     scratch->choices.push_back(choice);
   } else {
     choice.run = choice.at;
-    for (std::size_t next = end; count < step.most && Take(step, text, &next); ++count) end = next;
+    TakeUpTo(step, step.most - count, text, &end);
     choice.at = static_cast<std::uint32_t>(end);
     if (!MayEnd(step, text, end) && !Shorten(&choice, text)) return false;
     if (choice.at > choice.run) scratch->choices.push_back(choice);

@@ -71,6 +71,7 @@ class SmallRegex {
       const auto byte = static_cast<unsigned char>(c);
       return (words[byte / 64] >> byte % 64 & 1) != 0;
     }
+    bool IsAscii() const { return (words[2] | words[3]) == 0; }
     void Add(const Bytes& other) {
       for (std::size_t i = 0; i < 4; ++i) words[i] |= other.words[i];
     }
@@ -111,6 +112,9 @@ class SmallRegex {
 
   // One more character of the set, at most at the end of the text; false when there is none.
   bool Take(const Step& step, std::string_view text, std::size_t* at) const;
+  // At most that many of them: how many.
+  std::uint32_t TakeUpTo(const Step& step, std::uint32_t most, std::string_view text,
+                         std::size_t* at) const;
   // Makes the longest run that the next step can follow, or the shortest if it is lazy.
   bool Run(std::uint32_t step, std::string_view text, std::size_t* at, Scratch* scratch) const;
   // Of a choice of a run, the next end to try; false when there is none.

@@ -1,0 +1,61 @@
+// Which bytes of a text are in a set: a bit for each, 32 bytes at a time.
+//
+// A byte is sorted by two look-ups within registers: its low half gives a row of eight bits, its
+// high half one bit of that row. That is enough for any set of ASCII; the bytes beyond are all in
+// it or none, which their highest bit tells.
+
+#ifndef ASCOLTO_MATCH_SET_MASK_H_
+#define ASCOLTO_MATCH_SET_MASK_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "ascolto/rules/regex_tree.h"
+
+namespace ascolto::match {
+
+using rules::ByteSet;
+
+// A copy of a text behind which zeros can be read, up to a whole number of words of a mask.
+// Thread safety: one thread at a time; the buffer is reused.
+class PaddedText {
+ public:
+  void Read(std::string_view text);
+  const char* bytes() const { return bytes_.data(); }
+  std::size_t size() const { return size_; }
+  // Of a mask over the text.
+  std::size_t words() const { return (size_ + 63) / 64; }
+
+ private:
+  std::vector<char> bytes_;
+  std::size_t size_ = 0;
+};
+
+// Thread safety: immutable.
+class SetMask {
+ public:
+  explicit SetMask(const ByteSet& set);
+
+  // Word i of the mask of the text, for each word from `first` on.
+  void Of(const PaddedText& text, std::size_t first, std::size_t words,
+          std::uint64_t* mask) const;
+
+  // The same byte by byte, for machines without AVX2 and for tests.
+  void OfPlain(const PaddedText& text, std::size_t first, std::size_t words,
+               std::uint64_t* mask) const;
+
+ private:
+  void OfVector(const PaddedText& text, std::size_t first, std::size_t words,
+                std::uint64_t* mask) const;
+
+  ByteSet set_;
+  // For a byte 16 * h + l below 128, bit h of row l; twice, for both halves of a register.
+  alignas(32) std::array<std::uint8_t, 32> rows_{};
+};
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_MATCH_SET_MASK_H_
