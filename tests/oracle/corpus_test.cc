@@ -1,16 +1,17 @@
 // The engine against the oracle over generated rule sets and a corpus: the same rules, the same spans.
 //
-// The corpus is generated, unless ASCOLTO_CORPUS names files of JSON Lines with "text", with
-// colons between. ASCOLTO_RULES: how many rules, with commas between (100,1000).
+// The corpus is generated, unless ASCOLTO_CORPUS names a file of JSON Lines with "text".
+// ASCOLTO_RULES: how many rules, with commas between (100,1000).
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -33,15 +34,11 @@ std::string FromEnvironment(const char* name, const char* otherwise) {
 }
 
 std::vector<std::string> Corpus() {
-  const std::string paths = FromEnvironment("ASCOLTO_CORPUS", "");
-  if (paths.empty()) return bench::GenerateCorpus(ASCOLTO_COMMENTS, 5);
-  std::vector<std::string> comments;
-  for (const std::string& path : std::vector<std::string>(absl::StrSplit(paths, ':'))) {
-    const auto read = bench::ReadCorpus(path);
-    EXPECT_TRUE(read.ok()) << read.status();
-    if (read.ok()) comments.insert(comments.end(), read->begin(), read->end());
-  }
-  return comments;
+  const std::string path = FromEnvironment("ASCOLTO_CORPUS", "");
+  if (path.empty()) return bench::GenerateCorpus(ASCOLTO_COMMENTS, 5);
+  auto read = bench::ReadCorpus(path);
+  EXPECT_TRUE(read.ok()) << read.status();
+  return read.ok() ? *std::move(read) : std::vector<std::string>();
 }
 
 std::vector<std::size_t> RuleCounts() {
@@ -62,9 +59,7 @@ std::shared_ptr<const RuleSet> MakeRules(const std::vector<std::string>& corpus,
   for (std::size_t i = 0; i < sample; ++i) folded.push_back(text::Fold(corpus[i]));
   for (std::size_t i = 0; i < sample; ++i) texts.push_back({folded[i], corpus[i]});
   bench::GeneratorOptions options{count, 11, mix, 0};
-  const auto share = bench::FindShare(vocabulary, texts, options);
-  EXPECT_TRUE(share.ok()) << share.status();
-  options.share = share.value_or(0.1);
+  options.share = bench::FindShare(vocabulary, texts, options).value_or(0.1);
   auto rules = bench::Load(bench::GenerateRules(vocabulary, options));
   EXPECT_TRUE(rules.ok()) << rules.status();
   return rules.ok() ? *rules : nullptr;

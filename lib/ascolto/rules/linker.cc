@@ -164,7 +164,7 @@ class Linker {
                       {rule.id, FileName(first->second), first->second.line});
       }
       rule_pack_.push_back(static_cast<std::size_t>(pack - packs_.data()));
-      model_.rules.push_back(rule);
+      model_.rules.push_back(std::move(rule));
     }
   }
 
