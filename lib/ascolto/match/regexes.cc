@@ -411,7 +411,7 @@ SmallRegex::Result Regexes::SearchSmall(std::uint32_t regex, std::string_view te
 bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t from,
                      Scratch* scratch, std::size_t* begin, std::size_t* end) const {
   static_assert(SmallRegex::kLongText <= Heads::kMostBytes);
-  if (small_[regex].has_value() && text.size() <= SmallRegex::kLongText) {
+  if (SearchesSmall(regex) && text.size() <= SmallRegex::kLongText) {
     *begin = from;
     const auto result = SearchSmall(regex, text, from, scratch, begin, end);
     if (result != SmallRegex::Result::kGaveUp) return result == SmallRegex::Result::kFound;

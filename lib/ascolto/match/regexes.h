@@ -119,6 +119,10 @@ class Regexes {
                     OnHit hit) const;
   // The match that begins there: its end, or 0.
   std::size_t MatchAt(const Place& place, std::string_view text, Scratch* scratch) const;
+  bool SearchesSmall(std::uint32_t regex) const {
+    return small_[regex].has_value() &&
+           (gates_[regex].head != Heads::kNone || small_[regex]->searches_well());
+  }
   // The first match of a small regex that begins at `from` or later; as SmallRegex::Search.
   SmallRegex::Result SearchSmall(std::uint32_t regex, std::string_view text, std::size_t from,
                                  Scratch* scratch, std::size_t* begin, std::size_t* end) const;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
 #include "ascolto/base/utf8.h"
 #include "ascolto/match/outline.h"
+#include "ascolto/match/regex_needs.h"
 
 namespace ascolto::match {
 namespace {
@@ -15,6 +17,9 @@ using rules::CharacterSet;
 using Kind = RegexNode::Kind;
 
 constexpr std::size_t kMostSteps = 400;
+constexpr double kStepsOfARun = 6;         // until it ends, usually
+constexpr double kMostStepsAByte = 1;      // of a search; RE2 has some 1,500 instructions
+constexpr double kPlacesThatBeginWords = 0.25;
 
 // Of the character that begins with this byte; 0 when none does. Texts are well-formed where it
 // matters: in folded texts, and in raw ones sets are of ASCII only.
@@ -66,7 +71,8 @@ class SmallRegex::Compiler {
       step.next = SetOf(next.nothing ? All() : next.bytes);
       step.end_follows = next.nothing;
     }
-    to_.begins_ = BeginningOf(0).bytes;
+    const Beginning beginning = BeginningOf(0);
+    to_.begins_ = beginning.bytes;
     Bytes words;
     for (int byte = 0; byte < 0x80; ++byte) {
       if (IsWordByte(static_cast<char>(byte))) words.words[byte / 64] |= std::uint64_t{1} << byte % 64;
@@ -74,6 +80,11 @@ class SmallRegex::Compiler {
     const Step& first = to_.steps_.front();
     to_.begins_word_ = first.kind == Step::Kind::kEdge && first.edge == Edge::kWord &&
                        to_.begins_.IsIn(words);
+    const double places = std::exp2(-Rarity(ByteSet{
+                              to_.begins_.words[0], to_.begins_.words[1],
+                              !to_.begins_.IsAscii()})) *
+                          (to_.begins_word_ ? kPlacesThatBeginWords : 1);
+    to_.searches_well_ = places * beginning.steps <= kMostStepsAByte;
     to_.steps_.shrink_to_fit();
     to_.sets_.shrink_to_fit();
     return std::move(to_);
@@ -219,6 +230,7 @@ class SmallRegex::Compiler {
       left.pop_back();
       if (seen[i]++ != 0) continue;
       const Step& step = to_.steps_[i];
+      beginning.steps += step.kind == Step::Kind::kRun ? kStepsOfARun : 1;
       switch (step.kind) {
         case Step::Kind::kText: beginning.bytes.Add(One(to_.text_[step.other])); break;
         case Step::Kind::kSet: beginning.bytes.Add(to_.sets_[step.set]); break;

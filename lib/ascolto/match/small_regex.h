@@ -50,6 +50,10 @@ class SmallRegex {
     return 256 + 8 * std::min<std::size_t>(text.size(), 512);
   }
 
+  // Whether to search by trying costs less than RE2 does, as far as can be guessed: not where nearly
+  // every place has many ways to begin.
+  bool searches_well() const { return searches_well_; }
+
   // Nothing when it is not for us. `folded`: as the tree was read.
   static std::optional<SmallRegex> Compile(const RegexNode& regex, bool folded);
 
@@ -107,6 +111,7 @@ class SmallRegex {
   struct Beginning {
     Bytes bytes;
     bool nothing = false;  // it may be empty
+    double steps = 0;      // to try all that it may begin with
   };
   class Compiler;
 
@@ -131,6 +136,7 @@ class SmallRegex {
   std::vector<Bytes> sets_;
   Bytes begins_;
   bool begins_word_ = false;  // it matches only where a word begins
+  bool searches_well_ = false;
 };
 
 }  // namespace ascolto::match
