@@ -79,7 +79,7 @@ absl::StatusOr<Stages> TimeStages(const std::string& folder, std::size_t rules) 
   stages.read = reading.Seconds();
   const Stopwatch linking;
   const rules::Model linked =
-      rules::Link(std::move(packs), std::nullopt, std::move(names), limits, &problems);
+      rules::Link(std::move(packs), {}, std::nullopt, std::move(names), limits, &problems);
   stages.link = linking.Seconds();
   const Stopwatch loading;
   rules::LoadedModel loaded = rules::LoadModel(sources, limits, MessageLanguage::kEnglish);

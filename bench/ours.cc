@@ -38,7 +38,7 @@ std::function<void(std::string_view)> RunOurs(Ours ours, std::shared_ptr<const R
 }
 
 RuleFinder::RuleFinder(std::shared_ptr<const RuleSet> rules)
-    : rules_(std::move(rules)), matcher_(*rules_->impl().program) {
+    : rules_(std::move(rules)), matcher_(*rules_->impl().program, /*reads=*/false) {
   const RuleSet::Impl& impl = rules_->impl();
   for (const match::ProgramEntry& entry : impl.program->entries) {
     rule_of_entry_.push_back(
@@ -54,7 +54,8 @@ void RuleFinder::Find(std::string_view text, std::vector<std::uint32_t>* found) 
   text::CutWords(folded_, &words_);
   words_.readings.clear();
   words_.forms.clear();
-  for (const match::Hit& hit : matcher_.Match(folded_, words_)) {
+  words_.inner.clear();
+  for (const match::Hit& hit : matcher_.Match(folded_, &words_)) {
     const std::uint32_t rule = rule_of_entry_[hit.entry];
     if (std::exchange(stamp_[rule], text_) != text_) found->push_back(rule);
   }

@@ -33,7 +33,7 @@ absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
   if (was_huge && !huge) Renew();
   text::Fold(comment.text, &folded);
   text::CutWords(folded, &words);
-  const std::span<match::Hit> hits = matcher->Match(folded, words);
+  const std::span<match::Hit> hits = matcher->Match(folded, &words);
   Verdict verdict = judge->Run(comment, folded, words, hits, trace);
   verdict.fingerprint = rules->fingerprint();
   return verdict;

@@ -74,9 +74,10 @@ void Compare(const std::vector<std::string>& corpus, const RuleSet& rules) {
   for (const std::string& comment : corpus) {
     text::Fold(comment, &folded);
     text::CutWords(folded, &words);
+    const std::vector<KeptHit> got = EngineHits(*impl.program, folded, words);
+    Read(*impl.program, folded, &words);
     const std::vector<KeptHit> expected = oracle.Run(folded, words);
-    ASSERT_EQ(Describe(EngineHits(*impl.program, folded, words), impl.model),
-              Describe(expected, impl.model))
+    ASSERT_EQ(Describe(got, impl.model), Describe(expected, impl.model))
         << comment;
     hits += expected.size();
     comments_hit += !expected.empty();

@@ -9,11 +9,20 @@
 
 namespace ascolto::oracle {
 
+void Read(const match::Program& program, const text::FoldedText& folded, text::Words* words) {
+  std::vector<match::WordKey> keys;
+  for (const text::Word& word : words->words) {
+    keys.push_back(match::KeyOf(folded.text.substr(word.begin, word.end - word.begin)));
+  }
+  match::LexiconReadings::Scratch scratch;
+  program.readings.Add(folded, keys, program.lexicon, words, &scratch);
+}
+
 std::vector<KeptHit> EngineHits(const match::Program& program, const text::FoldedText& folded,
-                                const text::Words& words) {
+                                text::Words words) {
   match::Matcher matcher(program);
   std::map<std::uint32_t, std::vector<match::Hit>> by_rule;
-  for (const match::Hit& hit : matcher.Match(folded, words)) {
+  for (const match::Hit& hit : matcher.Match(folded, &words)) {
     by_rule[program.entries[hit.entry].rule].push_back(hit);
   }
   std::vector<KeptHit> kept;

@@ -14,9 +14,12 @@
 
 namespace ascolto::oracle {
 
-// What the matcher finds, kept as KeepHits keeps it.
+// Adds the readings that need the words of the rules, as the matcher does.
+void Read(const match::Program& program, const text::FoldedText& folded, text::Words* words);
+
+// What the matcher finds, kept as KeepHits keeps it. The words have the readings of the text alone.
 std::vector<KeptHit> EngineHits(const match::Program& program, const text::FoldedText& folded,
-                                const text::Words& words);
+                                text::Words words);
 
 // One line a hit, with the patterns of its entry.
 std::string Describe(const std::vector<KeptHit>& hits, const rules::Model& model);

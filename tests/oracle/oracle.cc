@@ -52,6 +52,10 @@ struct Pattern {
   bool marks_readings = false;
   bool exact = false;
   int most_edges = 0;
+  std::vector<Reading> off = {};
+  bool Allows(Reading reading) const {
+    return std::find(off.begin(), off.end(), reading) == off.end();
+  }
 };
 
 struct OneEntry {
@@ -70,7 +74,7 @@ struct Lattice {
   }
 };
 
-// All paths from `node` that match, as hits.
+// All paths from a node that match, as hits of whole words.
 class Paths {
  public:
   Paths(const Lattice& lattice, const Pattern& pattern, std::uint32_t start)
@@ -83,18 +87,20 @@ class Paths {
   void Walk(std::uint32_t node, const std::string& path, int edges, Reading reading,
             std::uint32_t begin) {
     const text::Words& words = lattice_.words;
-    if (node >= words.words.size() || edges == pattern_.most_edges) return;
-    const text::Word& word = words.words[node];
-    std::string form = lattice_.Folded(word.begin, word.end);
-    if (pattern_.exact) {
-      const std::size_t original = lattice_.folded.OriginalBegin(word.begin);
-      form = text::FoldCase(lattice_.folded.original.substr(
-          original, lattice_.folded.OriginalEnd(word.end) - original));
+    if (edges == pattern_.most_edges) return;
+    if (node < words.words.size()) {
+      const text::Word& word = words.words[node];
+      std::string form = lattice_.Folded(word.begin, word.end);
+      if (pattern_.exact) {
+        const std::size_t original = lattice_.folded.OriginalBegin(word.begin);
+        form = text::FoldCase(lattice_.folded.original.substr(
+            original, lattice_.folded.OriginalEnd(word.end) - original));
+      }
+      Step(node + 1, path, form, edges, reading, edges == 0 ? word.begin : begin, word.end);
     }
-    Step(node + 1, path, form, edges, reading, edges == 0 ? word.begin : begin, word.end);
     if (pattern_.exact) return;
     for (const text::ReadingEdge& edge : words.readings) {
-      if (edge.from != node) continue;
+      if (edge.from != node || !pattern_.Allows(edge.kind)) continue;
       const std::string mark = pattern_.marks_readings ? "~" : "";
       Step(edge.to, path, mark + std::string(words.Form(edge)), edges,
            std::max(reading, edge.kind), edges == 0 ? edge.begin : begin, edge.end);
@@ -104,7 +110,9 @@ class Paths {
   void Step(std::uint32_t to, const std::string& path, const std::string& form, int edges,
             Reading reading, std::uint32_t begin, std::uint32_t end) {
     const std::string longer = edges == 0 ? form : path + " " + form;
-    if (RE2::FullMatch(longer, *pattern_.regex)) hits_.push_back({start_, to, begin, end, reading});
+    if (RE2::FullMatch(longer, *pattern_.regex)) {
+      hits_.push_back({lattice_.words.Floor(start_), lattice_.words.Ceiling(to), begin, end, reading});
+    }
     Walk(to, longer, edges + 1, reading, begin);
   }
 
@@ -117,7 +125,7 @@ class Paths {
 // For each start the shortest; of the ways to it those with the mildest readings give the span.
 std::vector<Hit> PhraseHits(const Lattice& lattice, const Pattern& pattern) {
   std::vector<Hit> out;
-  for (std::uint32_t start = 0; start < lattice.words.words.size(); ++start) {
+  for (std::uint32_t start = 0; start < lattice.words.nodes(); ++start) {
     const Paths paths(lattice, pattern, start);
     if (paths.hits().empty()) continue;
     std::uint32_t to = ~0u;
@@ -126,7 +134,7 @@ std::vector<Hit> PhraseHits(const Lattice& lattice, const Pattern& pattern) {
     for (const Hit& hit : paths.hits()) {
       if (hit.to == to) reading = std::min(reading, hit.reading);
     }
-    Hit best{start, to, ~0u, 0, reading};
+    Hit best{lattice.words.Floor(start), to, ~0u, 0, reading};
     for (const Hit& hit : paths.hits()) {
       if (hit.to != to || hit.reading != reading) continue;
       best.begin = std::min(best.begin, hit.begin);
@@ -251,7 +259,8 @@ Oracle::Oracle(const Model& model) : compiled_(std::make_unique<Compiled>()) {
           const bool exact = entry.kind == Entry::Kind::kExact;
           const match::CanonicalPattern canonical = match::Canonical(model, phrase, exact);
           one.patterns.push_back({std::make_unique<RE2>(canonical.pattern, quiet),
-                                  canonical.marks_readings, exact, MostEdges(model, phrase)});
+                                  canonical.marks_readings, exact, MostEdges(model, phrase),
+                                  rule.readings_off});
         }
       }
     }

@@ -67,7 +67,7 @@ std::string Join(const std::vector<std::string>& parts, const std::string& separ
 std::string Disguise(Random& random, const std::string& word) {
   std::vector<std::string> letters = Characters(word);
   std::string& letter = letters[Below(random, static_cast<int>(letters.size()))];
-  switch (Below(random, 8)) {
+  switch (Below(random, 14)) {
     case 0:
       for (std::string& c : letters) {
         if (c.size() == 1 && c[0] >= 'a' && c[0] <= 'z') c[0] = static_cast<char>(c[0] - 32);
@@ -100,9 +100,47 @@ std::string Disguise(Random& random, const std::string& word) {
     case 6:
       letters.erase(letters.begin() + Below(random, static_cast<int>(letters.size())));
       return Join(letters, "");
+    case 7:
+      for (std::size_t i = 1; i < letters.size(); ++i) {
+        if (Chance(random, 40)) letters[i] = Pick(random, std::vector<std::string>{"*", "-", "@"});
+      }
+      return Join(letters, "");
+    case 8:
+      letter += " ";
+      return Join(letters, "");
+    case 9:
+      for (std::string& c : letters) {
+        if (c == "c") c = "\u0441";  // Cyrillic
+        if (c == "a") c = Chance(random, 50) ? "\u0430" : "\u03B1";
+        if (c == "e") c = "\u0435";
+      }
+      return Join(letters, "");
+    case 10:
+      return Join(letters, Pick(random, std::vector<std::string>{"😀", " 🤡 ", "x"}));
+    case 11:
+      for (std::string& c : letters) {
+        if (c == "c" && Chance(random, 70)) c = "k";
+      }
+      return Join(letters, "");
+    case 12:
+      return Pick(random, std::vector<std::string>{"xké", "tdc", "TDC", "c"});
     default:
       return word + Pick(random, std::vector<std::string>{"\xFF", "\xE2\x82", std::string(1, '\0')});
   }
+}
+
+// Words written without spaces, as a hashtag or in CamelCase.
+std::string Glue(Random& random, const std::vector<std::string>& words, std::size_t from) {
+  const bool camel = Chance(random, 50);
+  std::string out = camel && Chance(random, 50) ? "" : "#";
+  for (std::size_t i = from; i < words.size() && i < from + 4; ++i) {
+    std::string word = words[i];
+    if (camel && !word.empty() && word[0] >= 'a' && word[0] <= 'z') {
+      word[0] = static_cast<char>(word[0] - 32);
+    }
+    out += word;
+  }
+  return out;
 }
 
 const std::vector<std::string>& Separators() {
@@ -129,8 +167,14 @@ std::string RandomComment(Random& random, const Model& model) {
                    &words);
     }
   }
-  std::string text;
   const bool repeated = Chance(random, 2);  // many hits of one rule
+  if (!repeated && Chance(random, 25) && !words.empty()) {
+    const std::size_t from = static_cast<std::size_t>(Below(random, static_cast<int>(words.size())));
+    const std::string glued = Glue(random, words, from);
+    if (Chance(random, 50)) words.resize(from);
+    words.push_back(glued);
+  }
+  std::string text;
   int disguises = repeated ? 0 : 2;  // at most: the oracle walks every path
   for (std::string& word : words) {
     if (disguises > 0 && !word.empty() && Chance(random, 20)) {

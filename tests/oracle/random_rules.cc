@@ -176,6 +176,7 @@ Model RandomModel(Random& random) {
     rules::List& list = model.lists.emplace_back();
     list.pack = "p";
     list.name = base::Cat("l", i);
+    list.maskable = Chance(random, 50);
     const int entries = 1 + Below(random, 4);
     for (int k = 0; k < entries; ++k) {
       list.entries.push_back(Chance(random, 10)
@@ -190,10 +191,18 @@ Model RandomModel(Random& random) {
     rule.pack = "p";
     rule.label = "insult";
     rule.points = {{"insult", 10}};
+    rule.maskable = Chance(random, 30);
+    for (int reading = 1; reading < kReadingCount && i == 0; ++reading) {
+      if (Chance(random, 8)) rule.readings_off.push_back(static_cast<Reading>(reading));
+    }
     const int entries = 1 + Below(random, 3);
     for (int k = 0; k < entries; ++k) rule.find.push_back(RandomEntry(random, 2));
     if (Chance(random, 40)) rule.unless_find.push_back(RandomEntry(random, 2));
   }
+  model.chats.push_back({.name = "c",
+                         .spellings = {{"xke", {"perche"}}, {"tdc", {"sei", "un", "cane"}},
+                                       {"tdc", {"di", "casa"}}, {"c", {"sei"}}},
+                         .letters = {{'k', {"ch", "c"}}}});
   model.site.actions["default"] = {};
   return model;
 }

@@ -27,7 +27,7 @@ const T& Pick(Random& random, const std::vector<T>& from) {
 const std::vector<std::string>& Vocabulary();
 const std::vector<std::string>& TokenVocabulary();  // emoji, hashtags, mentions
 
-// One to three rules with every kind of entry, two lists, no conditions.
+// One to three rules with every kind of entry, two lists, a chat table, no conditions.
 rules::Model RandomModel(Random& random);
 
 // What the constructs of an entry are called, for counting.

@@ -81,6 +81,11 @@ TEST(PacksTest, ExamplesOfTheModeratorsPagesAreRight) {
     EXPECT_GE(blocks.size(), 5u) << page;
     for (const std::string& block : blocks) {
       const RuleSet::Source source{page, block};
+      if (block.starts_with("chat:")) {  // a table has no tests
+        const RuleSet::Loaded loaded = RuleSet::FromSources(std::span(&source, 1));
+        EXPECT_TRUE(loaded.status.ok() && loaded.diagnostics.empty()) << block;
+        continue;
+      }
       const workbench::RuleTestRun run = workbench::RunRuleTestsOf(std::span(&source, 1), {});
       EXPECT_TRUE(run.Passed()) << block << Failures(run);
     }

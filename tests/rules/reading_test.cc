@@ -112,6 +112,62 @@ TEST(ReadPack, ListsMayBeMaskable) {
   EXPECT_FALSE(model.lists.at(1).maskable);
 }
 
+TEST(ReadPack, ReadingsMayBeOffForAPackAndForARule) {
+  const Model model = ModelOf({{"p.yaml",
+                                "pack: p\nreadings: {off: [split, leet]}\nrules:\n"
+                                "  - {id: a, label: tone.criticism, find: {words: [a]}}\n"
+                                "  - {id: b, label: tone.criticism, find: {words: [a]},\n"
+                                "     readings: {off: chat}}\n"}});
+  EXPECT_THAT(model.rules.at(0).readings_off, ElementsAre(Reading::kLeet, Reading::kSplit));
+  EXPECT_THAT(model.rules.at(1).readings_off,
+              ElementsAre(Reading::kChat, Reading::kLeet, Reading::kSplit));
+  EXPECT_THAT(ProblemsOf({{"p.yaml", "pack: p\nreadings: {off: [let]}\n"}}),
+              ElementsAre("p.yaml:2:18 E024"));
+  EXPECT_THAT(ProblemsOf({{"p.yaml", "pack: p\nreadings: {off: [written]}\n"}}),
+              ElementsAre("p.yaml:2:18 E024"));
+  EXPECT_THAT(ProblemsOf({{"p.yaml", "pack: p\nreadings: {on: [leet]}\n"}}),
+              ElementsAre("p.yaml:2:11 E021", "p.yaml:2:12 E020"));
+}
+
+TEST(ReadChat, WordsAndHowTheyAreWritten) {
+  const Model model = ModelOf({{"c.yaml",
+                                "chat: it.chat\nwords:\n  Perché: [xké, XCHE]\n  sei: 6\n"
+                                "  ti voglio bene: tvb\nletters: {ch: k, c: [k, q]}\n"}});
+  ASSERT_EQ(model.chats.size(), 1u);
+  const ChatTable& table = model.chats[0];
+  EXPECT_EQ(table.name, "it.chat");
+  ASSERT_EQ(table.spellings.size(), 4u);
+  EXPECT_EQ(table.spellings[0].spelling, "xke");
+  EXPECT_THAT(table.spellings[0].words, ElementsAre("perche"));
+  EXPECT_EQ(table.spellings[2].spelling, "6");
+  EXPECT_THAT(table.spellings[3].words, ElementsAre("ti", "voglio", "bene"));
+  ASSERT_EQ(table.letters.size(), 2u);
+  EXPECT_EQ(table.letters[0].letter, 'k');
+  EXPECT_THAT(table.letters[0].others, ElementsAre("ch", "c"));
+}
+
+TEST(ReadChat, IsAsStrictAsPacks) {
+  EXPECT_THAT(ProblemsOf({{"c.yaml", "chat: c\nword: {a: b}\n"}}), ElementsAre("c.yaml:2:1 E020"));
+  EXPECT_THAT(ProblemsOf({{"c.yaml", "chat: c\nwords: [a]\n"}}), ElementsAre("c.yaml:2:8 E019"));
+  EXPECT_THAT(ProblemsOf({{"c.yaml", "chat: c\nwords:\n  a: b\n  a: c\n"}}),
+              ElementsAre("c.yaml:4:3 E011"));
+  EXPECT_THAT(ProblemsOf({{"a.yaml", "chat: c\n"}, {"b.yaml", "chat: c\n"}}),
+              ElementsAre("b.yaml:1:7 E061"));
+}
+
+TEST(ReadChat, ChangesTheFingerprintAndCanBeOff) {
+  const auto fingerprint = [](const std::string& chat, const std::string& site) {
+    return Fingerprint(ApplySite(ModelOf({{"p.yaml", "pack: p\n"}, {"c.yaml", chat},
+                                          {"site.yaml", site}})));
+  };
+  const std::string one = fingerprint("chat: c\nwords: {non: nn}\n", "packs: {}\n");
+  EXPECT_EQ(one, fingerprint("chat: c\nwords: {NON: nn}\n", "packs: {}\n"));
+  EXPECT_NE(one, fingerprint("chat: c\nwords: {non: nnn}\n", "packs: {}\n"));
+  const Model off = ApplySite(ModelOf({{"p.yaml", "pack: p\n"}, {"c.yaml", "chat: c\n"},
+                                       {"site.yaml", "packs: {off: [c]}\n"}}));
+  EXPECT_TRUE(off.chats.empty());
+}
+
 TEST(ReadPack, TestsKeepTheirFields) {
   const Model model = ModelOf(OneRule(R"(    find: {words: [a]}
     tests:

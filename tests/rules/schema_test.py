@@ -27,6 +27,7 @@ class Schemas(unittest.TestCase):
     def setUp(self):
         folder = SOURCE / "rules/schema"
         self.rules = json.loads((folder / "rules.schema.json").read_text())
+        self.chat = json.loads((folder / "chat.schema.json").read_text())
         self.site = json.loads((folder / "site.schema.json").read_text())
         self.keys = reader_keys()
 
@@ -38,6 +39,8 @@ class Schemas(unittest.TestCase):
         defs = self.rules["$defs"]
         rule = defs["rule"]["properties"]
         self.expect(self.rules, "Pack")
+        self.expect(self.chat, "Chat")
+        self.expect(defs["readings"], "Readings")
         self.expect(defs["list"]["oneOf"][1], "List")
         self.expect(defs["rule"], "Rule")
         self.expect(defs["when"], "When")
@@ -70,7 +73,7 @@ class Schemas(unittest.TestCase):
         self.assertEqual(channel["oneOf"][0]["anyOf"][0]["enum"], self.keys["Channels"])
 
     def test_every_reference_leads_somewhere(self):
-        for schema in (self.rules, self.site):
+        for schema in (self.rules, self.chat, self.site):
             for name in re.findall(r'"#/\$defs/(\w+)"', json.dumps(schema)):
                 self.assertIn(name, schema["$defs"])
 

@@ -44,6 +44,7 @@ TEST(AsciiTest, FoldsAsTheScalarLoop) {
         ASSERT_EQ(run.bytes, expected.bytes) << loops.name << ": " << text;
         ASSERT_EQ(run.letters, expected.letters) << loops.name << ": " << text;
         ASSERT_EQ(run.capitals, expected.capitals) << loops.name << ": " << text;
+        ASSERT_EQ(run.camel, expected.camel) << loops.name << ": " << text;
         ASSERT_EQ(fast.substr(0, run.bytes), slow.substr(0, run.bytes)) << loops.name;
       }
     }

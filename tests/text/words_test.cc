@@ -18,6 +18,7 @@
 namespace ascolto::text {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -199,6 +200,36 @@ TEST(ReadingsTest, JoinsSingleLetters) {
   EXPECT_THAT(Cut("s e i un").readings(), ElementsAre("0-3 sei joined"));
   EXPECT_THAT(Cut("a b, c d").readings(), IsEmpty());
   EXPECT_THAT(Cut("1 2 3").readings(), IsEmpty());
+}
+
+TEST(ReadingsTest, JoinsLettersWithEmojiBetween) {
+  EXPECT_THAT(Cut("c😀r😂e👍t").readings(), ElementsAre("0-4 cret joined"));
+  EXPECT_THAT(Cut("c 😀 r 😀 e").readings(),
+              ElementsAre("0-3 cre joined"));
+  EXPECT_THAT(Cut("b @x c @x d").readings(), IsEmpty());
+}
+
+TEST(ReadingsTest, TakesForeignLettersForLatinOnesInMixedWords) {
+  EXPECT_THAT(Cut("сretino").readings(), ElementsAre("0-1 cretino lookalike"));  // Cyrillic с
+  EXPECT_THAT(Cut("сrеtіnо").readings(), Contains("0-1 cretino lookalike"));
+  EXPECT_THAT(Cut("сreeetin0").readings(), Contains("0-1 cretino leet"));
+  EXPECT_THAT(Cut("с@zzo").readings(), Contains("0-2 cazzo leet"));
+  EXPECT_THAT(Cut("с r e t i n o").readings(), Contains("0-7 cretino joined"));
+  EXPECT_THAT(Cut("дурак сор ελλάδα αυτο").readings(), IsEmpty());
+}
+
+TEST(ReadingsTest, CutsCamelCase) {
+  EXPECT_THAT(Cut("SeiUnCretino").readings(),
+              ElementsAre("0-2 sei cut", "2-3 un cut", "3-1 cretino cut"));
+  EXPECT_THAT(Cut("ma #SeiUnCretino_Tu").readings(),
+              ElementsAre("1-4 sei cut", "4-5 un cut", "5-2 cretino cut"));
+  EXPECT_THAT(Cut("RAIUno").readings(), IsEmpty());
+  EXPECT_THAT(Cut("laRAIUno").readings(),
+              ElementsAre("0-2 la cut", "2-3 rai cut", "3-1 uno cut"));
+  EXPECT_THAT(Cut("PerchéNo").readings(), ElementsAre("0-2 perche cut", "2-1 no cut"));
+  EXPECT_THAT(Cut("Sei\u200BUn").readings(), ElementsAre("0-2 sei cut", "2-1 un cut"));
+  EXPECT_THAT(Cut("sTuPiDo Ciao CIAO https://a.it/SeiUn @SeiUn").readings(), IsEmpty());
+  EXPECT_THAT(Cut("AbcAbcAbcAbcAbcAbcAbcAbcAbc").readings(), IsEmpty());
 }
 
 TEST(ReadingsTest, SpansCoverTheDisguise) {

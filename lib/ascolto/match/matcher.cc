@@ -1,14 +1,16 @@
 #include "ascolto/match/matcher.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <iterator>
 #include <utility>
 
 namespace ascolto::match {
 
-std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words& words) {
+std::span<Hit> Matcher::Match(const text::FoldedText& folded, text::Words* words) {
   folded_ = &folded;
-  words_ = &words;
+  words_ = words;
   hits_.clear();
   near_hits_.clear();
   item_words_.clear();
@@ -21,12 +23,16 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, const text::Words&
   settled_.clear();
   single_starts_.clear();
   longest_edge_ = 1;
+  readings_here_ = SetOf(Reading::kWritten);
   if (++comment_ == 0) {  // wrapped around
     comment_ = 1;
     std::fill(present_.begin(), present_.end(), 0);
     std::fill(near_stamp_.begin(), near_stamp_.end(), 0);
   }
   MeetWords();
+  if (reads_) {
+    program_.readings.Add(folded, keys_, program_.lexicon, words, &reading_scratch_);
+  }
   MeetReadings();
   if (program_.lexicon.has_tokens()) MatchTokens();
   if (phrases_begin_ < phrases_end_ || !readings_.empty()) {
@@ -147,7 +153,9 @@ void Matcher::MeetReadings() {
     readings_.push_back({reading.from, reading.to, reading.begin, reading.end, reading.kind,
                          static_cast<std::uint32_t>(symbols_begin_),
                          static_cast<std::uint32_t>(symbols_.size())});
-    longest_edge_ = std::max(longest_edge_, reading.to - reading.from);
+    longest_edge_ =
+        std::max(longest_edge_, words_->Ceiling(reading.to) - words_->Floor(reading.from));
+    readings_here_ |= SetOf(reading.kind);
   }
 }
 
@@ -205,7 +213,7 @@ void Matcher::AddSingleStarts(std::span<const SymbolId> symbols, std::uint32_t n
 }
 
 void Matcher::IndexEdges() {
-  const std::size_t nodes = words_->words.size() + 1;
+  const std::size_t nodes = words_->nodes();
   const auto index = [nodes](const std::vector<Edge>& edges, std::vector<std::uint32_t>* first) {
     first->resize(nodes + 1);
     std::uint32_t edge = 0;
@@ -247,33 +255,36 @@ bool Matcher::Meets(const Edge& edge, SymbolId symbol) const {
 }
 
 template <typename F>
-void Matcher::ForEdges(std::uint32_t node, SymbolId symbol, Reading most, F f) const {
+void Matcher::ForEdges(std::uint32_t node, SymbolId symbol, ReadingSet readings, F f) const {
   for (std::uint32_t i = first_edge_[node]; i < first_edge_[node + 1]; ++i) {
     const Edge& word = edges_[i];
     if (Meets(word, symbol)) f(word.to, word.begin, word.end);
   }
-  if (most > Reading::kWritten) {
+  if (readings > SetOf(Reading::kWritten)) {
     for (std::uint32_t i = first_reading_[node]; i < first_reading_[node + 1]; ++i) {
       const Edge& edge = readings_[i];
-      if (edge.reading <= most && Meets(edge, symbol)) f(edge.to, edge.begin, edge.end);
+      if ((readings & SetOf(edge.reading)) != 0 && Meets(edge, symbol)) {
+        f(edge.to, edge.begin, edge.end);
+      }
     }
   }
   if (program_.has_phrases[symbol] == 0) return;
   for (auto edge = std::lower_bound(list_edges_.begin(), list_edges_.end(),
                                     ListEdge{node, symbol, 0, Reading::kWritten, 0, 0});
        edge != list_edges_.end() && edge->from == node && edge->symbol == symbol; ++edge) {
-    if (edge->reading <= most) f(edge->to, edge->begin, edge->end);
+    if ((readings & SetOf(edge->reading)) != 0) f(edge->to, edge->begin, edge->end);
   }
 }
 
 namespace {
-constexpr Reading kAnyReading = static_cast<Reading>(kReadingCount - 1);
-Reading Harsher(Reading reading) { return static_cast<Reading>(static_cast<int>(reading) + 1); }
-}  // namespace
 
-Reading Matcher::MostReading() const {
-  return readings_.empty() ? Reading::kWritten : kAnyReading;
+// The mildest of a set that is not empty, and the set of those of `readings` that are not harsher.
+Reading Mildest(ReadingSet readings) { return static_cast<Reading>(std::countr_zero(readings)); }
+ReadingSet UpTo(Reading most, ReadingSet readings) {
+  return readings & static_cast<ReadingSet>(2 * SetOf(most) - 1);
 }
+
+}  // namespace
 
 // Level by level, for a phrase of a list may hold phrases of the lists below.
 void Matcher::MatchLists() {
@@ -284,7 +295,7 @@ void Matcher::MatchLists() {
     for (const ListEdge& edge : new_list_edges_) {
       AddOccurrences(std::span(&edge.symbol, 1), edge.from);
       AddSingleStarts(std::span(&edge.symbol, 1), edge.from);
-      longest_edge_ = std::max(longest_edge_, edge.to - edge.from);
+      longest_edge_ = std::max(longest_edge_, words_->Ceiling(edge.to) - words_->Floor(edge.from));
     }
     list_edges_.insert(list_edges_.end(), new_list_edges_.begin(), new_list_edges_.end());
     new_list_edges_.clear();
@@ -297,14 +308,15 @@ void Matcher::MatchLists() {
 void Matcher::AddListEdges(UnitId unit, std::span<const Start> starts) {
   const SymbolId symbol = program_.units[unit].owner;
   const std::uint32_t node = starts.front().node;
+  const ReadingSet readings = program_.units[unit].readings & readings_here_;
   milder_ends_.clear();
-  for (Reading reading = Reading::kWritten;; reading = Harsher(reading)) {
-    Run(starts, reading);
+  for (ReadingSet left = readings; left != 0; left &= left - 1) {
+    const Reading reading = Mildest(left);
+    Run(starts, UpTo(reading, readings));
     for (const End& end : ends_) {
       if (std::find(milder_ends_.begin(), milder_ends_.end(), end) != milder_ends_.end()) continue;
       new_list_edges_.push_back({node, symbol, end.node, reading, end.begin, end.end});
     }
-    if (reading == MostReading()) break;
     milder_ends_.swap(ends_);
   }
 }
@@ -366,8 +378,9 @@ void Matcher::AddStarts(SequenceId id) {
   const std::span<const Occurrence> first =
       OccurrencesOf(program_.steps[sequence.begin].symbol);
   std::span<const Occurrence> rarest = first;
-  std::uint32_t least = 0, most = 0;  // nodes from the first symbol to the rarest one
+  std::uint32_t least = 0, most = 0;  // words from the first symbol to the rarest one
   std::uint32_t least_here = 0, most_here = 0;
+  const bool inner = !words_->inner.empty();
   for (std::uint32_t at = sequence.begin; at < sequence.end; ++at) {
     const Step& step = program_.steps[at];
     if (step.gap > 0) {
@@ -379,16 +392,37 @@ void Matcher::AddStarts(SequenceId id) {
       least = least_here;
       most = most_here;
     }
-    least_here += 1;
+    least_here += inner ? 0 : 1;
     most_here += longest_edge_;
   }
+  if (!inner) return AddStarts(id, first, rarest, least, most);
+  // Nodes inside words come last; both they and the others are by where they lie.
+  const auto halves = [this](std::span<const Occurrence> all) {
+    const auto at = std::partition_point(all.begin(), all.end(), [this](const Occurrence& o) {
+      return o.node <= words_->words.size();
+    });
+    const auto count = static_cast<std::size_t>(at - all.begin());
+    return std::array{all.first(count), all.subspan(count)};
+  };
+  for (const std::span<const Occurrence> rare : halves(rarest)) {
+    for (const std::span<const Occurrence> some : halves(first)) {
+      AddStarts(id, some, rare, least, most);
+    }
+  }
+}
+
+void Matcher::AddStarts(SequenceId id, std::span<const Occurrence> first,
+                        std::span<const Occurrence> rare, std::uint32_t least,
+                        std::uint32_t most) {
   auto start = first.begin();
-  for (const Occurrence& rare : rarest) {
-    if (rare.node < least) continue;
-    const std::uint32_t from = rare.node - std::min(rare.node, most);
-    start = std::lower_bound(start, first.end(), from,
-                             [](const Occurrence& o, std::uint32_t node) { return o.node < node; });
-    for (; start != first.end() && start->node <= rare.node - least; ++start) {
+  for (const Occurrence& o : rare) {
+    const std::uint32_t node = words_->Floor(o.node);
+    if (node < least) continue;
+    const std::uint32_t from = node - std::min(node, most);
+    start = std::lower_bound(start, first.end(), from, [this](const Occurrence& f, std::uint32_t n) {
+      return words_->Floor(f.node) < n;
+    });
+    for (; start != first.end() && words_->Floor(start->node) <= node - least; ++start) {
       starts_.push_back({start->node, id});
     }
   }
@@ -467,50 +501,62 @@ void Matcher::MatchNears() {
   }
 }
 
+Matcher::End Matcher::Shortest() const {
+  End shortest{~0u, ~0u, 0};
+  for (const End& end : ends_) {
+    const std::uint32_t node = words_->Ceiling(end.node);
+    if (node > shortest.node) continue;
+    if (node < shortest.node) shortest = {node, ~0u, 0};
+    shortest.begin = std::min(shortest.begin, end.begin);
+    shortest.end = std::max(shortest.end, end.end);
+  }
+  return shortest;
+}
+
 // The shortest hit over every reading decides where the hit ends; of the ways to get there, those
 // with the mildest readings decide where it begins and how it was read.
 void Matcher::AddUnitHit(UnitId id, std::span<const Start> starts) {
-  const Reading most = MostReading();
-  Run(starts, most);
+  const Unit& unit = program_.units[id];
+  const ReadingSet readings = unit.readings & readings_here_;
+  Run(starts, readings);
   if (ends_.empty()) return;
-  const auto shortest = [this] {
-    return *std::min_element(ends_.begin(), ends_.end(),
-                             [](const End& a, const End& b) { return a.node < b.node; });
-  };
-  End end = shortest();
-  Reading reading = Reading::kWritten;
-  for (; reading < most; reading = Harsher(reading)) {
-    Run(starts, reading);
+  End end = Shortest();
+  ReadingSet left = readings;
+  for (; (left & (left - 1)) != 0; left &= left - 1) {
+    Run(starts, UpTo(Mildest(left), readings));
     if (ends_.empty()) continue;
-    if (const End milder = shortest(); milder.node == end.node) {
+    if (const End milder = Shortest(); milder.node == end.node) {
       end = milder;
       break;
     }
   }
-  const Unit& unit = program_.units[id];
+  const Reading reading = Mildest(left);
   if (unit.kind == Unit::Kind::kEntry) {
     AddHit(unit.owner, end.begin, end.end, reading);
   } else {
-    near_hits_.push_back({id, starts.front().node, end.node, end.begin, end.end, reading});
+    near_hits_.push_back(
+        {id, words_->Floor(starts.front().node), end.node, end.begin, end.end, reading});
   }
 }
 
-void Matcher::Run(std::span<const Start> starts, Reading most) {
+void Matcher::Run(std::span<const Start> starts, ReadingSet readings) {
   ends_.clear();
   for (const Start& start : starts) {
-    Run(program_.sequences[start.sequence], start.node, most);
+    Run(program_.sequences[start.sequence], start.node, readings);
   }
 }
 
 // A state is a run of nodes: a gap lengthens it, a symbol takes it up where it stands.
-void Matcher::Run(const Sequence& sequence, std::uint32_t node, Reading most) {
+void Matcher::Run(const Sequence& sequence, std::uint32_t node, ReadingSet readings) {
   next_states_.clear();
   next_states_.push_back({node, node, kUnbegun});
   for (std::uint32_t at = sequence.begin; at < sequence.end && !next_states_.empty(); ++at) {
     const Step& step = program_.steps[at];
     if (step.gap > 0) {
       const auto end = static_cast<std::uint32_t>(words_->words.size());
-      for (State& state : next_states_) state.last = std::min(state.last + step.gap, end);
+      for (State& state : next_states_) {  // gap words are written, and none begins inside a word
+        if (state.last <= end) state.last = std::min(state.last + step.gap, end);
+      }
       continue;
     }
     states_.swap(next_states_);
@@ -518,7 +564,7 @@ void Matcher::Run(const Sequence& sequence, std::uint32_t node, Reading most) {
     ++round_;
     const bool last_step = at + 1 == sequence.end;
     ForStates(step.symbol, [&](std::uint32_t from, std::uint32_t path) {
-      ForEdges(from, step.symbol, most,
+      ForEdges(from, step.symbol, readings,
                [&](std::uint32_t to, std::uint32_t begin, std::uint32_t end) {
                  const std::uint32_t first = std::min(path, begin);
                  last_step ? AddEnd({to, first, end}) : AddState(to, first);

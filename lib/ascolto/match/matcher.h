@@ -26,15 +26,17 @@ namespace ascolto::match {
 // Thread safety: one thread at a time; the buffers are reused. The program must outlive it.
 class Matcher {
  public:
-  explicit Matcher(const Program& program)
+  // Without `reads`, the readings that the words have are all.
+  explicit Matcher(const Program& program, bool reads = true)
       : program_(program),
+        reads_(reads),
         present_(program.roles.size(), 0),
         near_stamp_(program.nears.size(), 0) {}
 
   // Every hit of every entry, in no special order; the caller may reorder them, they are valid
-  // until the next call. The folded text
-  // and the words must be of the same comment.
-  std::span<Hit> Match(const text::FoldedText& folded, const text::Words& words);
+  // until the next call. The folded text and the words must be of the same comment. The words get
+  // the readings that the program knows of (match/readings.h), once.
+  std::span<Hit> Match(const text::FoldedText& folded, text::Words* words);
 
  private:
   // One edge of the lattice with the symbols its form meets.
@@ -129,6 +131,10 @@ class Matcher {
   void FindCandidates(const SequenceIndex& index);
   void AddCandidates(const SequenceIndex& index, const SequenceIndex::Group& group);
   void AddStarts(SequenceId id);
+  // Those of `first` that are from `least` to `most` nodes before one of `rare`; both are by where
+  // their nodes lie.
+  void AddStarts(SequenceId id, std::span<const Occurrence> first, std::span<const Occurrence> rare,
+                 std::uint32_t least, std::uint32_t most);
   // Calls match(unit, starts) for each unit of the candidates and single starts and each node where
   // some of its sequences may begin.
   template <typename F>
@@ -136,9 +142,9 @@ class Matcher {
 
   void AddListEdges(UnitId unit, std::span<const Start> starts);
   void AddUnitHit(UnitId id, std::span<const Start> starts);
-  // Sets ends_ to where the sequences of one node end, with readings up to `most`.
-  void Run(std::span<const Start> starts, Reading most);
-  void Run(const Sequence& sequence, std::uint32_t node, Reading most);
+  // Sets ends_ to where the sequences of one node end, with those readings.
+  void Run(std::span<const Start> starts, ReadingSet readings);
+  void Run(const Sequence& sequence, std::uint32_t node, ReadingSet readings);
   // Calls f(node, begin) for the nodes of states_ where the symbol stands.
   template <typename F>
   void ForStates(SymbolId symbol, F f);
@@ -147,13 +153,15 @@ class Matcher {
   void AddHit(std::uint32_t entry, std::size_t folded_begin, std::size_t folded_end,
               Reading reading);
 
-  Reading MostReading() const;
+  // The widest of the ends that the fewest words lead to. There must be some.
+  End Shortest() const;
   bool Meets(const Edge& edge, SymbolId symbol) const;
   // Calls f(to, begin, end) for each edge out of a node that meets the symbol.
   template <typename F>
-  void ForEdges(std::uint32_t node, SymbolId symbol, Reading most, F f) const;
+  void ForEdges(std::uint32_t node, SymbolId symbol, ReadingSet readings, F f) const;
 
   const Program& program_;
+  const bool reads_;
   const text::FoldedText* folded_ = nullptr;
   const text::Words* words_ = nullptr;
   std::vector<Hit> hits_;
@@ -176,7 +184,8 @@ class Matcher {
   std::vector<SymbolId> symbols_here_;    // that the comment has, ascending
   std::vector<Candidate> candidates_;
   std::vector<Start> starts_;
-  std::uint32_t longest_edge_ = 1;  // in nodes
+  std::uint32_t longest_edge_ = 1;  // in words
+  ReadingSet readings_here_ = 0;    // those of the edges, kWritten among them
   std::vector<State> states_, next_states_;
   std::vector<End> ends_, milder_ends_;
   std::vector<std::uint32_t> state_at_;  // by node: index into the states being made, if
@@ -188,6 +197,7 @@ class Matcher {
   std::vector<std::uint32_t> open_nears_;    // whose key, or a phrase of it, the comment has
   NearFinder near_finder_;
   Regexes::Scratch regex_scratch_;
+  LexiconReadings::Scratch reading_scratch_;
   std::string cased_;
 };
 

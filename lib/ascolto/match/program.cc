@@ -1,7 +1,9 @@
 #include "ascolto/match/program.h"
 
 #include <algorithm>
+#include <compare>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -20,10 +22,7 @@ using rules::Phrase;
 class Compiler {
  public:
   Compiler(const Model& model, const Limits& limits)
-      : model_(model),
-        limits_(limits),
-        lists_{std::vector<ListSymbol>(model.lists.size()),
-               std::vector<ListSymbol>(model.lists.size())} {}
+      : model_(model), limits_(limits) {}
 
   absl::StatusOr<std::unique_ptr<const Program>> Compile() {
     CountRegexes();
@@ -34,17 +33,24 @@ class Compiler {
       for (const bool unless : {false, true}) {
         for (const Entry& entry : unless ? r.unless_find : r.find) {
           program_->entries.push_back({rule, order++, unless});
-          ASCOLTO_RETURN_IF_ERROR(AddEntry(entry));
+          ASCOLTO_RETURN_IF_ERROR(AddEntry(entry, ReadingsOf(r)));
         }
       }
     }
     Index();
+    program_->readings = LexiconReadings(model_);
     program_->folded_regexes.Compile(limits_.regex_memory / 4);
     program_->raw_regexes.Compile(limits_.regex_memory / 4);
     return std::unique_ptr<const Program>(std::move(program_));
   }
 
  private:
+  // How words are asked for: the lists of each way have symbols of their own.
+  struct Way {
+    bool exact;
+    ReadingSet readings;
+    auto operator<=>(const Way&) const = default;
+  };
   struct ListSymbol {
     bool done = false;
     SymbolId symbol = 0;
@@ -66,21 +72,32 @@ class Compiler {
                                             RE2::Options::kDefaultMaxMem);
   }
 
-  absl::Status AddEntry(const Entry& entry) {
+  static ReadingSet ReadingsOf(const rules::Rule& rule) {
+    ReadingSet readings = kAllReadings;
+    for (const Reading off : rule.readings_off) readings &= ~SetOf(off);
+    return readings;
+  }
+
+  std::vector<ListSymbol>& ListsOf(const Way& way) {
+    return lists_.try_emplace(way, model_.lists.size()).first->second;
+  }
+
+  absl::Status AddEntry(const Entry& entry, ReadingSet readings) {
     const auto id = static_cast<std::uint32_t>(program_->entries.size() - 1);
     switch (entry.kind) {
       case Entry::Kind::kPhrase:
+        return AddUnit({Unit::Kind::kEntry, id}, entry.phrases.front(), {false, readings});
       case Entry::Kind::kExact:
-        return AddUnit({Unit::Kind::kEntry, id}, entry.phrases.front(),
-                       entry.kind == Entry::Kind::kExact);
+        return AddUnit({Unit::Kind::kEntry, id}, entry.phrases.front(), {true, kAllReadings});
       case Entry::Kind::kNear: {
         const auto near = static_cast<std::uint32_t>(program_->nears.size());
         program_->nears.push_back({id, 0, static_cast<int>(entry.phrases.size()), entry.within});
         // The lists' units come first, so that the items' stand one after the other.
-        for (const Phrase& item : entry.phrases) ASCOLTO_RETURN_IF_ERROR(AddLists(item, false));
+        const Way way{false, readings};
+        for (const Phrase& item : entry.phrases) ASCOLTO_RETURN_IF_ERROR(AddLists(item, way));
         program_->nears.back().first_unit = static_cast<UnitId>(program_->units.size());
         for (const Phrase& item : entry.phrases) {
-          ASCOLTO_RETURN_IF_ERROR(AddUnit({Unit::Kind::kNearItem, near}, item, false));
+          ASCOLTO_RETURN_IF_ERROR(AddUnit({Unit::Kind::kNearItem, near}, item, way));
         }
         return absl::OkStatus();
       }
@@ -107,18 +124,19 @@ class Compiler {
                   "; repeat less, or raise Limits::regex_memory, which is ", limits_.regex_memory));
   }
 
-  absl::Status AddUnit(const Unit& unit, const Phrase& phrase, bool exact) {
-    ASCOLTO_RETURN_IF_ERROR(AddLists(phrase, exact));
+  absl::Status AddUnit(const Unit& unit, const Phrase& phrase, const Way& way) {
+    ASCOLTO_RETURN_IF_ERROR(AddLists(phrase, way));
     const auto id = static_cast<UnitId>(program_->units.size());
     program_->units.push_back(unit);
+    program_->units.back().readings = way.readings;
     for (const Form& form : phrase.forms) {
-      ASCOLTO_RETURN_IF_ERROR(AddSequence(id, form, phrase, exact, &entry_sequences_));
+      ASCOLTO_RETURN_IF_ERROR(AddSequence(id, form, phrase, way, &entry_sequences_));
     }
     return absl::OkStatus();
   }
 
   // The lists that the phrase uses must have their symbols.
-  absl::Status AddSequence(UnitId unit, const Form& form, const Phrase& phrase, bool exact,
+  absl::Status AddSequence(UnitId unit, const Form& form, const Phrase& phrase, const Way& way,
                            std::vector<SequenceId>* level) {
     if (program_->sequences.size() >= limits_.forms) {
       return absl::ResourceExhaustedError(
@@ -131,9 +149,9 @@ class Compiler {
       if (element.kind == Element::Kind::kGap) {
         step.gap = static_cast<std::uint32_t>(element.gap);
       } else if (element.kind == Element::Kind::kList) {
-        step.symbol = lists_[exact][element.list].symbol;
+        step.symbol = ListsOf(way)[element.list].symbol;
       } else {
-        step.symbol = SymbolOf(program_->lexicon.Add(element, exact));
+        step.symbol = SymbolOf(program_->lexicon.Add(element, way.exact));
         if (element.kind == Element::Kind::kWord && !element.star_before && !element.star_after) {
           word_of_symbol_[step.symbol] = HashOf(element.text);
         }
@@ -145,11 +163,11 @@ class Compiler {
     return absl::OkStatus();
   }
 
-  absl::Status AddLists(const Phrase& phrase, bool exact) {
+  absl::Status AddLists(const Phrase& phrase, const Way& way) {
     for (const Form& form : phrase.forms) {
       for (const Element& element : form) {
         if (element.kind != Element::Kind::kList) continue;
-        ASCOLTO_RETURN_IF_ERROR(AddList(element.list, exact));
+        ASCOLTO_RETURN_IF_ERROR(AddList(element.list, way));
       }
     }
     return absl::OkStatus();
@@ -164,56 +182,56 @@ class Compiler {
 
   // Gives the list its symbol, those it uses before it. Its words, and those of lists that are
   // entries of it, meet the symbol; its phrases become sequences that add edges with it.
-  absl::Status AddList(int index, bool exact) {
-    if (lists_[exact][index].done) return absl::OkStatus();
+  absl::Status AddList(int index, const Way& way) {
+    if (ListsOf(way)[index].done) return absl::OkStatus();
     ListSymbol list;
     list.done = true;
     std::vector<MatcherId> words;
     for (const Phrase& entry : model_.lists[index].entries) {
-      ASCOLTO_RETURN_IF_ERROR(AddLists(entry, exact));
+      ASCOLTO_RETURN_IF_ERROR(AddLists(entry, way));
       for (const Form& form : entry.forms) {
-        if (IsSingleWord(form)) words.push_back(program_->lexicon.Add(form.front(), exact));
+        if (IsSingleWord(form)) words.push_back(program_->lexicon.Add(form.front(), way.exact));
         if (!IsSingleList(form)) continue;
         const std::vector<MatcherId>& others =
-            matchers_of_symbol_[lists_[exact][form.front().list].symbol];
+            matchers_of_symbol_[ListsOf(way)[form.front().list].symbol];
         words.insert(words.end(), others.begin(), others.end());
       }
-      list.level = std::max(list.level, LevelWith(entry, exact));
+      list.level = std::max(list.level, LevelWith(entry, way));
     }
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
     list.symbol = NewSymbol(std::move(words));
-    lists_[exact][index] = list;
-    return list.level == kNoPhrases ? absl::OkStatus() : AddPhrases(index, exact);
+    ListsOf(way)[index] = list;
+    return list.level == kNoPhrases ? absl::OkStatus() : AddPhrases(index, way);
   }
 
   // The level of a list with that entry: above those of the lists with phrases that it uses.
-  int LevelWith(const Phrase& entry, bool exact) const {
+  int LevelWith(const Phrase& entry, const Way& way) {
     int level = kNoPhrases;
     for (const Form& form : entry.forms) {
       if (form.size() > 1) level = std::max(level, 0);
       for (const Element& element : form) {
         if (element.kind != Element::Kind::kList) continue;
-        const int inner = lists_[exact][element.list].level;
+        const int inner = ListsOf(way)[element.list].level;
         if (inner != kNoPhrases) level = std::max(level, inner + 1);
       }
     }
     return level;
   }
 
-  absl::Status AddPhrases(int index, bool exact) {
-    const ListSymbol& list = lists_[exact][index];
+  absl::Status AddPhrases(int index, const Way& way) {
+    const ListSymbol& list = ListsOf(way)[index];
     const auto level = static_cast<std::size_t>(list.level);
     if (list_sequences_.size() <= level) list_sequences_.resize(level + 1);
     const auto unit = static_cast<UnitId>(program_->units.size());
-    program_->units.push_back({Unit::Kind::kList, list.symbol});
+    program_->units.push_back({Unit::Kind::kList, list.symbol, way.readings});
     for (const Phrase& entry : model_.lists[index].entries) {
       for (const Form& form : entry.forms) {
         const bool phrase = form.size() > 1 ||
                             (IsSingleList(form) &&
-                             lists_[exact][form.front().list].level != kNoPhrases);
+                             ListsOf(way)[form.front().list].level != kNoPhrases);
         if (!phrase) continue;
-        ASCOLTO_RETURN_IF_ERROR(AddSequence(unit, form, entry, exact, &list_sequences_[level]));
+        ASCOLTO_RETURN_IF_ERROR(AddSequence(unit, form, entry, way, &list_sequences_[level]));
       }
     }
     phrase_symbols_.push_back(list.symbol);
@@ -400,7 +418,7 @@ class Compiler {
   const Model& model_;
   const Limits& limits_;
   std::unique_ptr<Program> program_ = std::make_unique<Program>();
-  std::vector<ListSymbol> lists_[2];  // by whether they are read exactly
+  std::map<Way, std::vector<ListSymbol>> lists_;  // by Model::lists
   std::vector<std::vector<SequenceId>> list_sequences_;  // by level
   std::vector<SequenceId> entry_sequences_;
   std::vector<SymbolId> phrase_symbols_;

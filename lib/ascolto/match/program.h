@@ -23,6 +23,7 @@
 
 #include "absl/status/statusor.h"
 #include "ascolto/match/lexicon.h"
+#include "ascolto/match/readings.h"
 #include "ascolto/match/regexes.h"
 #include "ascolto/rules/model.h"
 
@@ -31,6 +32,13 @@ namespace ascolto::match {
 using SymbolId = std::uint32_t;
 using UnitId = std::uint32_t;
 using SequenceId = std::uint32_t;
+
+// A bit for each Reading.
+using ReadingSet = std::uint16_t;
+constexpr ReadingSet SetOf(Reading reading) {
+  return static_cast<ReadingSet>(1u << static_cast<int>(reading));
+}
+inline constexpr ReadingSet kAllReadings = (1u << kReadingCount) - 1;
 
 struct Step {
   SymbolId symbol = 0;  // when gap is 0
@@ -46,6 +54,7 @@ struct Unit {
   enum class Kind : std::uint8_t { kEntry, kNearItem, kList };
   Kind kind;
   std::uint32_t owner;  // index into Program::entries or Program::nears; the SymbolId of a list
+  ReadingSet readings = kAllReadings;  // that it may be found by
 };
 
 struct Near {
@@ -163,6 +172,7 @@ struct Program {
   std::vector<Sequence> sequences;
   std::vector<Step> steps;
   Lexicon lexicon;
+  LexiconReadings readings;
   Rows<SymbolId> symbols;         // by MatcherId: ascending
   Rows<Single> singles;           // of entries, by SymbolId: one a unit, ascending
   Rows<Single> item_singles;      // of items, likewise

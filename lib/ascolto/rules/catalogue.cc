@@ -181,10 +181,10 @@ constexpr Row kRows[] = {
     {Code::kNotRuleFile, "E022",
      {"neither a pack nor a site policy", "né un pacchetto né una politica del sito"},
      {"a pack begins with 'pack: NAME'", "un pacchetto comincia con 'pack: NOME'"},
-     {"A pack has the key pack; the site policy has keys like actions, offices or overrides. "
-      "This file has neither, or is empty.",
-      "Un pacchetto ha la chiave pack; la politica del sito ha chiavi come actions, offices o "
-      "overrides. Questo file non ha né l'una né le altre, o è vuoto."}},
+     {"A pack has the key pack; a chat table has the key chat; the site policy has keys like actions, "
+      "offices or overrides. This file has none of them, or is empty.",
+      "Un pacchetto ha la chiave pack, una tabella delle grafie da chat la chiave chat; la politica del "
+      "sito ha chiavi come actions, offices o overrides. Questo file non ne ha nessuna, o è vuoto."}},
     {Code::kBadName, "E023",
      {"not %1: %2", "non è %1: %2"},
      {"lower-case letters, digits, dots, hyphens and underscores, like insulto-diretto",
@@ -613,6 +613,16 @@ constexpr Row kRows[] = {
      {"Hits are shown to people in the text of the comment, so they never cut a character in two.",
       "Ciò che si trova è mostrato alle persone nel testo del commento, perciò non taglia mai un "
       "carattere in due."}},
+    {Code::kBadSpelling, "E069",
+     {"chat spelling that is not plain words: %1", "grafia da chat che non è di parole semplici: %1"},
+     {"on the left what is meant, one to eight words; on the right one word for each way to write it: "
+      "perché: [xké, xke]",
+      "a sinistra quel che si intende, da una a otto parole; a destra una parola per ogni modo di "
+      "scriverlo: perché: [xké, xke]"},
+     {"A chat table is a list of words, and of how people write them in chats. Signs, stars, lists and "
+      "alternatives of rules have no place in it.",
+      "Una tabella delle grafie da chat è un elenco di parole, e di come la gente le scrive in chat. "
+      "Segni, asterischi, elenchi e alternative delle regole qui non c'entrano."}},
 };
 
 struct HintRow {
@@ -661,6 +671,7 @@ constexpr TermRow kTerms[] = {
     {Term::kChannelName, {"a name for a channel", "un nome per un canale"}},
     {Term::kOfficeName, {"a name for an office", "un nome per un ufficio"}},
     {Term::kLanguageCode, {"a language code like it or en", "un codice di lingua come it o en"}},
+    {Term::kChatName, {"a name for a chat table", "un nome per una tabella delle grafie da chat"}},
     {Term::kOverride, {"override", "override"}},
     {Term::kProfile, {"profile", "profilo"}},
     {Term::kOffice, {"office", "ufficio"}},
@@ -689,7 +700,7 @@ constexpr bool RowsAreInOrder() {
   return true;
 }
 static_assert(RowsAreInOrder(), "the tables are indexed by their enums");
-static_assert(std::size(kRows) == static_cast<std::size_t>(Code::kSingleByte) + 1);
+static_assert(std::size(kRows) == static_cast<std::size_t>(Code::kBadSpelling) + 1);
 static_assert(std::size(kHints) == static_cast<std::size_t>(Hint::kNone) + 1);
 static_assert(std::size(kTerms) == static_cast<std::size_t>(Term::kOff) + 1);
 

@@ -47,7 +47,7 @@ enum class Code : std::uint8_t {
   kNoPoints, kUnknownLabel, kNoRequiredText, kSignNotRead, kEmptyPlaceholder, kEllipsis,
   kConditionOnNothing, kTokenInPhrase,
   // Errors again.
-  kListTooDeep, kSingleByte,
+  kListTooDeep, kSingleByte, kBadSpelling,
 };
 
 // Hints that replace the one of the code.
@@ -67,7 +67,7 @@ enum class Term : std::uint8_t {
   kText, kList, kMap, kNothing, kWholeNumber,
   kAnchor, kAlias, kTag, kReserved, kDirective, kBlockText, kCommentSign, kFlowSign, kMapKey,
   kBrokenQuote,
-  kPackName, kRuleId, kListName, kChannelName, kOfficeName, kLanguageCode,
+  kPackName, kRuleId, kListName, kChannelName, kOfficeName, kLanguageCode, kChatName,
   kOverride, kProfile, kOffice, kOff,
 };
 

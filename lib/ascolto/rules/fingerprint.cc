@@ -17,7 +17,7 @@ namespace ascolto::rules {
 namespace {
 
 // Raised whenever the same rules give other verdicts than before.
-constexpr std::string_view kSemanticsVersion = "ascolto-1";
+constexpr std::string_view kSemanticsVersion = "ascolto-2";
 
 class Canonical {
  public:
@@ -41,6 +41,8 @@ class Canonical {
               [](const Rule* a, const Rule* b) { return a->id < b->id; });
     Put(rules.size());
     for (const Rule* rule : rules) PutRule(*rule);
+    Put(model_.chats.size());
+    for (const ChatTable& table : model_.chats) PutChat(table);
     PutSite(model_.site);
     return std::move(text_);
   }
@@ -139,11 +141,27 @@ class Canonical {
     }
     Put(rule.status);
     Put(rule.maskable);
+    Put(rule.readings_off.size());
+    for (const Reading reading : rule.readings_off) Put(ReadingName(reading));
     PutPoints(rule.points);
     PutConditions(rule.when);
     PutEntries(rule.find);
     PutEntries(rule.unless_find);
     PutConditions(rule.unless_when);
+  }
+
+  void PutChat(const ChatTable& table) {
+    Put(table.name);
+    Put(table.spellings.size());
+    for (const ChatSpelling& spelling : table.spellings) {
+      Put(spelling.spelling);
+      PutTexts(spelling.words);
+    }
+    Put(table.letters.size());
+    for (const ChatLetter& letter : table.letters) {
+      Put(std::string_view(&letter.letter, 1));
+      PutTexts(letter.others);
+    }
   }
 
   void PutActions(const std::map<std::string, Thresholds>& actions) {

@@ -8,11 +8,13 @@
 
 namespace ascolto::rules::keys {
 
-inline constexpr std::string_view kPack[] = {"pack", "language", "policy_url", "lists", "rules"};
+inline constexpr std::string_view kPack[] = {"pack", "language", "policy_url", "readings",
+                                             "lists", "rules"};
+inline constexpr std::string_view kReadings[] = {"off"};
 inline constexpr std::string_view kList[] = {"maskable", "entries"};
 inline constexpr std::string_view kRule[] = {"id", "title", "owner", "status", "label", "points",
-                                             "policy", "maskable", "when", "find", "unless",
-                                             "message", "tests"};
+                                             "policy", "maskable", "readings", "when", "find",
+                                             "unless", "message", "tests"};
 inline constexpr std::string_view kFind[] = {"words", "phrases", "exact", "near", "regex",
                                              "regex_raw"};
 inline constexpr std::string_view kNear[] = {"within", "all"};
@@ -23,6 +25,8 @@ inline constexpr std::string_view kWhen[] = {
     "channel", "page", "page_topic", "language", "reply", "author_role", "author_new",
     "author_strikes", "repeats", "length", "word_count", "link_count", "mention_count",
     "hashtag_count", "emoji_count", "exclamation_count", "question_mark", "caps", "label", "topic"};
+
+inline constexpr std::string_view kChat[] = {"chat", "words", "letters"};
 
 inline constexpr std::string_view kSite[] = {"timezone", "policy_url", "channels", "packs",
                                              "actions", "block", "profiles", "offices",

@@ -99,9 +99,9 @@ class Strata {
 
 class Linker {
  public:
-  Linker(std::vector<PackFile> packs, std::optional<SiteFile> site,
+  Linker(std::vector<PackFile> packs, std::vector<ChatFile> chats, std::optional<SiteFile> site,
          std::vector<std::string> files, const Limits& limits, Problems* problems)
-      : packs_(std::move(packs)), limits_(limits), problems_(*problems) {
+      : packs_(std::move(packs)), chats_(std::move(chats)), limits_(limits), problems_(*problems) {
     model_.files = std::move(files);
     if (site) site_ = std::move(*site);
     model_.site = site ? site_.site : DefaultSite();
@@ -109,6 +109,7 @@ class Linker {
 
   Model Run() && {
     TakePacks();
+    TakeChats();
     ResolveReferences();
     CheckListCycles();
     CheckTokensInPhrases();
@@ -143,6 +144,20 @@ class Linker {
     if (model_.rules.size() > limits_.rules) {
       problems_.Add(Code::kTooManyRules, {.place = packs_.back().spot.place},
                     {model_.rules.size(), limits_.rules});
+    }
+  }
+
+  void TakeChats() {
+    std::stable_sort(chats_.begin(), chats_.end(), [](const ChatFile& a, const ChatFile& b) {
+      return a.table.name < b.table.name;
+    });
+    for (std::size_t i = 0; i < chats_.size(); ++i) {
+      const std::string& name = chats_[i].table.name;
+      if (i > 0 && !name.empty() && chats_[i - 1].table.name == name) {
+        problems_.Add(Code::kDuplicatePack, chats_[i].spot,
+                      {name, FileName(chats_[i - 1].spot.place)});
+      }
+      model_.chats.push_back(chats_[i].table);
     }
   }
 
@@ -456,7 +471,8 @@ class Linker {
 
   void CheckSite() {
     for (const SiteName& off : site_.packs_off) {
-      const std::vector<std::string_view> names(model_.packs.begin(), model_.packs.end());
+      std::vector<std::string_view> names(model_.packs.begin(), model_.packs.end());
+      for (const ChatTable& table : model_.chats) names.push_back(table.name);
       if (std::find(names.begin(), names.end(), off.name) != names.end()) continue;
       Problem& problem = problems_.Add(Code::kUnknownPackOff, off.spot, {off.name, Joined(names)});
       const std::string_view similar = Similar(off.name, names);
@@ -613,6 +629,7 @@ class Linker {
   }
 
   std::vector<PackFile> packs_;
+  std::vector<ChatFile> chats_;
   SiteFile site_;
   const Limits& limits_;
   Problems& problems_;
@@ -628,9 +645,12 @@ class Linker {
 
 }  // namespace
 
-Model Link(std::vector<PackFile> packs, std::optional<SiteFile> site,
-           std::vector<std::string> files, const Limits& limits, Problems* problems) {
-  return Linker(std::move(packs), std::move(site), std::move(files), limits, problems).Run();
+Model Link(std::vector<PackFile> packs, std::vector<ChatFile> chats,
+           std::optional<SiteFile> site, std::vector<std::string> files, const Limits& limits,
+           Problems* problems) {
+  return Linker(std::move(packs), std::move(chats), std::move(site), std::move(files), limits,
+                problems)
+      .Run();
 }
 
 }  // namespace ascolto::rules

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ascolto/rules/chat_reader.h"
 #include "ascolto/rules/pack_reader.h"
 #include "ascolto/rules/site_reader.h"
 
@@ -15,8 +16,8 @@ namespace ascolto::rules {
 
 // `files` are the names of all files, by the indices of places. The model is only good when no
 // problem is an error.
-Model Link(std::vector<PackFile> packs, std::optional<SiteFile> site,
-           std::vector<std::string> files, const Limits& limits, Problems* problems);
+Model Link(std::vector<PackFile> packs, std::vector<ChatFile> chats,
+           std::optional<SiteFile> site, std::vector<std::string> files, const Limits& limits, Problems* problems);
 
 }  // namespace ascolto::rules
 

@@ -9,6 +9,7 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/rules/catalogue.h"
+#include "ascolto/rules/chat_reader.h"
 #include "ascolto/rules/linker.h"
 #include "ascolto/rules/pack_reader.h"
 #include "ascolto/rules/problems.h"
@@ -23,6 +24,7 @@ struct FileResult {
   Problems problems;
   YamlText text;
   std::optional<PackFile> pack;
+  std::optional<ChatFile> chat;
   std::optional<SiteFile> site;
 };
 
@@ -33,6 +35,8 @@ FileResult ReadFile(const RuleSet::Source& source, int file, const Limits& limit
     const YamlNode& root = document.root;
     if (NodeReader::Find(root, "pack") != nullptr) {
       result.pack = ReadPack(document, &result.problems);
+    } else if (NodeReader::Find(root, "chat") != nullptr) {
+      result.chat = ReadChat(document, &result.problems);
     } else if (IsSiteFile(root, source.name)) {
       result.site = ReadSite(document, &result.problems);
     } else {
@@ -123,6 +127,7 @@ LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& li
   std::vector<FileResult> files = ReadFiles(sources, limits);
   Problems problems;
   std::vector<PackFile> packs;
+  std::vector<ChatFile> chats;
   std::optional<SiteFile> site;
   std::vector<std::string> names;
   bool all_read = true;
@@ -131,6 +136,8 @@ LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& li
     problems.Append(std::move(files[i].problems));
     if (files[i].pack) {
       packs.push_back(std::move(*files[i].pack));
+    } else if (files[i].chat) {
+      chats.push_back(std::move(*files[i].chat));
     } else if (!files[i].site) {
       all_read = false;
     } else if (site) {
@@ -141,7 +148,8 @@ LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& li
     }
   }
   Problems linking;
-  Model model = Link(std::move(packs), std::move(site), std::move(names), limits, &linking);
+  Model model = Link(std::move(packs), std::move(chats), std::move(site), std::move(names), limits,
+                     &linking);
   if (!all_read) {
     std::erase_if(linking.all(), [](const Problem& p) { return MayComeFromMissingFile(p.code); });
   }
@@ -179,6 +187,9 @@ Model ApplySite(Model model) {
     rules.push_back(std::move(model.rules[i]));
   }
   model.rules = std::move(rules);
+  std::erase_if(model.chats, [&](const ChatTable& table) {
+    return std::find(off.begin(), off.end(), table.name) != off.end();
+  });
   for (Override& change : model.site.overrides) {
     change.rule = moved[static_cast<std::size_t>(change.rule)];
   }

@@ -117,6 +117,7 @@ struct Rule {
   Place place;
   RuleStatus status = RuleStatus::kLive;
   bool maskable = false;
+  std::vector<Reading> readings_off;  // by which it is not found; ascending, never kWritten
   std::vector<std::pair<std::string, int>> points;  // label or label prefix, amount
   std::vector<Condition> when;
   std::vector<Entry> find;  // empty: the whole text
@@ -183,9 +184,29 @@ struct Site {
   std::vector<Override> overrides;
 };
 
+// A spelling of chats, and the words that it stands for, one after the other; all folded. The same
+// spelling may stand several times.
+struct ChatSpelling {
+  std::string spelling;  // one word
+  std::vector<std::string> words;
+};
+
+// A letter of chats, and what it stands for inside words: one of these; all folded.
+struct ChatLetter {
+  char letter = 0;
+  std::vector<std::string> others;
+};
+
+struct ChatTable {
+  std::string name;
+  std::vector<ChatSpelling> spellings;
+  std::vector<ChatLetter> letters;
+};
+
 struct Model {
   std::vector<std::string> files;
   std::vector<std::string> packs;  // by name
+  std::vector<ChatTable> chats;    // by name
   std::vector<List> lists;
   // By stratum (a rule stands after every rule that its `label:` conditions may see), then id.
   std::vector<Rule> rules;

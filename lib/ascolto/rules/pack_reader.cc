@@ -49,6 +49,7 @@ class PackReader {
     }
     if (const YamlNode* language = NodeReader::Find(root, "language")) ReadLanguage(*language);
     pack_.policy_url = reader_.TextOf(root, "policy_url").value_or("");
+    ReadReadingsOff(root, &readings_off_);
     if (const YamlNode* lists = NodeReader::Find(root, "lists")) {
       if (reader_.Map(*lists, "lists", {})) {
         for (const auto& [key, value] : lists->members) ReadList(key, value);
@@ -70,6 +71,26 @@ class PackReader {
       reader_.Report(Code::kBadName, node, {Term::kLanguageCode, *code}).WithHint(Hint::kNone);
     }
     language_ = *code;
+  }
+
+  // Adds the readings that the pack or rule switches off.
+  void ReadReadingsOff(const YamlNode& owner, std::vector<Reading>* off) {
+    const YamlNode* node = NodeReader::Find(owner, "readings");
+    if (node == nullptr || !reader_.Map(*node, "readings", keys::kReadings)) return;
+    const YamlNode* kinds = NodeReader::Find(*node, "off");
+    if (kinds == nullptr) {
+      reader_.Report(Code::kMissingKey, *node, {"off"});
+      return;
+    }
+    std::vector<std::string_view> names;
+    for (int i = 1; i < kReadingCount; ++i) names.push_back(ReadingName(static_cast<Reading>(i)));
+    for (const YamlNode* item : reader_.Texts(*kinds, "off")) {
+      if (const std::optional<int> kind = reader_.OneOf(*item, "off", names)) {
+        off->push_back(static_cast<Reading>(*kind + 1));
+      }
+    }
+    std::sort(off->begin(), off->end());
+    off->erase(std::unique(off->begin(), off->end()), off->end());
   }
 
   void ReadList(const YamlNode& key, const YamlNode& value) {
@@ -132,6 +153,7 @@ class PackReader {
     rule.pack = pack_.name;
     rule.language = language_;
     rule.policy_url = pack_.policy_url;
+    rule.readings_off = readings_off_;
     rule.place = reader_.SpotOf(node).place;
     Spot spot = reader_.SpotOf(node);
     if (const YamlNode* id = NodeReader::Find(node, "id")) {
@@ -155,6 +177,7 @@ class PackReader {
     if (const YamlNode* maskable = NodeReader::Find(node, "maskable")) {
       rule.maskable = reader_.Flag(*maskable, "maskable").value_or(false);
     }
+    ReadReadingsOff(node, &rule.readings_off);
     ReadLabelAndPoints(node, &rule);
     ReadSearch(node, &rule);
     if (const YamlNode* message = NodeReader::Find(node, "message")) ReadMessage(*message, &rule);
@@ -369,6 +392,7 @@ class PackReader {
   NodeReader reader_;
   PackFile pack_;
   std::string language_;
+  std::vector<Reading> readings_off_;
   LintBudget lint_budget_;
 };
 

@@ -14,6 +14,7 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 AsciiRun FoldScalar(const char* text, std::size_t size, bool after_space, char* out) {
   AsciiRun run;
+  bool behind_small = false;
   for (const char c : std::string_view(text, size)) {
     const bool space = c == ' ';
     if (static_cast<signed char>(c) < ' ' || c == 0x7F || (space && after_space)) break;
@@ -21,6 +22,8 @@ AsciiRun FoldScalar(const char* text, std::size_t size, bool after_space, char* 
     const bool capital = IsCapital(c);
     run.capitals += capital;
     run.letters += capital || IsLower(c);
+    run.camel |= capital && behind_small;
+    behind_small = IsLower(c);
     out[run.bytes++] = capital ? static_cast<char>(c - 'A' + 'a') : c == '`' ? '\'' : c;
   }
   return run;

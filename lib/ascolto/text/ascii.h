@@ -21,6 +21,7 @@ struct AsciiRun {
   std::size_t bytes = 0;
   std::uint32_t letters = 0;
   std::uint32_t capitals = 0;  // of the letters
+  bool camel = false;          // a capital comes right behind a small letter
 };
 
 inline constexpr std::size_t kBlockBytes = 64;

@@ -47,6 +47,7 @@ struct VectorLoops {
   static AsciiRun Fold(const char* text, std::size_t size, bool after_space, char* out) {
     AsciiRun run;
     Bytes letters = V::All(0), capitals = V::All(0);
+    std::uint64_t camel = 0, behind_small = 0;
     while (run.bytes < size) {
       // The last bytes are loaded with those before them, or copied when there are too few.
       const std::size_t left = size - run.bytes;
@@ -72,12 +73,19 @@ struct VectorLoops {
       // Bytes `again` to `again + plain`.
       const Bytes counted =
           V::And(V::Load(kOnes.bytes + kBytes - again), V::Load(kOnes.bytes + 2 * kBytes - again - plain));
-      letters = V::AddCount(letters, V::And(InRange(lower, 'a', 26), counted));
-      capitals = V::AddCount(capitals, V::And(capital, counted));
+      const Bytes letter = V::And(InRange(lower, 'a', 26), counted);
+      const Bytes large = V::And(capital, counted);
+      letters = V::AddCount(letters, letter);
+      capitals = V::AddCount(capitals, large);
+      const std::uint64_t caps = std::uint64_t{V::Bits(large)} >> again;
+      const std::uint64_t small = (std::uint64_t{V::Bits(letter)} >> again) & ~caps;
+      camel |= caps & (small << 1 | behind_small);
+      behind_small = small >> (kBytes - again - 1);
       run.bytes += plain;
       if (plain < kBytes - again) break;
       after_space = (spaces >> (kBytes - again - 1) & 1) != 0;
     }
+    run.camel = camel != 0;
     run.letters = V::Sum(letters);
     run.capitals = V::Sum(capitals);
     return run;

@@ -32,6 +32,9 @@ std::string_view Mapped(const CharacterEntry& entry, std::string_view itself, bo
 
 constexpr std::string_view kReplacementText = "\xEF\xBF\xBD";
 
+bool IsAsciiSmall(char c) { return c >= 'a' && c <= 'z'; }
+bool IsAsciiCapital(char c) { return c >= 'A' && c <= 'Z'; }
+
 }  // namespace
 
 std::size_t FoldedText::OriginalBegin(std::size_t begin) const {
@@ -57,6 +60,8 @@ std::size_t FoldedText::OriginalEnd(std::size_t end) const {
 void Fold(std::string_view original, FoldedText* folded) {
   folded->original = original;
   folded->code_points = folded->letters = folded->capitals = 0;
+  folded->camel = false;
+  bool behind_small = false;  // what is folded so far ends with a small letter
   folded->runs.clear();
   std::string& text = folded->buffer;  // longer than what is in it
   std::size_t size = 0;
@@ -78,6 +83,8 @@ void Fold(std::string_view original, FoldedText* folded) {
       folded->code_points += static_cast<std::uint32_t>(ascii.bytes);
       folded->letters += ascii.letters;
       folded->capitals += ascii.capitals;
+      folded->camel |= ascii.camel || (behind_small && IsAsciiCapital(original[at]));
+      behind_small = IsAsciiSmall(original[at + ascii.bytes - 1]);
       size += ascii.bytes;
       at += ascii.bytes;
       continue;
@@ -86,11 +93,14 @@ void Fold(std::string_view original, FoldedText* folded) {
     const Decoded decoded = Decode(original, at);
     const CharacterEntry entry = FoldEntry(decoded.code_point);
     const bool letter = (entry.flags & kLetterFlag) != 0;
+    const bool capital = letter && (entry.flags & kUpperFlag) != 0;
     folded->letters += letter;
-    folded->capitals += letter && (entry.flags & kUpperFlag) != 0;
+    folded->capitals += capital;
     const std::string_view mapped = Mapped(
         entry, decoded.well_formed ? rest.substr(0, decoded.bytes) : kReplacementText, after_space);
     if (!mapped.empty()) {
+      folded->camel |= behind_small && capital;
+      behind_small = letter && !capital;
       add_run(at, false);
       make_room(mapped.size());
       std::memcpy(text.data() + size, mapped.data(), mapped.size());

@@ -39,6 +39,7 @@ struct FoldedText {
   std::uint32_t code_points = 0;
   std::uint32_t letters = 0;   // of any script
   std::uint32_t capitals = 0;  // of the letters: upper and title case
+  bool camel = false;          // a capital comes right behind a small letter
 
   // The bytes of the original that gave the folded bytes [begin, end), begin < end: from the
   // first byte of the first code point to the end of the last one and of the combining marks

@@ -1,16 +1,18 @@
 #include "ascolto/text/readings.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "ascolto/text/characters.h"
+#include "ascolto/text/look_alikes.h"
 
 namespace ascolto::text {
 namespace {
 
 constexpr std::uint32_t kMostJoinedLetters = 64;
 constexpr std::size_t kMostLeetBytes = 64;       // of a run that is read as leet
-constexpr std::size_t kMostSeparatorBytes = 8;   // between joined letters
+constexpr std::size_t kMostSeparatorBytes = 16;  // between joined letters
+constexpr std::uint32_t kMostPieces = 8;         // of a word in CamelCase
+constexpr std::uint32_t kFewLetters = 3;         // of such a piece: shorter than most words
 constexpr std::string_view kEuro = "\u20AC";
 
 // The letter that a sign or digit stands for, or 0. A 1 and a | stand for i and for l.
@@ -43,14 +45,17 @@ bool IsPunctuationAtBegin(char c) { return c == '|' || c == '+'; }
 class Reader {
  public:
   Reader(const FoldedText& folded, Words* words)
-      : text_(folded.text),
+      : folded_(folded),
+        text_(folded.text),
         words_(*words),
         count_(static_cast<std::uint32_t>(words->words.size())),
         squeezed_(words->scratch.squeezed),
         leet_(words->scratch.leet),
+        look_alike_(words->scratch.look_alike),
         joined_(words->scratch.joined) {}
 
-  void Read() {
+  // Of words that are odd, and of single letters.
+  void ReadOdd() {
     std::size_t token = 0;
     std::uint32_t leet_until = 0;
     for (std::uint32_t i = 0; i < count_;) {
@@ -64,14 +69,18 @@ class Reader {
         if (words_.tokens[token].kind != Token::Kind::kHashtag) left_bound_ = words_.tokens[token].end;
         ++token;
       }
-      ReadSqueezed(i);
+      ReadWord(i);
       if (i >= leet_until) leet_until = ReadLeet(i, RightBound(word.begin));
       i += ReadJoined(i);
     }
-    std::sort(words_.readings.begin(), words_.readings.end(),
-              [](const ReadingEdge& a, const ReadingEdge& b) {
-                return std::tie(a.from, a.kind, a.form) < std::tie(b.from, b.kind, b.form);
-              });
+  }
+
+  // Of words with a capital behind a small letter.
+  void ReadCamel() {
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      const std::uint32_t pieces = FindPieces(i);
+      if (pieces >= 2) AddPieces(i, pieces);
+    }
   }
 
  private:
@@ -152,11 +161,63 @@ class Reader {
     return false;
   }
 
-  void ReadSqueezed(std::uint32_t i) {
+  void ReadWord(std::uint32_t i) {
     const Word& w = words_.words[i];
     if (!w.odd) return;
     Begin(i, i + 1, w.begin, w.end);
+    ForLookAlikes(TextOf(i), [this](std::string_view form) {
+      Add(form, Reading::kLookalike);
+      AddSqueezed(form, Reading::kLookalike);
+    });
     AddSqueezed(TextOf(i), Reading::kSqueezed);
+  }
+
+  // Whether letters of a form may be taken for Latin ones: some are foreign, and not all are of one
+  // script that is foreign as a whole.
+  static bool IsMixed(std::string_view form) {
+    constexpr char32_t kFirstBeyondLatin = 0x370;
+    bool latin = false;
+    bool foreign = false;
+    for (std::size_t at = 0; at < form.size();) {
+      const Decoded c = Decode(form, at);
+      latin |= IsLetter(c.code_point) &&
+               (c.code_point < kFirstBeyondLatin || IsPhonetic(c.code_point));
+      foreign |= c.code_point >= 0x80;
+      at += c.bytes;
+    }
+    return latin && foreign;
+  }
+  // Unicode's blocks of phonetic letters, which are Latin in the main: small capitals.
+  static bool IsPhonetic(char32_t c) {
+    return (c >= 0x1D00 && c <= 0x1DBF) || (c >= 0x2C60 && c <= 0x2C7F) ||
+           (c >= 0xA720 && c <= 0xAB6F);
+  }
+
+  // Calls f(form) for the ways to take foreign letters for Latin ones, the likeliest first.
+  template <typename F>
+  void ForLookAlikes(std::string_view form, F f) {
+    if (!IsMixed(form)) return;
+    for (int choice = 0; choice < kMostReadingsOfAPlace; ++choice) {
+      look_alike_.clear();
+      int left = choice;  // a number with one digit for each letter that may be several
+      bool some = false;
+      for (std::size_t at = 0; at < form.size();) {
+        const Decoded c = Decode(form, at);
+        const std::string_view letters =
+            c.code_point < 0x80 ? std::string_view() : LookAlikes(c.code_point);
+        if (letters.empty()) {
+          look_alike_.append(form.substr(at, c.bytes));
+        } else {
+          const int count = static_cast<int>(letters.size());
+          look_alike_.push_back(letters[left % count]);
+          left /= count;
+          some = true;
+        }
+        at += c.bytes;
+      }
+      if (!some || left != 0) return;
+      f(std::string_view(look_alike_));
+    }
   }
 
   // Adds what `form` is as leet, and that squeezed.
@@ -206,8 +267,10 @@ class Reader {
     while (IsPunctuationAtBegin(text_[begin])) ++begin;
     left_bound_ = end;
     if (end - begin <= kMostLeetBytes) {
+      const std::string_view run = text_.substr(begin, end - begin);
       Begin(i, last + 1, begin, end);
-      AddLeet(text_.substr(begin, end - begin), Reading::kLeet);
+      ForLookAlikes(run, [this](std::string_view form) { AddLeet(form, Reading::kLeet); });
+      AddLeet(run, Reading::kLeet);
     }
     return last + 1;
   }
@@ -243,12 +306,35 @@ class Reader {
     return text_.substr(begin, words_.words[i + 1].begin - begin);
   }
 
+  // The same signs, or emoji, whichever they are.
+  bool AreAlike(std::string_view separator, std::string_view other) const {
+    return separator == other || (HasEmoji(separator) && HasEmoji(other));
+  }
+
+  static bool HasEmoji(std::string_view separator) {
+    for (std::size_t at = 0; at < separator.size();) {
+      const Decoded c = Decode(separator, at);
+      if (IsEmoji(c.code_point)) return true;
+      at += c.bytes;
+    }
+    return false;
+  }
+
+  static bool IsSeparator(std::string_view separator) {
+    if (separator.size() > kMostSeparatorBytes) return false;
+    for (std::size_t at = 0; at < separator.size();) {
+      const Decoded c = Decode(separator, at);
+      if (IsWordCharacter(c.code_point)) return false;  // of a mention or a link
+      at += c.bytes;
+    }
+    return true;
+  }
+
   // Reads single letters from word i on. Returns how many words to go on by.
   std::uint32_t ReadJoined(std::uint32_t i) {
     std::uint32_t end = i;
     while (end + 1 < count_ && IsSingleLetter(end) && IsSingleLetter(end + 1) &&
-           SeparatorAfter(end) == SeparatorAfter(i) &&
-           SeparatorAfter(i).size() <= kMostSeparatorBytes) {
+           AreAlike(SeparatorAfter(end), SeparatorAfter(i)) && IsSeparator(SeparatorAfter(end))) {
       ++end;
     }
     if (end - i < 2) return 1;
@@ -282,8 +368,65 @@ class Reader {
     Add(joined_, Reading::kJoined);
     AddSqueezed(joined_, Reading::kJoined);
     AddLeet(joined_, Reading::kJoined);
+    ForLookAlikes(joined_, [this](std::string_view form) {
+      Add(form, Reading::kJoined);
+      AddSqueezed(form, Reading::kJoined);
+      AddLeet(form, Reading::kJoined);
+    });
   }
 
+  // Sets cuts_ to where the pieces of a word in CamelCase begin, and returns how many there are: 1
+  // for another word. "SeiUnCretino" is three, "USAnno" is USA and nno; where most pieces are short,
+  // as in "sTuPiDo", nobody meant words.
+  std::uint32_t FindPieces(std::uint32_t i) {
+    const Word& w = words_.words[i];
+    cuts_[0] = w.begin;
+    std::uint32_t pieces = 1;
+    Case before = Case::kNone;
+    Case before_that = Case::kNone;
+    std::uint32_t last = w.begin;  // where the letter before begins
+    bool camel = false;
+    for (std::uint32_t at = w.begin; at < w.end;) {
+      const Case here = CaseAt(at);
+      const bool hump = here == Case::kCapital && before == Case::kSmall;
+      const bool after_capitals =
+          here == Case::kSmall && before == Case::kCapital && before_that == Case::kCapital;
+      camel |= hump;
+      if (hump || after_capitals) {
+        if (pieces == kMostPieces) return 1;
+        cuts_[pieces++] = hump ? at : last;
+      }
+      before_that = before;
+      before = here;
+      last = at;
+      at += static_cast<std::uint32_t>(Decode(text_, at).bytes);
+    }
+    cuts_[pieces] = w.end;
+    std::uint32_t few = 0;
+    for (std::uint32_t piece = 0; piece < pieces; ++piece) {
+      few += cuts_[piece + 1] - cuts_[piece] < kFewLetters;
+    }
+    return camel && 2 * few <= pieces ? pieces : 1;
+  }
+
+  enum class Case { kNone, kSmall, kCapital };
+  // Of the letter that gave the folded byte.
+  Case CaseAt(std::uint32_t at) const {
+    const char32_t c = Decode(folded_.original, folded_.OriginalBegin(at)).code_point;
+    return !IsLetter(c) ? Case::kNone : IsUpperCase(c) ? Case::kCapital : Case::kSmall;
+  }
+
+  void AddPieces(std::uint32_t i, std::uint32_t pieces) {
+    std::uint32_t from = i;
+    for (std::uint32_t piece = 0; piece < pieces; ++piece) {
+      const std::uint32_t to = piece + 1 == pieces ? i + 1 : words_.AddInner(i);
+      Begin(from, to, cuts_[piece], cuts_[piece + 1]);
+      Add(text_.substr(cuts_[piece], cuts_[piece + 1] - cuts_[piece]), Reading::kCut);
+      from = to;
+    }
+  }
+
+  const FoldedText& folded_;
   const std::string_view text_;
   Words& words_;
   const std::uint32_t count_;
@@ -293,7 +436,9 @@ class Reader {
   std::size_t first_ = 0;  // of the place's readings
   std::string& squeezed_;
   std::string& leet_;
+  std::string& look_alike_;
   std::string& joined_;
+  std::uint32_t cuts_[kMostPieces + 1];
 };
 
 }  // namespace
@@ -301,14 +446,19 @@ class Reader {
 void AddReadings(const FoldedText& folded, Words* words) {
   words->readings.clear();
   words->forms.clear();
+  words->inner.clear();
   bool odd = false;
   std::size_t letters = 0;
   for (const Word& word : words->words) {
     odd |= word.odd;
     letters += word.end - word.begin == 1;
   }
-  if (!odd && letters < 3) return;
-  Reader(folded, words).Read();
+  const bool read_odd = odd || letters >= 3;
+  if (!read_odd && !folded.camel) return;
+  Reader reader(folded, words);
+  if (read_odd) reader.ReadOdd();
+  if (folded.camel) reader.ReadCamel();
+  SortReadings(words);
 }
 
 }  // namespace ascolto::text

@@ -1,14 +1,19 @@
-// Further ways to read odd text: squeezed, leet, joined letters.
+// Further ways to read odd text, those that need nothing but the text: squeezed, look-alike, leet,
+// joined letters, CamelCase.
 //
 // - Squeezed: letters repeated three times or more are also read as two and as one
 //   ("stuuupido" → "stuupido", "stupido").
 // - Leet: digits and signs that stand for letters, on a run of letters, digits and such signs
 //   between others ("c@zzo" → "cazzo"); a 1 is read as i and as l.
-// - Joined: three to 64 single letters with the same separator ("s t u p i d o"), and the same
-//   without a first or last letter that is a word by itself ("è s t u p i d o").
+// - Look-alike: letters of other scripts that look like Latin ones, in a word that has Latin letters
+//   too ("сretino" with a Cyrillic с); a word all Cyrillic or all Greek is left alone.
+// - Joined: three to 64 single letters with the same separator, or emoji, between them
+//   ("s t u p i d o"), and the same without a first or last letter that is a word by itself
+//   ("è s t u p i d o").
+// - Cut: a word in CamelCase at its humps, as words one after the other ("SeiUnCretino").
 //
-// They compose (joined, then leet, then squeezed); at most 8 forms a place; the work is linear in
-// the text. A composed reading bears the last of its kinds in the order of `Reading`.
+// They compose (joined, then look-alike, then leet, then squeezed; what is cut, with none); at most
+// 8 forms a place; the work is linear in the text. A composed reading bears the harshest of its kinds.
 
 #ifndef ASCOLTO_TEXT_READINGS_H_
 #define ASCOLTO_TEXT_READINGS_H_

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
+#include <tuple>
 
 #include "ascolto/text/character_tables.h"
 #include "ascolto/text/characters.h"
@@ -374,7 +376,37 @@ class Cutter {
   std::vector<ByteMasks>& masks_;
 };
 
+// Names the nodes inside words anew, by the words they lie in.
+void SortInnerNodes(Words* words) {
+  std::vector<std::uint32_t>& inner = words->inner;
+  if (std::is_sorted(inner.begin(), inner.end())) return;
+  const auto count = static_cast<std::uint32_t>(inner.size());
+  const auto first = static_cast<std::uint32_t>(words->words.size() + 1);
+  std::vector<std::uint32_t>& order = words->scratch.order;
+  std::vector<std::uint32_t>& renamed = words->scratch.renamed;
+  order.resize(count);
+  renamed.resize(count);
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::tie(inner[a], a) < std::tie(inner[b], b);
+  });
+  for (std::uint32_t i = 0; i < count; ++i) renamed[order[i]] = first + i;
+  for (ReadingEdge& edge : words->readings) {
+    if (edge.from >= first) edge.from = renamed[edge.from - first];
+    if (edge.to >= first) edge.to = renamed[edge.to - first];
+  }
+  std::sort(inner.begin(), inner.end());
+}
+
 }  // namespace
+
+void SortReadings(Words* words) {
+  SortInnerNodes(words);
+  std::sort(words->readings.begin(), words->readings.end(),
+            [](const ReadingEdge& a, const ReadingEdge& b) {
+              return std::tie(a.from, a.kind, a.form) < std::tie(b.from, b.kind, b.form);
+            });
+}
 
 void CutWords(const FoldedText& folded, Words* words) {
   words->words.clear();

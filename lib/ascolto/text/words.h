@@ -5,7 +5,8 @@
 // the body of a hashtag is words.
 //
 // The words make a lattice: word i leads from node i to node i + 1. A reading of odd text
-// (text/readings.h) is a further edge i → j with its own form; it never replaces the words.
+// (text/readings.h, match/readings.h) is a further edge i → j with its own form; it never replaces
+// the words. Where one word is read as several, the nodes between them lie inside the word.
 
 #ifndef ASCOLTO_TEXT_WORDS_H_
 #define ASCOLTO_TEXT_WORDS_H_
@@ -34,7 +35,7 @@ struct Token {
 };
 
 struct ReadingEdge {
-  std::uint32_t from, to;          // nodes, from < to
+  std::uint32_t from, to;          // nodes
   std::uint32_t begin, end;        // what is read
   std::uint32_t form, form_bytes;  // in Words::forms
   Reading kind;
@@ -45,6 +46,9 @@ struct Words {
   std::vector<Token> tokens;          // by begin; they don't overlap
   std::vector<ReadingEdge> readings;  // by from, then kind
   std::string forms;                  // of the readings, one after the other
+  // The words that further nodes lie in, ascending: node words.size() + 1 + i lies inside word
+  // inner[i].
+  std::vector<std::uint32_t> inner;
 
   // Counters; inside links and mail addresses nothing else is counted.
   std::uint32_t links = 0;  // mail addresses are none
@@ -57,14 +61,32 @@ struct Words {
   // Buffers of the work, kept so that it allocates nothing once warm.
   struct Scratch {
     std::vector<ByteMasks> masks;
-    std::string squeezed, leet, joined;
+    std::string squeezed, leet, look_alike, joined;
+    std::vector<std::uint32_t> order, renamed;
   };
   Scratch scratch;
 
   std::string_view Form(const ReadingEdge& edge) const {
     return std::string_view(forms).substr(edge.form, edge.form_bytes);
   }
+
+  std::uint32_t nodes() const { return static_cast<std::uint32_t>(words.size() + 1 + inner.size()); }
+  // The node between words that is the last at or before a node, and the first at or behind it.
+  std::uint32_t Floor(std::uint32_t node) const {
+    return node <= words.size() ? node : inner[node - words.size() - 1];
+  }
+  std::uint32_t Ceiling(std::uint32_t node) const {
+    return node <= words.size() ? node : inner[node - words.size() - 1] + 1;
+  }
+  // A new node inside a word; SortReadings is due afterwards.
+  std::uint32_t AddInner(std::uint32_t word) {
+    inner.push_back(word);
+    return nodes() - 1;
+  }
 };
+
+// Puts readings in their order: nodes inside words by the words they lie in, edges by from and kind.
+void SortReadings(Words* words);
 
 // Cuts the folded text and adds the readings; the buffers of *words are reused.
 void CutWords(const FoldedText& folded, Words* words);

@@ -1,0 +1,553 @@
+#include "ascolto/match/readings.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "ascolto/base/utf8.h"
+#include "ascolto/text/characters.h"
+#include "ascolto/text/readings.h"
+
+namespace ascolto::match {
+namespace {
+
+using rules::Element;
+using rules::Form;
+using rules::Model;
+using rules::Phrase;
+using text::Token;
+using text::Word;
+
+constexpr std::size_t kLeastMaskable = 3;          // bytes of a word by itself
+constexpr std::size_t kLeastMaskableInPhrase = 4;  // in a phrase, where most shorter are common
+constexpr std::size_t kMostMaskedBytes = 64;       // of what is written
+constexpr std::size_t kLeastAtHashtagsEnd = 6;     // bytes of a word with an unknown one beside it
+constexpr std::size_t kEndBytes = 4;               // of such a word, that are looked at first
+constexpr std::size_t kMostSplitBytes = 32;
+constexpr std::size_t kLeastHashtagBytes = 5;
+constexpr std::size_t kMostHashtagBytes = 64;
+constexpr std::size_t kMostPieceBytes = 24;
+constexpr std::size_t kShortPiece = 4;
+// Italian and English words shorter than that. Hashtags put them between others; other short words of
+// the rules are too often the rest of a longer one: "app" and "alto".
+constexpr std::string_view kShortWords[] = {
+    "a", "ai", "al", "all", "am", "and", "any", "are", "at", "be", "but", "by", "can", "che",
+    "chi", "ci", "con", "da", "dai", "dal", "day", "dei", "del", "di", "do", "dom", "e",
+    "for", "fra", "get", "gio", "gli", "go", "got", "ha", "hai", "he", "her", "his", "ho", "how",
+    "i", "if", "il", "in", "io", "is", "it", "its", "la", "le", "lo", "lun", "ma", "mar",
+    "me", "mer", "mi", "mia", "mio", "my", "ne", "nel", "no", "noi", "non", "not", "now", "o",
+    "of", "ok", "on", "one", "or", "ora", "our", "out", "per", "piu", "qui", "re", "sab", "se",
+    "see", "sei", "she", "si", "so", "sto", "su", "sua", "sul", "suo", "te", "the", "ti", "to",
+    "too", "tra", "tu", "tua", "tuo", "un", "una", "uno", "up", "us", "va", "vai", "ven", "vi",
+    "voi", "was", "we", "who", "you"};
+constexpr char kCrossedOut = 'x';  // the letter that masks others inside a word: "caxxo"
+
+// What a sign may be to a word: nothing, a mask wherever it stands behind the first letter, or one
+// only between letters, since at the end it is more often punctuation.
+enum Mask : std::uint8_t { kNoMask, kMask, kInnerMask };
+constexpr std::array<Mask, 256> kMasks = [] {
+  std::array<Mask, 256> masks{};
+  for (const char c : std::string_view("*#@$%&")) masks[static_cast<unsigned char>(c)] = kMask;
+  for (const char c : std::string_view("-._+?!~^=|")) {
+    masks[static_cast<unsigned char>(c)] = kInnerMask;
+  }
+  for (int c = 0x80; c < 0x100; ++c) masks[c] = kMask;  // of these, what no letter begins with
+  return masks;
+}();
+Mask MaskOf(char c) { return kMasks[static_cast<unsigned char>(c)]; }
+
+// The letters that a character of a word is, or stands for as leetspeak.
+WrittenLetter LetterOf(char32_t c) {
+  switch (c) {
+    case U'0': return {'o', 0};
+    case U'1': return {'i', 'l'};
+    case U'3': return {'e', 0};
+    case U'4': return {'a', 0};
+    case U'5': return {'s', 0};
+    case U'7': return {'t', 0};
+    case U'8': return {'b', 0};
+    case U'6': case U'9': return {'g', 0};
+    default: return {c, 0};
+  }
+}
+
+// Ids of TextTable split_words_.
+constexpr std::uint32_t kAlone = 0, kInPhrase = 1;
+
+struct Maskable {
+  std::string word;
+  bool goes_on;     // more letters may follow it
+  bool alone;       // it is an entry by itself, not only a word of phrases
+  auto operator<=>(const Maskable&) const = default;
+};
+
+// The maskable words of a model.
+class MaskableWords {
+ public:
+  explicit MaskableWords(const Model& model)
+      : model_(model), done_{std::vector<bool>(model.lists.size()),
+                             std::vector<bool>(model.lists.size())} {
+    for (const rules::List& list : model.lists) {
+      if (!list.maskable) continue;
+      for (const Phrase& phrase : list.entries) Add(phrase, true);
+    }
+    for (const rules::Rule& rule : model.rules) {
+      if (!rule.maskable || rule.status == RuleStatus::kOff) continue;
+      for (const rules::Entry& entry : rule.find) {
+        if (entry.kind == rules::Entry::Kind::kExact) continue;
+        for (const Phrase& phrase : entry.phrases) Add(phrase, true);
+      }
+    }
+  }
+  const std::set<Maskable>& words() const { return words_; }
+
+ private:
+  void Add(const Phrase& phrase, bool alone) {
+    for (const Form& form : phrase.forms) {
+      const bool here = alone && form.size() == 1;
+      for (const Element& element : form) {
+        if (element.kind == Element::Kind::kList) {
+          AddList(static_cast<std::size_t>(element.list), here);
+        } else if (element.kind == Element::Kind::kWord && !element.star_before &&
+                   element.text.size() >= kLeastMaskable) {
+          words_.insert({element.text, element.star_after, here});
+        }
+      }
+    }
+  }
+
+  void AddList(std::size_t list, bool alone) {
+    if (done_[alone][list]) return;
+    done_[alone][list] = true;
+    for (const Phrase& phrase : model_.lists[list].entries) Add(phrase, alone);
+  }
+
+  const Model& model_;
+  std::vector<bool> done_[2];  // by `alone`
+  std::set<Maskable> words_;
+};
+
+HashBits BitsOf(const std::vector<std::uint64_t>& hashes) {
+  HashBits bits(hashes.size());
+  for (const std::uint64_t hash : hashes) bits.Put(hash);
+  return bits;
+}
+
+}  // namespace
+
+LexiconReadings::LexiconReadings(const Model& model) {
+  std::vector<std::uint64_t> odd, ends, heads, tails;
+  const MaskableWords maskable(model);
+  for (const auto& [word, goes_on, alone] : maskable.words()) {
+    if (alone || word.size() >= kLeastMaskableInPhrase) masked_.Add(word, goes_on);
+    if (goes_on || word.size() > kMostSplitBytes) continue;
+    split_words_.Add(word, alone ? kAlone : kInPhrase);
+    for (std::size_t at = static_cast<std::size_t>(text::Decode(word, 0).bytes); at < word.size();
+         at += static_cast<std::size_t>(text::Decode(word, at).bytes)) {
+      odd.push_back(HashOf(std::string_view(word).substr(0, at)));
+      ends.push_back(HashOf(std::string_view(word).substr(at)));
+    }
+    if (!alone || word.size() < kLeastAtHashtagsEnd) continue;
+    heads.push_back(HashOf(std::string_view(word).substr(0, kEndBytes)));
+    tails.push_back(HashOf(std::string_view(word).substr(word.size() - kEndBytes)));
+  }
+  for (const rules::ChatTable& table : model.chats) {
+    for (const rules::ChatSpelling& spelling : table.spellings) {
+      odd.push_back(HashOf(spelling.spelling));
+      spellings_.Add(spelling.spelling, static_cast<std::uint32_t>(spelled_.size()));
+      spelled_.push_back(spelling.words);
+    }
+    for (const rules::ChatLetter& letter : table.letters) {
+      letters_.push_back({letter.letter, letter.others});
+    }
+  }
+  odd_ = BitsOf(odd);
+  split_ends_ = BitsOf(ends);
+  heads_ = BitsOf(heads);
+  tails_ = BitsOf(tails);
+  spellings_.Build();
+  masked_.Build();
+  split_words_.Build();
+}
+
+class LexiconReadings::Reader {
+ public:
+  Reader(const LexiconReadings& readings, const text::FoldedText& folded,
+         std::span<const WordKey> keys, const Lexicon& lexicon, text::Words* words,
+         Scratch* scratch)
+      : readings_(readings),
+        text_(folded.text),
+        keys_(keys),
+        lexicon_(lexicon),
+        words_(*words),
+        scratch_(*scratch),
+        count_(static_cast<std::uint32_t>(words->words.size())),
+        known_before_(words->readings.size()),
+        inner_before_(words->inner.size()) {}
+
+  void Read() {
+    const Word* const words = words_.words.data();
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      const bool odd = readings_.odd_.MayHold(keys_[i].hash);
+      const Mask mask = MaskOf(text_.data()[words[i].end]);  // behind the text it may be anything
+      if (!odd && mask == kNoMask) [[likely]] continue;
+      if (odd) {
+        ReadSpelling(i);
+        ReadSplit(i);
+      }
+      if (mask != kNoMask && !readings_.masked_.empty()) ReadMasked(i);
+    }
+    for (const Letter& letter : readings_.letters_) {
+      ForWordsWith(letter.letter, [&](std::uint32_t i) { ReadLetter(i, letter); });
+    }
+    if (!readings_.masked_.empty()) {
+      ForWordsWith(kCrossedOut, [this](std::uint32_t i) { ReadCrossedOut(i); });
+    }
+    if (words_.hashtags > 0) ReadHashtags();
+    if (words_.readings.size() > known_before_) text::SortReadings(&words_);
+  }
+
+ private:
+  std::string_view TextOf(std::uint32_t i) const {
+    const Word& w = words_.words[i];
+    return text_.substr(w.begin, w.end - w.begin);
+  }
+
+  bool IsKnown(std::string_view form) const {
+    const WordKey key = KeyOf(form);
+    if (!lexicon_.MayMeet(key, form)) return false;
+    bool known = false;
+    lexicon_.Find(key, form, [&known](MatcherId) { known = true; });
+    return known;
+  }
+
+  // At most kMostReadingsOfAPlace a place, each form once.
+  void Add(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end,
+           std::string_view form, Reading kind) {
+    int others = 0;
+    const auto same = [&](const text::ReadingEdge& edge) {
+      if (edge.from != from || edge.to != to) return false;
+      ++others;
+      return words_.Form(edge) == form;
+    };
+    const auto before = words_.readings.begin() + static_cast<std::ptrdiff_t>(known_before_);
+    auto edge = std::lower_bound(
+        words_.readings.begin(), before, from,
+        [](const text::ReadingEdge& e, std::uint32_t node) { return e.from < node; });
+    for (; edge != before && edge->from == from; ++edge) {
+      if (same(*edge)) return;
+    }
+    // Those of a word are added one after the other.
+    constexpr std::ptrdiff_t kLookBack = 2 * text::kMostReadingsOfAPlace;
+    for (edge = std::max(before, words_.readings.end() - std::min<std::ptrdiff_t>(
+                                     kLookBack, words_.readings.end() - before));
+         edge != words_.readings.end(); ++edge) {
+      if (same(*edge)) return;
+    }
+    if (others >= text::kMostReadingsOfAPlace) return;
+    words_.readings.push_back({from, to, static_cast<std::uint32_t>(begin),
+                               static_cast<std::uint32_t>(end),
+                               static_cast<std::uint32_t>(words_.forms.size()),
+                               static_cast<std::uint32_t>(form.size()), kind});
+    words_.forms.append(form);
+  }
+
+  void ReadSpelling(std::uint32_t i) {
+    for (const std::uint32_t id : readings_.spellings_.Find(keys_[i].hash, TextOf(i))) {
+      AddWords(i, readings_.spelled_[id]);
+    }
+  }
+
+  // Adds what a word of chats stands for, each of its words with the span of the whole.
+  void AddWords(std::uint32_t i, const std::vector<std::string>& forms) {
+    const Word& w = words_.words[i];
+    std::uint32_t from = i;
+    for (const std::string& form : forms) {
+      const std::uint32_t to = &form == &forms.back() ? i + 1 : words_.AddInner(i);
+      Add(from, to, w.begin, w.end, form, Reading::kChat);
+      from = to;
+    }
+  }
+
+  void ReadLetter(std::uint32_t i, const Letter& letter) {
+    const Word& w = words_.words[i];
+    for (const std::string& other : letter.others) {
+      scratch_.form.clear();
+      for (const char c : TextOf(i)) {
+        c == letter.letter ? (void)scratch_.form.append(other) : scratch_.form.push_back(c);
+      }
+      if (IsKnown(scratch_.form)) Add(i, i + 1, w.begin, w.end, scratch_.form, Reading::kChat);
+    }
+  }
+
+  // Nothing but a space stands between word i and the next, and nothing before word i or behind word
+  // `last` ties those to other words: "he's hit" is not split.
+  bool IsSpaceAfter(std::uint32_t i) const {
+    return text_[words_.words[i].end] == ' ' &&
+           words_.words[i + 1].begin == words_.words[i].end + 1;
+  }
+  bool StandFree(std::uint32_t first, std::uint32_t last) const {
+    const std::size_t begin = words_.words[first].begin;
+    const std::size_t end = words_.words[last].end;
+    return (begin == 0 || text_[begin - 1] == ' ' || text_[begin - 1] == '"') &&
+           (end == text_.size() || (text_[end] != '\'' && text_[end] != '-'));
+  }
+
+  void ReadSplit(std::uint32_t i) {
+    if (i + 1 >= count_ || !IsSpaceAfter(i)) return;
+    if (readings_.split_ends_.MayHold(keys_[i + 1].hash)) ReadSplit(i, i + 1);
+    if (i + 2 >= count_ || !IsSpaceAfter(i + 1)) return;
+    if (readings_.split_ends_.MayHold(keys_[i + 2].hash)) ReadSplit(i, i + 2);
+  }
+
+  void ReadSplit(std::uint32_t first, std::uint32_t last) {
+    const std::size_t begin = words_.words[first].begin;
+    const std::size_t end = words_.words[last].end;
+    if (end - begin > kMostSplitBytes || !StandFree(first, last)) return;
+    scratch_.form.clear();
+    for (std::uint32_t i = first; i <= last; ++i) scratch_.form.append(TextOf(i));
+    const auto ids = readings_.split_words_.Find(HashOf(scratch_.form), scratch_.form);
+    if (ids.empty()) return;
+    // Two words that make a third one by chance: "go ok". Of a phrase they must be part of it.
+    if (last == first + 1 && ids.front() == kAlone && AreWords(first, last)) return;
+    Add(first, last + 1, begin, end, scratch_.form, Reading::kSplit);
+  }
+
+  bool AreWords(std::uint32_t first, std::uint32_t last) const {
+    for (std::uint32_t i = first; i <= last; ++i) {
+      const std::string_view word = TextOf(i);
+      const bool common = std::binary_search(std::begin(kShortWords), std::end(kShortWords), word);
+      if (!common && (word.size() < kLeastMaskable || !IsKnown(word))) return false;
+    }
+    return true;
+  }
+
+  // Where the next token that is no part of a masked word begins, from `at` on; `at` never
+  // decreases.
+  std::size_t RightBound(std::size_t at) {
+    const std::vector<Token>& tokens = words_.tokens;
+    while (token_ < tokens.size() &&
+           (tokens[token_].kind == Token::Kind::kHashtag ||
+            tokens[token_].kind == Token::Kind::kEmoji || tokens[token_].begin < at)) {
+      ++token_;
+    }
+    return token_ < tokens.size() ? tokens[token_].begin : text_.size();
+  }
+
+  void ReadMasked(std::uint32_t i) {
+    const Word& w = words_.words[i];
+    const std::size_t bound = std::min(RightBound(w.begin), w.begin + kMostMaskedBytes);
+    if (w.end >= bound) return;
+    ReadMasked(i, bound, /*inner=*/false);
+    ReadMasked(i, bound, /*inner=*/true);
+  }
+
+  // Reads from word i on to where letters and masks end. With `inner`, signs count that mask only
+  // between letters.
+  void ReadMasked(std::uint32_t i, std::size_t bound, bool inner) {
+    std::vector<WrittenLetter>& written = scratch_.written;
+    written.clear();
+    std::size_t end = words_.words[i].begin;
+    std::size_t behind_letters = end;
+    std::size_t letters = 0, visible = 0, inner_masks = 0;
+    while (end < bound && written.size() <= MaskedForms::kMostLetters) {
+      const text::Decoded c = text::Decode(text_, end);
+      const bool letter = text::IsWordCharacter(c.code_point);
+      const Mask mask = letter ? kNoMask : MaskOf(text_[end]);
+      if (!letter && (mask == kNoMask || (mask == kInnerMask && !inner))) break;
+      inner_masks += mask == kInnerMask;
+      visible += letter;
+      written.push_back(letter ? LetterOf(c.code_point) : WrittenLetter{0, 0});
+      end += static_cast<std::size_t>(c.bytes);
+      if (!letter) continue;
+      behind_letters = end;
+      letters = written.size();
+    }
+    if (inner) {
+      if (inner_masks == 0 || visible < 2) return;
+      end = behind_letters;
+      written.resize(letters);
+    }
+    if (written.size() == visible) return;
+    const bool only_first = visible == 1;
+    if (written.size() < (only_first ? kLeastMaskableInPhrase : kLeastMaskable)) return;
+    if (only_first && !text::IsLetter(text::Decode(text_, words_.words[i].begin).code_point)) return;
+    std::uint32_t last = i;
+    while (last + 1 < count_ && words_.words[last + 1].begin < end) ++last;
+    if (words_.words[last].end > end) return;
+    const bool whole_word = last == i && letters == visible;  // masks stand only behind it
+    if (whole_word && !only_first && IsKnown(TextOf(i))) return;
+    AddMasked(i, last + 1, words_.words[i].begin, end);
+  }
+
+  // Words with an x between letters.
+  void ReadCrossedOut(std::uint32_t i) {
+    const Word& w = words_.words[i];
+    const std::string_view word = TextOf(i);
+    if (word.size() < kLeastMaskableInPhrase || word.size() > MaskedForms::kMostLetters) return;
+    std::vector<WrittenLetter>& written = scratch_.written;
+    written.clear();
+    bool masks = false;
+    for (std::size_t at = 0; at < word.size();) {
+      const text::Decoded c = text::Decode(word, at);
+      const bool mask = word[at] == kCrossedOut && at > 0 && at + 1 < word.size();
+      written.push_back(mask ? WrittenLetter{0, 0} : LetterOf(c.code_point));
+      masks |= mask;
+      at += static_cast<std::size_t>(c.bytes);
+    }
+    if (masks) AddMasked(i, i + 1, w.begin, w.end);
+  }
+
+  // Letters that stand three times or more count once: "m*rdaaa".
+  static void Squeeze(std::vector<WrittenLetter>* written) {
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < written->size();) {
+      std::size_t end = at + 1;
+      while (end < written->size() && (*written)[end].letter == (*written)[at].letter) ++end;
+      const bool once = end - at >= 3 && !(*written)[at].mask();
+      for (; at < end; ++at) {
+        (*written)[kept] = (*written)[at];
+        kept += !once || at + 1 == end;
+      }
+    }
+    written->resize(kept);
+  }
+
+  // Adds the forms that scratch_.written may be.
+  void AddMasked(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end) {
+    Squeeze(&scratch_.written);
+    const std::vector<WrittenLetter>& written = scratch_.written;
+    readings_.masked_.Find(written, [&](std::string_view form, std::size_t letters) {
+      scratch_.form.assign(form);
+      // What follows a form that goes on counts as far as it is visible.
+      for (; letters < written.size() && !written[letters].mask(); ++letters) {
+        scratch_.form += base::Utf8(written[letters].letter);
+      }
+      Add(from, to, begin, end, scratch_.form, Reading::kMasked);
+    });
+  }
+
+  // Calls f(i) for the words with that letter.
+  template <typename F>
+  void ForWordsWith(char letter, F f) const {
+    std::size_t at = 0;
+    while (at < text_.size()) {
+      const void* const found = std::memchr(text_.data() + at, letter, text_.size() - at);
+      if (found == nullptr) return;
+      at = static_cast<std::size_t>(static_cast<const char*>(found) - text_.data());
+      const auto next = std::upper_bound(words_.words.begin(), words_.words.end(), at,
+                                         [](std::size_t a, const Word& w) { return a < w.begin; });
+      ++at;
+      if (next == words_.words.begin() || std::prev(next)->end < at) continue;
+      at = std::prev(next)->end;
+      f(static_cast<std::uint32_t>(std::prev(next) - words_.words.begin()));
+    }
+  }
+
+  void ReadHashtags() {
+    std::uint32_t i = 0;
+    for (const Token& token : words_.tokens) {
+      if (token.kind != Token::Kind::kHashtag) continue;
+      while (i < count_ && words_.words[i].begin < token.begin) ++i;
+      for (; i < count_ && words_.words[i].begin < token.end; ++i) CutHashtag(i);
+    }
+  }
+
+  void CutHashtag(std::uint32_t i) {
+    const std::string_view word = TextOf(i);
+    if (word.size() < kLeastHashtagBytes || word.size() > kMostHashtagBytes) return;
+    const auto inner = words_.inner.begin();
+    const bool cut = std::binary_search(
+        inner, inner + static_cast<std::ptrdiff_t>(inner_before_), i);  // in CamelCase
+    if (cut || IsKnown(word)) return;
+    if (!FindCuts(word)) return ReadEnds(i);
+    const std::uint32_t begin = words_.words[i].begin;
+    std::uint32_t from = i, piece = 0;
+    for (auto end = scratch_.ends.rbegin(); end != scratch_.ends.rend(); ++end) {
+      const std::uint32_t to = *end == word.size() ? i + 1 : words_.AddInner(i);
+      Add(from, to, begin + piece, begin + *end, word.substr(piece, *end - piece), Reading::kCut);
+      from = to;
+      piece = *end;
+    }
+  }
+
+  // A maskable word at the end or at the beginning of a hashtag, the rest of it unknown.
+  void ReadEnds(std::uint32_t i) {
+    const std::string_view word = TextOf(i);
+    if (word.size() < kLeastAtHashtagsEnd + kShortPiece) return;
+    const auto begin = words_.words[i].begin;
+    const auto end = words_.words[i].end;
+    const std::size_t most = std::min(word.size() - kShortPiece, kMostPieceBytes);
+    if (readings_.tails_.MayHold(HashOf(word.substr(word.size() - kEndBytes)))) {
+      for (std::size_t bytes = most; bytes >= kLeastAtHashtagsEnd; --bytes) {
+        const std::string_view piece = word.substr(word.size() - bytes);
+        if (!IsMaskable(piece)) continue;
+        return Add(words_.AddInner(i), i + 1, end - bytes, end, piece, Reading::kCut);
+      }
+    }
+    if (!readings_.heads_.MayHold(HashOf(word.substr(0, kEndBytes)))) return;
+    for (std::size_t bytes = most; bytes >= kLeastAtHashtagsEnd; --bytes) {
+      const std::string_view piece = word.substr(0, bytes);
+      if (!IsMaskable(piece)) continue;
+      return Add(i, words_.AddInner(i), begin, begin + bytes, piece, Reading::kCut);
+    }
+  }
+
+  bool IsMaskable(std::string_view word) const {
+    const auto ids = readings_.split_words_.Find(HashOf(word), word);
+    return !ids.empty() && ids.front() == kAlone;
+  }
+
+  // Sets scratch_.ends to where the pieces of the word end, the last one first, when it is two or
+  // more words of the rules. Of the ways to cut it, that with the fewest pieces; short ones count
+  // twice.
+  bool FindCuts(std::string_view word) {
+    constexpr std::uint32_t kUnreached = ~0u;
+    std::vector<Scratch::Cut>& cuts = scratch_.cuts;
+    cuts.assign(word.size() + 1, {kUnreached, 0});
+    cuts[0].cost = 0;
+    for (std::uint32_t begin = 0; begin < word.size(); ++begin) {
+      if (cuts[begin].cost == kUnreached) continue;
+      const std::size_t most = std::min(word.size(), begin + kMostPieceBytes);
+      for (std::size_t end = begin + 1; end <= most; ++end) {
+        const std::uint32_t cost = cuts[begin].cost + (end - begin < kShortPiece ? 2 : 1);
+        if (cost >= cuts[end].cost || !IsPiece(word.substr(begin, end - begin))) continue;
+        cuts[end] = {cost, begin};
+      }
+    }
+    if (cuts[word.size()].cost == kUnreached) return false;
+    scratch_.ends.clear();
+    for (auto end = static_cast<std::uint32_t>(word.size()); end > 0; end = cuts[end].begin) {
+      scratch_.ends.push_back(end);
+    }
+    return scratch_.ends.size() > 1;
+  }
+
+  // A word of the rules; of the short ones, those that are in every sentence, and maskable ones.
+  bool IsPiece(std::string_view piece) const {
+    if (piece.size() >= kShortPiece) return IsKnown(piece);
+    return std::binary_search(std::begin(kShortWords), std::end(kShortWords), piece) ||
+           !readings_.split_words_.Find(HashOf(piece), piece).empty();
+  }
+
+  const LexiconReadings& readings_;
+  const std::string_view text_;
+  const std::span<const WordKey> keys_;
+  const Lexicon& lexicon_;
+  text::Words& words_;
+  Scratch& scratch_;
+  const std::uint32_t count_;
+  const std::size_t known_before_;  // readings of the text
+  const std::size_t inner_before_;
+  std::size_t token_ = 0;
+};
+
+void LexiconReadings::Add(const text::FoldedText& folded, std::span<const WordKey> keys,
+                          const Lexicon& lexicon, text::Words* words, Scratch* scratch) const {
+  Reader(*this, folded, keys, lexicon, words, scratch).Read();
+}
+
+}  // namespace ascolto::match

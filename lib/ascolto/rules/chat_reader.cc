@@ -1,0 +1,111 @@
+#include "ascolto/rules/chat_reader.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ascolto/rules/keys.h"
+#include "ascolto/rules/phrase_parser.h"
+
+namespace ascolto::rules {
+namespace {
+
+constexpr std::size_t kMostMeantWords = 8;
+constexpr std::size_t kMostMeantLetters = 4;
+
+class ChatReader {
+ public:
+  ChatReader(const YamlDocument& document, Problems* problems)
+      : document_(document), reader_(document.text, problems) {}
+
+  ChatFile Read() && {
+    const YamlNode& root = document_.root;
+    reader_.Map(root, "chat", keys::kChat);
+    const YamlNode* name = NodeReader::Find(root, "chat");
+    chat_.spot = reader_.SpotOf(*name);
+    if (const auto text = reader_.Text(*name, "chat")) {
+      chat_.table.name = *text;
+      if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *name, {Term::kChatName, *text});
+    }
+    if (const YamlNode* words = NodeReader::Find(root, "words")) ReadWords(*words);
+    if (const YamlNode* letters = NodeReader::Find(root, "letters")) ReadLetters(*letters);
+    return std::move(chat_);
+  }
+
+ private:
+  // The folded words of a text, or nothing when it is not plain words.
+  static std::vector<std::string> PlainWords(const std::string& text) {
+    const ParsedPhrase parsed = ParsePhrase(text);
+    std::vector<std::string> words;
+    if (parsed.forms.size() != 1 || !parsed.problems.empty()) return words;
+    for (const Element& element : parsed.forms.front()) {
+      const bool plain = element.kind == Element::Kind::kWord && !element.star_before &&
+                         !element.star_after;
+      if (!plain) return {};
+      words.push_back(element.text);
+    }
+    return words;
+  }
+
+  void ReadWords(const YamlNode& node) {
+    if (!reader_.Map(node, "words", {})) return;
+    for (const auto& [key, value] : node.members) {
+      if (!key.scalar()) continue;
+      const std::vector<std::string> meant = PlainWords(key.text);
+      if (meant.empty() || meant.size() > kMostMeantWords) {
+        reader_.Report(Code::kBadSpelling, key, {key.text});
+      }
+      for (const YamlNode* item : reader_.Texts(value, key.text)) {
+        const std::vector<std::string> spelling = PlainWords(item->text);
+        if (spelling.size() != 1) {
+          reader_.Report(Code::kBadSpelling, *item, {item->text});
+        } else if (!meant.empty()) {
+          chat_.table.spellings.push_back({spelling.front(), meant});
+        }
+      }
+    }
+  }
+
+  static bool IsLetters(const std::string& text, std::size_t most) {
+    return !text.empty() && text.size() <= most &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  }
+
+  void ReadLetters(const YamlNode& node) {
+    if (!reader_.Map(node, "letters", {})) return;
+    const auto check = [this](const YamlNode& text, std::size_t most) {
+      if (IsLetters(text.text, most)) return true;
+      reader_.Report(Code::kBadSpelling, text, {text.text}).WithHint(Hint::kWrite, {"ch: [k]"});
+      return false;
+    };
+    for (const auto& [key, value] : node.members) {
+      if (!key.scalar()) continue;
+      const bool meant = check(key, kMostMeantLetters);
+      for (const YamlNode* item : reader_.Texts(value, key.text)) {
+        if (check(*item, 1) && meant) AddLetter(item->text.front(), key.text);
+      }
+    }
+  }
+
+  void AddLetter(char letter, const std::string& meant) {
+    std::vector<ChatLetter>& letters = chat_.table.letters;
+    auto found = std::find_if(letters.begin(), letters.end(),
+                              [letter](const ChatLetter& l) { return l.letter == letter; });
+    if (found == letters.end()) found = letters.insert(letters.end(), {letter, {}});
+    found->others.push_back(meant);
+  }
+
+  const YamlDocument& document_;
+  NodeReader reader_;
+  ChatFile chat_;
+};
+
+}  // namespace
+
+ChatFile ReadChat(const YamlDocument& document, Problems* problems) {
+  return ChatReader(document, problems).Read();
+}
+
+}  // namespace ascolto::rules
