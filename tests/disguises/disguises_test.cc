@@ -14,6 +14,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -160,14 +161,35 @@ void ExpectAllHold(const std::vector<Line>& lines) {
 
 TEST(DisguisesTest, AreFoundWithTheirSpanAndReading) {
   const std::vector<Line> lines = Disguises();
-  EXPECT_GE(lines.size(), 350u);
+  EXPECT_GE(lines.size(), 500u);
   ExpectAllHold(lines);
 }
 
 TEST(DisguisesTest, AreNotFoundInHarmlessTexts) {
   const std::vector<Line> lines = HarmlessTexts();
-  EXPECT_GE(lines.size(), 350u);
+  EXPECT_GE(lines.size(), 500u);
   ExpectAllHold(lines);
+}
+
+// Labels under these are about what a comment wants; they never act.
+bool IsAboutListening(std::string_view label) {
+  return label.starts_with("intent.") || label.starts_with("topic.") || label.starts_with("tone.") ||
+         label == "urgency";
+}
+
+TEST(DisguisesTest, TheShippedRulesReadNothingIntoHarmlessTexts) {
+  const std::string path = ASCOLTO_SOURCE_DIR "/rules";
+  const RuleSet::Loaded loaded = RuleSet::Load(std::span(&path, 1));
+  ASSERT_TRUE(loaded.status.ok()) << loaded.status;
+  Classifier classifier(loaded.rules);
+  for (const Line& line : HarmlessTexts()) {
+    const auto verdict = classifier.Classify({.text = line.text});
+    ASSERT_TRUE(verdict.ok()) << verdict.status();
+    for (const Match& match : verdict->matches) {
+      if (match.reading == Reading::kWritten || IsAboutListening(match.label)) continue;
+      ADD_FAILURE() << line.written << "\n" << Describe(line.text, match);
+    }
+  }
 }
 
 TEST(DisguisesTest, KnownGapsAreStillOpen) {
@@ -175,7 +197,8 @@ TEST(DisguisesTest, KnownGapsAreStillOpen) {
   const std::vector<Line> gaps = Gaps();
   for (const Line& line : gaps) {
     if (!Fault(&classifier, line).has_value()) {
-      std::printf("this holds now: %s\n", line.written.c_str());
+      ADD_FAILURE() << "this holds now: " << line.written << "\n  move it from gaps.tsv to "
+                    << (line.harmless ? "harmless.txt" : "disguises.tsv");
     }
   }
   std::printf("%zu known gaps, listed in tests/disguises/gaps.tsv\n", gaps.size());

@@ -342,7 +342,8 @@ class LexiconReadings::Reader {
     const std::size_t bound = std::min(RightBound(w.begin), w.begin + kMostMaskedBytes);
     if (w.end >= bound) return;
     ReadMasked(i, bound, /*inner=*/false);
-    ReadMasked(i, bound, /*inner=*/true);
+    const bool begins_a_chunk = w.begin == 0 || MaskOf(text_[w.begin - 1]) != kInnerMask;
+    if (begins_a_chunk) ReadMasked(i, bound, /*inner=*/true);  // not from the second letter of "W.W.F."
   }
 
   // Reads from word i on to where letters and masks end. With `inner`, signs count that mask only
@@ -353,6 +354,7 @@ class LexiconReadings::Reader {
     std::size_t end = words_.words[i].begin;
     std::size_t behind_letters = end;
     std::size_t letters = 0, visible = 0, inner_masks = 0;
+    bool only_digits = true;
     while (end < bound && written.size() <= MaskedForms::kMostLetters) {
       const text::Decoded c = text::Decode(text_, end);
       const bool letter = text::IsWordCharacter(c.code_point);
@@ -360,6 +362,7 @@ class LexiconReadings::Reader {
       if (!letter && (mask == kNoMask || (mask == kInnerMask && !inner))) break;
       inner_masks += mask == kInnerMask;
       visible += letter;
+      only_digits &= !text::IsLetter(c.code_point);
       written.push_back(letter ? LetterOf(c.code_point) : WrittenLetter{0, 0});
       end += static_cast<std::size_t>(c.bytes);
       if (!letter) continue;
@@ -371,10 +374,9 @@ class LexiconReadings::Reader {
       end = behind_letters;
       written.resize(letters);
     }
-    if (written.size() == visible) return;
+    if (written.size() == visible || only_digits) return;  // "900€" is a price
     const bool only_first = visible == 1;
     if (written.size() < (only_first ? kLeastMaskableInPhrase : kLeastMaskable)) return;
-    if (only_first && !text::IsLetter(text::Decode(text_, words_.words[i].begin).code_point)) return;
     std::uint32_t last = i;
     while (last + 1 < count_ && words_.words[last + 1].begin < end) ++last;
     if (words_.words[last].end > end) return;

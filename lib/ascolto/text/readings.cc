@@ -338,8 +338,9 @@ class Reader {
       ++end;
     }
     if (end - i < 2) return 1;
-    const bool first_is_word = IsOneLetterWord(i);
-    const bool last_is_word = IsOneLetterWord(end);
+    const bool spaced = SeparatorAfter(i) == " ";  // "T.I.T.O." has no words of one letter
+    const bool first_is_word = spaced && IsOneLetterWord(i);
+    const bool last_is_word = spaced && IsOneLetterWord(end);
     Join(i, end);
     if (first_is_word) Join(i + 1, end);
     if (last_is_word) Join(i, end - 1);

@@ -8,8 +8,8 @@
 // - Look-alike: letters of other scripts that look like Latin ones, in a word that has Latin letters
 //   too ("сretino" with a Cyrillic с); a word all Cyrillic or all Greek is left alone.
 // - Joined: three to 64 single letters with the same separator, or emoji, between them
-//   ("s t u p i d o"), and the same without a first or last letter that is a word by itself
-//   ("è s t u p i d o").
+//   ("s t u p i d o"); where it is a space, also without a first or last letter that is a word by
+//   itself ("è s t u p i d o").
 // - Cut: a word in CamelCase at its humps, as words one after the other ("SeiUnCretino").
 //
 // They compose (joined, then look-alike, then leet, then squeezed; what is cut, with none); at most
