@@ -130,6 +130,18 @@ class MaskableWords {
   std::set<Maskable> words_;
 };
 
+// What the longer words of all rules begin with, as pieces of hashtags do.
+void AddHeads(const std::vector<Phrase>& phrases, std::vector<std::uint64_t>* heads) {
+  for (const Phrase& phrase : phrases) {
+    for (const Form& form : phrase.forms) {
+      for (const Element& element : form) {
+        if (element.kind != Element::Kind::kWord || element.star_before) continue;
+        heads->push_back(HashOf(std::string_view(element.text).substr(0, kEndBytes)));
+      }
+    }
+  }
+}
+
 HashBits BitsOf(const std::vector<std::uint64_t>& hashes) {
   HashBits bits(hashes.size());
   for (const std::uint64_t hash : hashes) bits.Put(hash);
@@ -164,6 +176,14 @@ LexiconReadings::LexiconReadings(const Model& model) {
       letters_.push_back({letter.letter, letter.others});
     }
   }
+  std::vector<std::uint64_t> known_heads;
+  for (const rules::List& list : model.lists) AddHeads(list.entries, &known_heads);
+  for (const rules::Rule& rule : model.rules) {
+    for (const auto* entries : {&rule.find, &rule.unless_find}) {
+      for (const rules::Entry& entry : *entries) AddHeads(entry.phrases, &known_heads);
+    }
+  }
+  known_heads_ = BitsOf(known_heads);
   odd_ = BitsOf(odd);
   split_ends_ = BitsOf(ends);
   heads_ = BitsOf(heads);
@@ -195,10 +215,10 @@ class LexiconReadings::Reader {
       const Mask mask = MaskOf(text_.data()[words[i].end]);  // behind the text it may be anything
       if (!odd && mask == kNoMask) [[likely]] continue;
       if (odd) {
-        ReadSpelling(i);
+        if (readings_.spellings_.MayHold(keys_[i].hash)) ReadSpelling(i);
         ReadSplit(i);
       }
-      if (mask != kNoMask && !readings_.masked_.empty()) ReadMasked(i);
+      if (mask != kNoMask && MayBeMasked(words[i].end)) ReadMasked(i);
     }
     for (const Letter& letter : readings_.letters_) {
       ForWordsWith(letter.letter, [&](std::uint32_t i) { ReadLetter(i, letter); });
@@ -297,10 +317,12 @@ class LexiconReadings::Reader {
   }
 
   void ReadSplit(std::uint32_t i) {
-    if (i + 1 >= count_ || !IsSpaceAfter(i)) return;
-    if (readings_.split_ends_.MayHold(keys_[i + 1].hash)) ReadSplit(i, i + 1);
-    if (i + 2 >= count_ || !IsSpaceAfter(i + 1)) return;
-    if (readings_.split_ends_.MayHold(keys_[i + 2].hash)) ReadSplit(i, i + 2);
+    const HashBits& ends = readings_.split_ends_;
+    const bool two = i + 1 < count_ && ends.MayHold(keys_[i + 1].hash);
+    const bool three = i + 2 < count_ && ends.MayHold(keys_[i + 2].hash);
+    if ((!two && !three) || !IsSpaceAfter(i)) return;
+    if (two) ReadSplit(i, i + 1);
+    if (three && IsSpaceAfter(i + 1)) ReadSplit(i, i + 2);
   }
 
   void ReadSplit(std::uint32_t first, std::uint32_t last) {
@@ -335,6 +357,18 @@ class LexiconReadings::Reader {
       ++token_;
     }
     return token_ < tokens.size() ? tokens[token_].begin : text_.size();
+  }
+
+  // Whether masks, not mere punctuation, stand from `at` on: they lead to another letter, or one is
+  // a mask wherever it stands.
+  bool MayBeMasked(std::size_t at) const {
+    bool anywhere = false;
+    for (; at < text_.size() && MaskOf(text_[at]) != kNoMask; ++at) {
+      anywhere |= MaskOf(text_[at]) == kMask;
+    }
+    if (readings_.masked_.empty()) return false;
+    return anywhere || (at < text_.size() && text_[at] != ' ' &&
+                        text::IsWordCharacter(static_cast<unsigned char>(text_[at])));
   }
 
   void ReadMasked(std::uint32_t i) {
@@ -513,7 +547,9 @@ class LexiconReadings::Reader {
     cuts[0].cost = 0;
     for (std::uint32_t begin = 0; begin < word.size(); ++begin) {
       if (cuts[begin].cost == kUnreached) continue;
-      const std::size_t most = std::min(word.size(), begin + kMostPieceBytes);
+      const bool long_ones = readings_.known_heads_.MayHold(HashOf(word.substr(begin, kEndBytes)));
+      const std::size_t most =
+          std::min(word.size(), begin + (long_ones ? kMostPieceBytes : kShortPiece - 1));
       for (std::size_t end = begin + 1; end <= most; ++end) {
         const std::uint32_t cost = cuts[begin].cost + (end - begin < kShortPiece ? 2 : 1);
         if (cost >= cuts[end].cost || !IsPiece(word.substr(begin, end - begin))) continue;

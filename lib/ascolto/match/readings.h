@@ -72,6 +72,7 @@ class LexiconReadings {
   HashBits split_ends_;    // what split words end with
   TextTable split_words_;  // whole
   HashBits heads_, tails_;  // of the words that may stand at the ends of hashtags
+  HashBits known_heads_;    // of all words of the rules
 };
 
 }  // namespace ascolto::match

@@ -78,6 +78,7 @@ class Reader {
   // Of words with a capital behind a small letter.
   void ReadCamel() {
     for (std::uint32_t i = 0; i < count_; ++i) {
+      if (!MayBeCamel(words_.words[i])) continue;
       const std::uint32_t pieces = FindPieces(i);
       if (pieces >= 2) AddPieces(i, pieces);
     }
@@ -374,6 +375,17 @@ class Reader {
       AddSqueezed(form, Reading::kJoined);
       AddLeet(form, Reading::kJoined);
     });
+  }
+
+  bool MayBeCamel(const Word& w) const {
+    const bool plain = folded_.runs.size() == 1 && folded_.runs.front().plain;
+    if (!plain) return true;
+    const char* const original = folded_.original.data() + folded_.runs.front().original;
+    for (std::uint32_t at = w.begin + 1; at < w.end; ++at) {
+      const bool capital = original[at] >= 'A' && original[at] <= 'Z';
+      if (capital && original[at - 1] >= 'a' && original[at - 1] <= 'z') return true;
+    }
+    return false;
   }
 
   // Sets cuts_ to where the pieces of a word in CamelCase begin, and returns how many there are: 1
