@@ -191,6 +191,7 @@ LexiconReadings::LexiconReadings(const Model& model) {
   spellings_.Build();
   masked_.Build();
   split_words_.Build();
+  reads_words_ = !maskable.words().empty() || !model.chats.empty();
 }
 
 class LexiconReadings::Reader {
@@ -209,6 +210,13 @@ class LexiconReadings::Reader {
         inner_before_(words->inner.size()) {}
 
   void Read() {
+    if (readings_.reads_words_) ReadWords();
+    if (words_.hashtags > 0) ReadHashtags();
+    if (words_.readings.size() > known_before_) text::SortReadings(&words_);
+  }
+
+ private:
+  void ReadWords() {
     const Word* const words = words_.words.data();
     for (std::uint32_t i = 0; i < count_; ++i) {
       const bool odd = readings_.odd_.MayHold(keys_[i].hash);
@@ -226,11 +234,8 @@ class LexiconReadings::Reader {
     if (!readings_.masked_.empty()) {
       ForWordsWith(kCrossedOut, [this](std::uint32_t i) { ReadCrossedOut(i); });
     }
-    if (words_.hashtags > 0) ReadHashtags();
-    if (words_.readings.size() > known_before_) text::SortReadings(&words_);
   }
 
- private:
   std::string_view TextOf(std::uint32_t i) const {
     const Word& w = words_.words[i];
     return text_.substr(w.begin, w.end - w.begin);

@@ -68,6 +68,7 @@ class LexiconReadings {
   TextTable spellings_;
   std::vector<std::vector<std::string>> spelled_;  // words, by id in spellings_
   std::vector<Letter> letters_;
+  bool reads_words_ = false;  // some word is maskable or spelled otherwise in chats
   MaskedForms masked_;
   HashBits split_ends_;    // what split words end with
   TextTable split_words_;  // whole

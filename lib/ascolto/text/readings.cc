@@ -377,11 +377,14 @@ class Reader {
     });
   }
 
-  bool MayBeCamel(const Word& w) const {
-    const bool plain = folded_.runs.size() == 1 && folded_.runs.front().plain;
-    if (!plain) return true;
-    const char* const original = folded_.original.data() + folded_.runs.front().original;
-    for (std::uint32_t at = w.begin + 1; at < w.end; ++at) {
+  // Words are asked about in their order.
+  bool MayBeCamel(const Word& w) {
+    const std::vector<FoldedText::Run>& runs = folded_.runs;
+    while (run_ + 1 < runs.size() && runs[run_ + 1].folded <= w.begin) ++run_;
+    const FoldedText::Run& run = runs[run_];
+    if (!run.plain || (run_ + 1 < runs.size() && runs[run_ + 1].folded < w.end)) return true;
+    const char* const original = folded_.original.data() + run.original + (w.begin - run.folded);
+    for (std::uint32_t at = 1; at < w.end - w.begin; ++at) {
       const bool capital = original[at] >= 'A' && original[at] <= 'Z';
       if (capital && original[at - 1] >= 'a' && original[at - 1] <= 'z') return true;
     }
@@ -445,6 +448,7 @@ class Reader {
   const std::uint32_t count_;
   std::size_t left_bound_ = 0;   // the end of what no run may reach into
   std::size_t right_token_ = 0;  // the first token without words that ends behind the word
+  std::size_t run_ = 0;          // of the folded text, where the last word asked about begins
   ReadingEdge place_{};
   std::size_t first_ = 0;  // of the place's readings
   std::string& squeezed_;
