@@ -12,7 +12,7 @@ namespace ascolto::match {
 void PaddedText::Read(std::string_view text) {
   size_ = text.size();
   const std::size_t padded = words() * 64;
-  if (bytes_.size() < padded) bytes_.resize(padded + padded / 2 + 64);
+  if (bytes_.size() <= padded) bytes_.resize(padded + padded / 2 + 64);  // never none
   std::copy(text.begin(), text.end(), bytes_.begin());
   std::memset(bytes_.data() + size_, 0, padded - size_);
 }
