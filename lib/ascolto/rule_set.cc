@@ -12,10 +12,11 @@
 namespace ascolto {
 namespace {
 
-std::vector<RuleInfo> Infos(const rules::Model& model) {
-  std::vector<RuleInfo> infos;
-  for (const rules::Rule& rule : model.rules) {
-    RuleInfo& info = infos.emplace_back();
+std::vector<RuleInfo> Infos(const rules::Model& model, const judge::Policy& policy) {
+  std::vector<RuleInfo> infos(model.rules.size());
+  for (std::size_t i = 0; i < model.rules.size(); ++i) {
+    const rules::Rule& rule = model.rules[i];
+    RuleInfo& info = infos[policy.rules[i].index];
     info.id = rule.id;
     info.pack = rule.pack;
     info.title = rule.title;
@@ -26,8 +27,6 @@ std::vector<RuleInfo> Infos(const rules::Model& model) {
     info.line = rule.place.line;
     info.status = rule.status;
   }
-  std::sort(infos.begin(), infos.end(),
-            [](const RuleInfo& a, const RuleInfo& b) { return a.id < b.id; });
   return infos;
 }
 
@@ -66,7 +65,7 @@ absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(rules::M
   if (!program.ok()) return program.status();
   impl->program = *std::move(program);
   impl->fingerprint = rules::Fingerprint(impl->model);
-  impl->infos = Infos(impl->model);
+  impl->infos = Infos(impl->model, impl->policy);
   return std::shared_ptr<const RuleSet>(new RuleSet(std::move(impl)));
 }
 
@@ -98,6 +97,7 @@ RuleSet::~RuleSet() = default;
 
 std::string_view RuleSet::fingerprint() const { return impl_->fingerprint; }
 std::span<const RuleInfo> RuleSet::rules() const { return impl_->infos; }
+std::span<const std::string> RuleSet::labels() const { return impl_->policy.labels; }
 const Limits& RuleSet::limits() const { return impl_->limits; }
 
 }  // namespace ascolto

@@ -100,6 +100,10 @@ class RuleSet {
   // Every rule, by id, those that are off too; not those of packs that the site does not use.
   std::span<const RuleInfo> rules() const;
 
+  // Every label that a rule has or gives points to, by name. Sets of one fingerprint have the
+  // same rules and labels, in the same order.
+  std::span<const std::string> labels() const;
+
   const Limits& limits() const;
 
   // For the engine's own parts; not part of the API.

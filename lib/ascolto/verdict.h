@@ -61,6 +61,8 @@ struct Match {
   std::string_view label;  // the rule's label
   std::size_t begin = 0;
   std::size_t end = 0;
+  std::uint32_t rule_index = 0;   // into RuleSet::rules()
+  std::uint32_t label_index = 0;  // into RuleSet::labels()
   Reading reading = Reading::kWritten;  // always kWritten for regexes
   bool shadow = false;  // from a rule on trial: counted, without any part in the action
 };
@@ -69,6 +71,7 @@ struct Match {
 struct LabelPoints {
   std::string_view label;
   int points = 0;
+  std::uint32_t label_index = 0;  // into RuleSet::labels()
 };
 
 // Why the action is what it is.
@@ -77,6 +80,7 @@ struct Decision {
   int points = 0;
   int threshold = 0;  // the points from which the action applies
   std::span<const std::string_view> rules;  // that gave or took points there, by id
+  std::span<const std::uint32_t> rule_indices;  // the same, into RuleSet::rules()
 };
 
 // Whether the office owes the author an answer, and which.

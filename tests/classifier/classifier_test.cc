@@ -172,6 +172,36 @@ TEST(RuleSetTest, ListsItsRulesAndIsNamedByWhatTheySay) {
   EXPECT_EQ(rules->fingerprint(), Rules()->fingerprint());
 }
 
+TEST(RuleSetTest, IndicesOfAVerdictLeadToTheRulesAndLabelsByName) {
+  const RuleSet::Source sources[] = {
+      {"z.yaml", "pack: z\nrules:\n"
+                 "  - {id: b, label: threat, points: 50, find: {words: [ti]}}\n"
+                 "  - {id: a, label: insult, points: {insult: 80, hate: 5}, find: {words: [ti]}}\n"},
+      {"a.yaml", "pack: a\nrules:\n"
+                 "  - {id: c, label: insult, points: 10, find: {words: [odio]}}\n"}};
+  const RuleSet::Loaded loaded = RuleSet::FromSources(sources);
+  ASSERT_TRUE(loaded.status.ok());
+  EXPECT_THAT(loaded.rules->labels(), ::testing::ElementsAre("hate", "insult", "threat"));
+  Classifier classifier(loaded.rules);
+  const auto verdict = classifier.Classify({.text = "ti odio"});
+  ASSERT_TRUE(verdict.ok());
+  ASSERT_EQ(verdict->matches.size(), 3u);
+  for (const Match& match : verdict->matches) {
+    EXPECT_EQ(loaded.rules->rules()[match.rule_index].id, match.rule);
+    EXPECT_EQ(loaded.rules->labels()[match.label_index], match.label);
+  }
+  ASSERT_EQ(verdict->labels.size(), 3u);
+  for (const LabelPoints& label : verdict->labels) {
+    EXPECT_EQ(loaded.rules->labels()[label.label_index], label.label);
+  }
+  ASSERT_TRUE(verdict->decided_by.has_value());
+  ASSERT_EQ(verdict->decided_by->rules.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(loaded.rules->rules()[verdict->decided_by->rule_indices[i]].id,
+              verdict->decided_by->rules[i]);
+  }
+}
+
 TEST(RuleSetTest, DoesNotMultiplyListsOut) {
   std::string pack = "pack: p\nlists:\n  a: [";
   for (int i = 0; i < 50; ++i) pack += base::Cat("x", i, " y, ");

@@ -30,6 +30,7 @@ Verdict Judge::Run(const Comment& comment, const text::FoldedText& folded,
   contributions_.clear();
   matches_.clear();
   labels_.clear();
+  deciding_indices_.clear();
   deciding_rules_.clear();
   more_ = false;
 
@@ -59,7 +60,7 @@ Verdict Judge::Run(const Comment& comment, const text::FoldedText& folded,
   Verdict verdict;
   SumLabels();
   std::sort(matches_.begin(), matches_.end(), [](const Match& a, const Match& b) {
-    return std::tie(a.begin, a.end, a.rule) < std::tie(b.begin, b.end, b.rule);
+    return std::tie(a.begin, a.end, a.rule_index) < std::tie(b.begin, b.end, b.rule_index);
   });
   verdict.matches = matches_;
   verdict.labels = labels_;
@@ -95,7 +96,9 @@ void Judge::JudgeRule(std::uint32_t rule, std::span<Hit> hits, const Facts& fact
     const bool shadow = source.status == RuleStatus::kShadow;
     more_ |= kept > match::kMostMatchesOfARule;
     for (const Hit& hit : hits.first(std::min(kept, match::kMostMatchesOfARule))) {
-      matches_.push_back({source.id, source.label, hit.begin, hit.end, hit.reading, shadow});
+      const RulePolicy& policy = policy_.rules[rule];
+      matches_.push_back({source.id, source.label, hit.begin, hit.end, policy.index, policy.label,
+                          hit.reading, shadow});
     }
     if (!shadow) Count(rule);
   }
@@ -134,7 +137,7 @@ void Judge::SumLabels() {
   touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
   for (const LabelId label : touched_) {
     if (seen_[label] != 0 || points_[label] > 0) {
-      labels_.push_back({policy_.labels[label], Points(points_[label])});
+      labels_.push_back({policy_.labels[label], Points(points_[label]), label});
     }
   }
 }
@@ -192,16 +195,20 @@ void Judge::Explain(const Profile& profile, int bucket, Verdict* verdict) {
       counted |= contributions_[i].amount != 0;
     }
     const std::string_view id = policy_.model.rules[rule].id;
-    if (counted) deciding_rules_.push_back(id);
+    if (counted) deciding_indices_.push_back(policy_.rules[rule].index);
     if (amount > most || (amount == most && most > 0 && id < policy_.model.rules[speaker].id)) {
       most = amount;
       speaker = rule;
     }
   }
-  std::sort(deciding_rules_.begin(), deciding_rules_.end());
+  std::sort(deciding_indices_.begin(), deciding_indices_.end());
+  for (const std::uint32_t index : deciding_indices_) {
+    deciding_rules_.push_back(policy_.model.rules[policy_.rules_by_id[index]].id);
+  }
   verdict->decided_by = Decision{
       profile.buckets[bucket].name, Points(bucket_points_[bucket]),
-      *profile.buckets[bucket].thresholds[static_cast<int>(verdict->action)], deciding_rules_};
+      *profile.buckets[bucket].thresholds[static_cast<int>(verdict->action)], deciding_rules_,
+      deciding_indices_};
   if (most == 0) return;
   const RulePolicy& policy = policy_.rules[speaker];
   if (verdict->action == Action::kHide) verdict->message = policy.hide_message;

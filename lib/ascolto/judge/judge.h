@@ -75,7 +75,8 @@ class Judge {
   std::vector<std::int64_t> bucket_points_;
   std::vector<Match> matches_;
   std::vector<LabelPoints> labels_;
-  std::vector<std::string_view> deciding_rules_;
+  std::vector<std::uint32_t> deciding_indices_;  // RulePolicy::index
+  std::vector<std::string_view> deciding_rules_;  // their ids
   std::vector<match::Hit> scratch_;
   bool more_ = false;
 };

@@ -119,6 +119,7 @@ Policy::Policy(const Model& m)
   for (std::uint32_t i = 0; i < model.rules.size(); ++i) {
     const Rule& rule = model.rules[i];
     RulePolicy& policy = rules.emplace_back();
+    rules_by_id.push_back(i);
     policy.label = id_of(rule.label);
     policy.status = rule.status;
     for (const auto& [label, amount] : rule.points) policy.amounts.push_back({id_of(label), amount});
@@ -128,6 +129,10 @@ Policy::Policy(const Model& m)
     policy.remove_message = Message(rule, model, true);
     if (rule.find.empty() && rule.status != RuleStatus::kOff) rules_without_find.push_back(i);
   }
+  std::sort(rules_by_id.begin(), rules_by_id.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return model.rules[a].id < model.rules[b].id;
+  });
+  for (std::uint32_t i = 0; i < rules_by_id.size(); ++i) rules[rules_by_id[i]].index = i;
   for (const rules::Profile& profile : model.site.profiles) {
     Actions actions = model.site.actions;
     for (const auto& [key, thresholds] : profile.actions) actions[key] = thresholds;

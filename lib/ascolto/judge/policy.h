@@ -25,6 +25,7 @@ inline constexpr std::string_view kAnsweredIntents[] = {"report", "complaint", "
 inline constexpr int kNoIntent = std::size(kAnsweredIntents);
 
 struct RulePolicy {
+  std::uint32_t index;  // among all rules by id
   LabelId label;
   RuleStatus status;
   std::vector<std::pair<LabelId, int>> amounts;
@@ -54,6 +55,7 @@ struct Policy {
   const rules::Model& model;
   std::vector<std::string> labels;  // by LabelId, sorted
   std::vector<RulePolicy> rules;    // as in the model
+  std::vector<std::uint32_t> rules_by_id;  // their places in the model, sorted by id
   std::vector<std::uint32_t> rules_without_find;  // ascending; those that are off left out
   std::vector<Profile> profiles;    // in order; the last one always holds
   std::vector<int> intent_of;       // by LabelId: index into kAnsweredIntents, or kNoIntent
