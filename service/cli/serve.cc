@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "ascolto/base/strings.h"
@@ -16,21 +17,34 @@
 #include "service/cli/json_text.h"
 #include "service/cli/signals.h"
 #include "service/cli/terminal.h"
+#include "service/config/file.h"
+#include "service/config/keys.h"
+#include "service/config/values.h"
 #include "service/grpc/server.h"
 
 namespace ascolto::cli {
 namespace {
 
+using service::Settings;
+
+// The flags of one key; `no` only of a switch.
+struct KeyFlags {
+  const service::Key* key;
+  const CLI::Option* flag;
+  const CLI::Option* no = nullptr;
+};
+
 struct ServeFlags : CommonFlags {
-  std::vector<std::string> rules;
-  service::Server::Options server;
-  int drain_seconds = 20;
+  std::string config;
+  bool print_config = false;
+  std::size_t queue = 256;
+  std::vector<KeyFlags> keys;
 };
 
 // Ends the process when what it watches over is not done in time.
 class Watchdog {
  public:
-  explicit Watchdog(std::chrono::seconds patience)
+  explicit Watchdog(std::chrono::milliseconds patience)
       : thread_([this, patience] {
           std::unique_lock lock(mutex_);
           if (changed_.wait_for(lock, patience, [this] { return done_; })) return;
@@ -53,6 +67,39 @@ class Watchdog {
   std::thread thread_;
 };
 
+// The settings of the file, and over them those of the flags; nothing after saying what is wrong.
+std::optional<Settings> ReadSettings(const ServeFlags& flags) {
+  Settings settings;
+  std::vector<std::string> problems;
+  if (!flags.config.empty()) {
+    problems = service::ReadSettingsFile(flags.config, flags.language, &settings);
+  }
+  for (const KeyFlags& given : flags.keys) {
+    std::vector<std::string> values = given.flag->results();
+    if (service::IsSwitch(*given.key) && !values.empty()) values = {"on"};
+    if (given.no != nullptr && given.no->count() > 0) values = {"off"};
+    if (values.empty()) continue;
+    const absl::Status status = service::SetKey(*given.key, values, &settings);
+    if (!status.ok()) {
+      problems.push_back(
+          base::Cat(service::FlagOf(*given.key), " ", base::ToStd(status.message())));
+    }
+  }
+  if (problems.empty() && !flags.print_config) problems = service::Contradictions(settings);
+  for (const std::string& problem : problems) PrintError(problem);
+  if (!problems.empty()) return std::nullopt;
+  return settings;
+}
+
+service::Server::Options ServerOptions(const ServeFlags& flags, const Settings& settings) {
+  return {.address = settings.listen.front(),
+          .threads = static_cast<int>(settings.threads),
+          .queue = flags.queue,
+          .max_streams = settings.max_streams,
+          .max_batch = settings.max_batch,
+          .max_message_bytes = settings.max_message_bytes};
+}
+
 std::string Announcement(const ServeFlags& flags, const std::string& address,
                          const RuleSet& rules) {
   if (!flags.json) return base::Cat("listening on ", address, "\n");
@@ -67,8 +114,8 @@ void Note(std::string_view text) {
   std::fputs(base::Cat(text, "\n").c_str(), stderr);
 }
 
-void Reload(const ServeFlags& flags, LiveRules* live) {
-  const std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules, flags);
+void Reload(const ServeFlags& flags, const Settings& settings, LiveRules* live) {
+  const std::shared_ptr<const RuleSet> rules = LoadRules(settings.rules, flags);
   if (rules == nullptr) {
     Note(base::Cat("the rules stay as they were: ", live->Get()->fingerprint()));
     return;
@@ -78,22 +125,31 @@ void Reload(const ServeFlags& flags, LiveRules* live) {
                  Count(rules->rules().size(), "rule", "rules")));
 }
 
-int Stop(const ServeFlags& flags, service::Server* server) {
-  const std::chrono::seconds patience(flags.drain_seconds);
-  const Watchdog watchdog(patience + std::chrono::seconds(10));
-  if (!server->Stop(patience)) {
-    Note(base::Cat("calls that went on after ", flags.drain_seconds, " seconds were broken off"));
+int Stop(const Settings& settings, service::Server* server) {
+  const Watchdog watchdog(settings.drain + std::chrono::seconds(10));
+  if (!server->Stop(settings.drain)) {
+    Note(base::Cat("calls that went on after ", service::DurationText(settings.drain),
+                   " were broken off"));
   }
   return kDone;
 }
 
+int Print(const absl::StatusOr<std::string>& text) {
+  const absl::Status written = text.ok() ? WriteOutput(*text) : text.status();
+  if (!written.ok()) PrintError(written);
+  return written.ok() ? kDone : kCannotRun;
+}
+
 int Serve(const ServeFlags& flags) {
+  const std::optional<Settings> settings = ReadSettings(flags);
+  if (!settings) return kCannotRun;
+  if (flags.print_config) return Print(service::SettingsText(*settings));
   Signals signals;
-  std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules, flags);
+  std::shared_ptr<const RuleSet> rules = LoadRules(settings->rules, flags);
   if (rules == nullptr) return kCannotRun;
   LiveRules live(rules);
   absl::StatusOr<std::unique_ptr<service::Server>> server =
-      service::Server::Start(live, flags.server);
+      service::Server::Start(live, ServerOptions(flags, *settings));
   if (!server.ok()) {
     PrintError(server.status());
     return kCannotRun;
@@ -102,29 +158,29 @@ int Serve(const ServeFlags& flags) {
   rules.reset();
   if (!announced.ok()) {
     PrintError(announced);
-    Stop(flags, server->get());
+    Stop(*settings, server->get());
     return kCannotRun;
   }
-  while (signals.Wait() == Signals::Event::kReload) Reload(flags, &live);
-  return Stop(flags, server->get());
+  while (signals.Wait() == Signals::Event::kReload) Reload(flags, *settings, &live);
+  return Stop(*settings, server->get());
 }
 
-void AddLimits(CLI::App* verb, ServeFlags* flags) {
-  service::Server::Options& server = flags->server;
-  const auto add = [verb](const char* name, auto* value, const char* what, int least, int most) {
-    verb->add_option(name, *value, what)
-        ->check(CLI::Range(least, most).description(""))
-        ->type_name("N")
-        ->capture_default_str();
-  };
-  server.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  add("--threads", &server.threads, "Threads that classify", 1, 1024);
-  add("--queue", &server.queue, "Calls that may wait for one of them", 1, 1'000'000);
-  add("--max-streams", &server.max_streams, "Streams open at the same time", 1, 1'000'000);
-  add("--max-batch", &server.max_batch, "Comments in one request", 1, 1'000'000);
-  add("--max-message-bytes", &server.max_message_bytes, "Bytes of one request", 1024,
-      1 << 30);
-  add("--drain", &flags->drain_seconds, "Seconds that calls have to end when stopping", 0, 3600);
+// One flag a key, and for a switch its opposite, which help leaves out.
+void AddKeys(CLI::App* verb, std::vector<KeyFlags>* flags) {
+  for (const service::Key& key : service::Keys()) {
+    const std::string name = service::FlagOf(key);
+    const std::string what = base::Cat(key.what, " [", service::DefaultText(key), "]");
+    if (service::IsSwitch(key)) {
+      const CLI::Option* flag = verb->add_flag(name, what)->group(std::string(key.section));
+      const CLI::Option* no = verb->add_flag(base::Cat("--no-", name.substr(2)))->group("");
+      flags->push_back({&key, flag, no});
+      continue;
+    }
+    CLI::Option* option = verb->add_option(name, CLI::callback_t(), what);
+    if (service::IsList(key)) option->take_all()->allow_extra_args(false);
+    option->type_name(std::string(key.value))->group(std::string(key.section));
+    flags->push_back({&key, option});
+  }
 }
 
 }  // namespace
@@ -132,17 +188,17 @@ void AddLimits(CLI::App* verb, ServeFlags* flags) {
 void AddServe(CLI::App* app, Run* run) {
   auto flags = std::make_shared<ServeFlags>();
   CLI::App* verb = app->add_subcommand("serve", "Run the gRPC service");
-  AddRulesFlag(verb, &flags->rules);
-  verb->add_option("--listen", flags->server.address,
-                   "Where to listen, HOST:PORT; port 0 is any free one")
-      ->type_name("ADDRESS")
-      ->capture_default_str();
-  AddLimits(verb, flags.get());
+  verb->add_option("--config", flags->config, "File of settings, YAML; flags override it")
+      ->type_name("FILE");
+  verb->add_flag("--print-config", flags->print_config,
+                 "Write all settings as such a file, and end");
+  AddKeys(verb, &flags->keys);
+  verb->add_option("--queue", flags->queue, "Calls that may wait for a thread")->type_name("N");
   AddCommonFlags(verb, flags.get());
   verb->footer(
-      "Prints `listening on HOST:PORT` once it answers. SIGHUP reads the rules again, and keeps\n"
-      "the old ones when the new ones have errors; SIGTERM and SIGINT end it (exit code 0) once\n"
-      "what was taken is answered.\n"
+      "--no-NAME turns a switch off again. Prints `listening on HOST:PORT` once it answers. SIGHUP\n"
+      "reads the rules again, and keeps the old ones when the new ones have errors; SIGTERM and\n"
+      "SIGINT end it (exit code 0) once what was taken is answered.\n"
       "Example:  ascolto serve --rules rules --listen 127.0.0.1:50051");
   verb->callback([=] { *run = [=] { return Serve(*flags); }; });
 }

@@ -203,7 +203,8 @@ ReceivedVerdict::ReceivedVerdict(const v1::Verdict& message, std::string_view fi
     verdict.decided_by = Decision{.bucket = decision.bucket(),
                                   .points = decision.points(),
                                   .threshold = decision.threshold(),
-                                  .rules = rules};
+                                  .rules = rules,
+                                  .rule_indices = {}};
   }
   for (const v1::LabelPoints& label : message.labels()) {
     labels.push_back({.label = label.label(), .points = label.points()});

@@ -1,0 +1,73 @@
+#include "service/config/yaml.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "ascolto/base/strings.h"
+#include "ascolto/rules/catalogue.h"
+#include "ascolto/rules/similar.h"
+
+namespace ascolto::service {
+namespace {
+
+constexpr std::size_t kMostBytes = 1 << 20;
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadSmallFile(const std::string& path, std::size_t most) {
+  const auto close = [](std::FILE* file) { std::fclose(file); };
+  const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "re"), close);
+  const auto error = [&path] {
+    return absl::ErrnoToStatus(errno, base::ToAbsl(base::Cat("cannot read ", path)));
+  };
+  if (file == nullptr) return error();
+  std::string out(most + 1, '\0');
+  out.resize(std::fread(out.data(), 1, out.size(), file.get()));
+  if (std::ferror(file.get()) != 0) return error();
+  if (out.size() > most) {
+    return absl::ResourceExhaustedError(
+        base::Cat("too large a file: ", path, "; the limit is ", most, " bytes"));
+  }
+  return out;
+}
+
+YamlFile::YamlFile(std::string_view text, std::string_view name, MessageLanguage language)
+    : name_(name) {
+  rules::Problems problems;
+  document_ = rules::ReadYaml(text, 0, kMostBytes, &problems);
+  for (const rules::Problem& problem : problems.all()) {
+    const std::string hint =
+        problem.hint ? rules::HintText(*problem.hint, problem.hint_arguments, language)
+                     : rules::DefaultHint(problem.code, problem.arguments, language);
+    problems_.push_back(base::Cat(Where(problem.spot.place.line, problem.spot.place.column),
+                                  rules::Message(problem.code, problem.arguments, language),
+                                  hint.empty() ? "" : "; ", hint));
+  }
+}
+
+std::string YamlFile::Where(int line, int column) const {
+  return line == 0 ? base::Cat(name_, ": ") : base::Cat(name_, ":", line, ":", column, ": ");
+}
+
+void YamlFile::AddProblem(const rules::YamlNode& at, std::string_view what) {
+  const rules::Place place = document_.text.PlaceAt(at.offset);
+  problems_.push_back(base::Cat(Where(place.line, place.column), what));
+}
+
+void YamlFile::AddUnknownKey(const rules::YamlNode& at, std::span<const std::string_view> known) {
+  std::string what = base::Cat("unknown key: ", at.text);
+  const std::string_view nearest = rules::Similar(at.text, known);
+  if (!nearest.empty()) {
+    what += base::Cat("; did you mean ", nearest, "?");
+  } else {
+    what += "; known are ";
+    for (const std::string_view name : known) {
+      what += base::Cat(name == known.front() ? "" : ", ", name);
+    }
+  }
+  AddProblem(at, what);
+}
+
+}  // namespace ascolto::service
