@@ -6,8 +6,8 @@
 
 #include "ascolto/base/strings.h"
 #include "service/cli/command.h"
-#include "service/cli/json_text.h"
 #include "service/cli/terminal.h"
+#include "service/json/problems.h"
 
 namespace ascolto::cli {
 namespace {
@@ -16,55 +16,7 @@ struct CheckFlags : CommonFlags {
   std::vector<std::string> paths;
 };
 
-struct Counts {
-  std::size_t errors = 0;
-  std::size_t warnings = 0;
-};
-
-Counts CountProblems(const RuleSet::Loaded& loaded) {
-  Counts counts;
-  for (const Diagnostic& diagnostic : loaded.diagnostics) {
-    ++(diagnostic.severity == Severity::kError ? counts.errors : counts.warnings);
-  }
-  return counts;
-}
-
-void AppendNumber(std::string_view key, std::int64_t number, std::string* out) {
-  out->append(base::Cat(",\"", key, "\":", number));
-}
-
-void AppendText(std::string_view key, std::string_view text, std::string* out) {
-  out->append(base::Cat(",\"", key, "\":"));
-  AppendJson(text, out);
-}
-
-std::string AsJson(const RuleSet::Loaded& loaded, const Counts& counts) {
-  std::string out = "{\"problems\":[";
-  for (const Diagnostic& d : loaded.diagnostics) {
-    if (&d != loaded.diagnostics.data()) out += ',';
-    out += "{\"code\":";
-    AppendJson(d.code, &out);
-    AppendText("severity", d.severity == Severity::kError ? "error" : "warning", &out);
-    AppendText("file", d.file, &out);
-    AppendNumber("line", d.line, &out);
-    AppendNumber("column", d.column, &out);
-    AppendNumber("width", d.width, &out);
-    AppendText("message", d.message, &out);
-    AppendText("source_line", d.source_line, &out);
-    AppendText("hint", d.hint, &out);
-    out += '}';
-  }
-  out += ']';
-  AppendNumber("errors", static_cast<std::int64_t>(counts.errors), &out);
-  AppendNumber("warnings", static_cast<std::int64_t>(counts.warnings), &out);
-  if (loaded.rules != nullptr) {
-    AppendNumber("rule_count", static_cast<std::int64_t>(loaded.rules->rules().size()), &out);
-    AppendText("rules", loaded.rules->fingerprint(), &out);
-  }
-  return out + "}\n";
-}
-
-std::string AsText(const RuleSet::Loaded& loaded, const Counts& counts) {
+std::string AsText(const RuleSet::Loaded& loaded, const service::ProblemCounts& counts) {
   std::string out;
   for (const Diagnostic& diagnostic : loaded.diagnostics) {
     out += Render(diagnostic, UsesColour(stdout));
@@ -81,13 +33,13 @@ int Check(const CheckFlags& flags) {
   RuleSet::Options options;
   options.language = flags.language;
   const RuleSet::Loaded loaded = RuleSet::Load(flags.paths, options);
-  const Counts counts = CountProblems(loaded);
+  const service::ProblemCounts counts = service::CountProblems(loaded.diagnostics);
   if (!loaded.status.ok() && counts.errors == 0) {
     PrintError(loaded.status);
     return kCannotRun;
   }
   const absl::Status written =
-      WriteOutput(flags.json ? AsJson(loaded, counts) : AsText(loaded, counts));
+      WriteOutput(flags.json ? service::ProblemsJson(loaded) : AsText(loaded, counts));
   if (!written.ok()) {
     PrintError(written);
     return kCannotRun;

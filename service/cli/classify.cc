@@ -13,8 +13,8 @@
 #include "service/cli/pipeline.h"
 #include "service/cli/table.h"
 #include "service/cli/terminal.h"
-#include "service/cli/verdict_json.h"
 #include "service/input/input.h"
+#include "service/json/verdict.h"
 
 namespace ascolto::cli {
 namespace {
@@ -158,7 +158,7 @@ class FileRun {
     if (table_ != nullptr) {
       out->append(table_->Row(decoded->comment, *verdict));
     } else {
-      AppendVerdictJson(decoded->comment, *verdict, decoded->others, out);
+      service::AppendVerdictJson(decoded->comment, *verdict, decoded->others, out);
     }
     return absl::OkStatus();
   }

@@ -15,8 +15,8 @@
 #include <CLI/CLI.hpp>
 
 #include "ascolto/base/strings.h"
-#include "service/cli/json_text.h"
 #include "service/cli/terminal.h"
+#include "service/json/text.h"
 
 namespace ascolto::cli {
 namespace {
@@ -111,9 +111,9 @@ void PrintProblem(std::string_view path, std::int64_t line, std::string_view wha
   std::string out;
   if (json) {
     out = "{\"file\":";
-    AppendJson(file, &out);
+    service::AppendJson(file, &out);
     out += base::Cat(",\"line\":", line, ",\"message\":");
-    AppendJson(what, &out);
+    service::AppendJson(what, &out);
     out += "}\n";
   } else {
     out = base::Cat(Printable(file), ":", line, ": ", Printable(what), "\n");

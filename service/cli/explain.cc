@@ -8,10 +8,9 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/workbench/explain.h"
 #include "service/cli/command.h"
-#include "service/cli/json_text.h"
 #include "service/cli/terminal.h"
-#include "service/cli/verdict_json.h"
-#include "service/input/decode.h"
+#include "service/json/comment.h"
+#include "service/json/explanation.h"
 
 namespace ascolto::cli {
 namespace {
@@ -133,76 +132,6 @@ std::string AsText(const Explanation& explanation, const Comment& comment, bool 
   return out + VerdictText(explanation.verdict, colour);
 }
 
-// "name":"text" or "name":number, each with what comes before it.
-void Put(std::string_view before, std::string_view text, std::string* out) {
-  out->append(before);
-  AppendJson(text, out);
-}
-void PutSpan(std::size_t begin, std::size_t end, std::string* out) {
-  out->append(base::Cat(",\"begin\":", begin, ",\"end\":", end));
-}
-
-template <typename Items, typename Append>
-void PutList(std::string_view before, const Items& items, std::string* out, Append append) {
-  out->append(before).push_back('[');
-  bool first = true;
-  for (const auto& item : items) {
-    if (!first) out->push_back(',');
-    first = false;
-    append(item);
-  }
-  out->push_back(']');
-}
-
-void PutHit(const ExplainedHit& hit, std::string* out) {
-  Put("{\"fate\":", hit.fate, out);
-  Put(",\"kind\":", hit.kind, out);
-  Put(",\"entry\":", hit.entry, out);
-  PutList(",\"patterns\":", hit.patterns, out,
-          [out](const std::string& pattern) { AppendJson(pattern, out); });
-  PutSpan(hit.begin, hit.end, out);
-  Put(",\"reading\":", ReadingName(hit.reading), out);
-  out->push_back('}');
-}
-
-void PutRule(const ExplainedRule& rule, std::string* out) {
-  Put("{\"rule\":", rule.id, out);
-  Put(",\"label\":", rule.label, out);
-  Put(",\"status\":", RuleStatusName(rule.status), out);
-  Put(",\"outcome\":", rule.outcome, out);
-  out->append(",\"condition\":");
-  AppendJsonOrNull(rule.condition, out);
-  PutList(",\"hits\":", rule.hits, out, [out](const ExplainedHit& hit) { PutHit(hit, out); });
-  out->push_back('}');
-}
-
-std::string AsJson(const Explanation& explanation, const Comment& comment) {
-  std::string out;
-  Put("{\"folded\":", explanation.folded, &out);
-  PutList(",\"words\":", explanation.words, &out, [&](const ExplainedWord& word) {
-    Put("{\"form\":", word.form, &out);
-    PutSpan(word.begin, word.end, &out);
-    out += '}';
-  });
-  PutList(",\"readings\":", explanation.readings, &out, [&](const ExplainedReading& reading) {
-    Put("{\"form\":", reading.form, &out);
-    Put(",\"reading\":", ReadingName(reading.reading), &out);
-    PutSpan(reading.begin, reading.end, &out);
-    out += '}';
-  });
-  PutList(",\"tokens\":", explanation.tokens, &out, [&](const ExplainedToken& token) {
-    Put("{\"kind\":", token.kind, &out);
-    PutSpan(token.begin, token.end, &out);
-    out += '}';
-  });
-  PutList(",\"rules\":", explanation.rules, &out,
-          [&](const ExplainedRule& rule) { PutRule(rule, &out); });
-  out += ",\"verdict\":";
-  AppendVerdictJson(comment, explanation.verdict, {}, &out);
-  out.back() = '}';
-  return out + "\n";
-}
-
 int Explain(const ExplainFlags& flags) {
   const absl::StatusOr<Comment> comment = MakeComment(flags);
   if (!comment.ok()) {
@@ -215,7 +144,7 @@ int Explain(const ExplainFlags& flags) {
   const absl::StatusOr<Explanation> explanation = workbench::Explain(*comment, &classifier);
   absl::Status status = explanation.status();
   if (status.ok()) {
-    status = WriteOutput(flags.json ? AsJson(*explanation, *comment)
+    status = WriteOutput(flags.json ? service::ExplanationJson(*explanation, *comment)
                                     : AsText(*explanation, *comment, UsesColour(stdout)));
   }
   if (status.ok()) return kDone;

@@ -7,8 +7,8 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/rules/catalogue.h"
 #include "service/cli/command.h"
-#include "service/cli/json_text.h"
 #include "service/cli/terminal.h"
+#include "service/json/text.h"
 
 namespace ascolto::cli {
 namespace {
@@ -39,9 +39,9 @@ int Help(const HelpFlags& flags) {
       continue;
     }
     out += "{\"code\":";
-    AppendJson(code, &out);
+    service::AppendJson(code, &out);
     out += ",\"text\":";
-    AppendJson(text, &out);
+    service::AppendJson(text, &out);
     out += "}\n";
   }
   const absl::Status written = WriteOutput(out);

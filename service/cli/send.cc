@@ -13,10 +13,10 @@
 #include "service/cli/command.h"
 #include "service/cli/table.h"
 #include "service/cli/terminal.h"
-#include "service/cli/verdict_json.h"
 #include "service/grpc/server.h"
 #include "service/grpc/wire.h"
 #include "service/input/input.h"
+#include "service/json/verdict.h"
 
 namespace ascolto::cli {
 namespace {
@@ -100,7 +100,7 @@ class Sender {
       if (table_) {
         out += table_->Row(sent.decoded.comment, received.verdict);
       } else {
-        AppendVerdictJson(sent.decoded.comment, received.verdict, {}, &out);
+        service::AppendVerdictJson(sent.decoded.comment, received.verdict, {}, &out);
       }
     }
     request_.Clear();

@@ -14,13 +14,13 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/live_rules.h"
 #include "service/cli/command.h"
-#include "service/cli/json_text.h"
 #include "service/cli/signals.h"
 #include "service/cli/terminal.h"
 #include "service/config/file.h"
 #include "service/config/keys.h"
 #include "service/config/values.h"
 #include "service/grpc/server.h"
+#include "service/json/text.h"
 
 namespace ascolto::cli {
 namespace {
@@ -104,9 +104,9 @@ std::string Announcement(const ServeFlags& flags, const std::string& address,
                          const RuleSet& rules) {
   if (!flags.json) return base::Cat("listening on ", address, "\n");
   std::string out = "{\"listening\":";
-  AppendJson(address, &out);
+  service::AppendJson(address, &out);
   out += ",\"rules\":";
-  AppendJson(rules.fingerprint(), &out);
+  service::AppendJson(rules.fingerprint(), &out);
   return out + "}\n";
 }
 

@@ -7,8 +7,8 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/workbench/rule_tests.h"
 #include "service/cli/command.h"
-#include "service/cli/json_text.h"
 #include "service/cli/terminal.h"
+#include "service/json/text.h"
 
 namespace ascolto::cli {
 namespace {
@@ -52,22 +52,22 @@ std::string AsText(const RuleTest& test, bool colour) {
 
 std::string AsJson(const RuleTest& test) {
   std::string out = "{\"rule\":";
-  AppendJson(test.rule, &out);
+  service::AppendJson(test.rule, &out);
   out += ",\"file\":";
-  AppendJson(test.file, &out);
+  service::AppendJson(test.file, &out);
   out += base::Cat(",\"line\":", test.line, ",\"column\":", test.column, ",\"expectation\":");
-  AppendJson(ExpectationName(test.expectation), &out);
+  service::AppendJson(ExpectationName(test.expectation), &out);
   out += base::Cat(",\"todo\":", test.todo ? "true" : "false", ",\"text\":");
-  AppendJson(test.text, &out);
+  service::AppendJson(test.text, &out);
   out += ",\"outcome\":";
-  AppendJson(workbench::OutcomeName(test.outcome), &out);
+  service::AppendJson(workbench::OutcomeName(test.outcome), &out);
   out += ",\"other_rules\":[";
   for (const std::string& rule : test.other_rules) {
     if (&rule != test.other_rules.data()) out += ',';
-    AppendJson(rule, &out);
+    service::AppendJson(rule, &out);
   }
   out += "],\"error\":";
-  AppendJsonOrNull(test.error, &out);
+  service::AppendJsonOrNull(test.error, &out);
   return out + "}";
 }
 
@@ -85,7 +85,7 @@ std::string JsonReport(const RuleTestRun& run, const TestFlags& flags) {
   out += ",\"rules_without_tests\":[";
   for (const std::string& rule : run.rules_without_tests) {
     if (&rule != run.rules_without_tests.data()) out += ',';
-    AppendJson(rule, &out);
+    service::AppendJson(rule, &out);
   }
   out += "],\"report\":[";
   bool first = true;

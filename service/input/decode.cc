@@ -1,196 +1,27 @@
-// Goes through the names of the input, and sets what CommentFields() knows.
-
 #include "service/input/decode.h"
-
-#include <algorithm>
-#include <charconv>
-#include <cstdint>
 
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
-#include "ascolto/base/time_text.h"
-#include "ascolto/text/characters.h"
+#include "service/json/text.h"
 
 namespace ascolto::service {
-namespace {
-
-using Json = nlohmann::ordered_json;
-using Kind = CommentField::Kind;
-
-constexpr int kDeepest = 64;
-
-absl::Status Invalid(const std::string& message) {
-  return absl::InvalidArgumentError(base::ToAbsl(message));
-}
-
-// A value as an error shows it: short.
-std::string Shown(const Json& value) {
-  constexpr std::size_t kLongest = 60;
-  std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
-  if (text.size() > kLongest) text.replace(kLongest, std::string::npos, "…");
-  return text;
-}
-
-absl::Status WrongKind(const CommentField& field, const Json& value, std::string_view right) {
-  return Invalid(base::Cat("\"", field.name, "\" is not ", right, ": ", Shown(value)));
-}
-
-// The first byte from which `text` is no UTF-8, or npos.
-std::size_t FirstIllFormed(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const text::Decoded decoded = text::Decode(text, at);
-    if (!decoded.well_formed) return at;
-    at += decoded.bytes;
-  }
-  return std::string_view::npos;
-}
-
-absl::Status NotJson(std::string_view line, const Json::parse_error& error) {
-  if (const std::size_t at = FirstIllFormed(line); at != std::string_view::npos) {
-    return Invalid(base::Cat("not JSON: byte ", at + 1, " of the line is not UTF-8"));
-  }
-  return Invalid(base::Cat("not JSON: it breaks at byte ", error.byte, " of the line; give one object a line"));
-}
-
-// How deep arrays and objects stand in each other; writing a value goes as deep on the stack.
-int Depth(std::string_view json) {
-  int depth = 0;
-  int deepest = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (quoted) {
-      if (c == '\\') ++i;
-      quoted = c != '"';
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '[' || c == '{') {
-      deepest = std::max(deepest, ++depth);
-    } else if (c == ']' || c == '}') {
-      --depth;
-    }
-  }
-  return deepest;
-}
-
-absl::Status SetNumber(const CommentField& field, std::int64_t value, Comment* comment) {
-  if (value < 0) {
-    return Invalid(base::Cat("\"", field.name, "\" is negative: ", value, "; give 0 or more"));
-  }
-  comment->*field.number = value;
-  return absl::OkStatus();
-}
-
-absl::Status SetTime(const CommentField& field, std::string_view value, Comment* comment) {
-  ASCOLTO_ASSIGN_OR_RETURN(comment->*field.time, base::ParseRfc3339(value));
-  return absl::OkStatus();
-}
-
-absl::Status SetField(const CommentField& field, const Json& value, DecodedComment* out) {
-  if (value.is_null()) return absl::OkStatus();
-  switch (field.kind) {
-    case Kind::kText:
-      if (value.is_number_integer() && field.name == "id") {
-        out->id = value.dump();
-        out->comment.id = out->id;
-        return absl::OkStatus();
-      }
-      if (!value.is_string()) return WrongKind(field, value, "a string");
-      out->comment.*field.text = value.get_ref<const std::string&>();
-      return absl::OkStatus();
-    case Kind::kFlag:
-      if (!value.is_boolean()) return WrongKind(field, value, "true or false");
-      out->comment.*field.flag = value.get<bool>();
-      return absl::OkStatus();
-    case Kind::kNumber:
-      if (!value.is_number_integer() ||
-          (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)) {
-        return WrongKind(field, value, "a whole number");
-      }
-      return SetNumber(field, value.get<std::int64_t>(), &out->comment);
-    case Kind::kTime:
-      if (!value.is_string()) return WrongKind(field, value, "a time in RFC 3339");
-      return SetTime(field, value.get_ref<const std::string&>(), &out->comment);
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-absl::Status DecodeJson(std::string_view line, bool keep_others, DecodedComment* out) {
-  out->comment = Comment();
-  out->others.clear();
-  if (const int depth = Depth(line); depth > kDeepest) {
-    return Invalid(base::Cat("arrays and objects stand ", depth,
-                             " deep in each other; the limit is ", kDeepest));
-  }
-  try {
-    out->document = Json::parse(line);
-  } catch (const Json::parse_error& error) {
-    return NotJson(line, error);
-  } catch (const Json::exception&) {
-    return absl::InvalidArgumentError("not JSON that can be read: a number is too large");
-  }
-  if (!out->document.is_object()) {
-    return Invalid(base::Cat("not an object: ", Shown(out->document), "; give {\"text\": …}"));
-  }
-  const auto text = out->document.find("text");
-  if (text == out->document.end() || text->is_null()) {
-    return absl::InvalidArgumentError("there is no \"text\"");
-  }
-  for (const auto& [name, value] : out->document.items()) {
-    if (const CommentField* field = FindCommentField(name)) {
-      ASCOLTO_RETURN_IF_ERROR(SetField(*field, value, out));
-    } else if (keep_others) {
-      out->others.emplace_back(name, value.dump(-1, ' ', false, Json::error_handler_t::replace));
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status SetField(const CommentField& field, std::string_view value, Comment* comment) {
-  switch (field.kind) {
-    case Kind::kText:
-      comment->*field.text = value;
-      return absl::OkStatus();
-    case Kind::kFlag:
-      if (value == "true" || value == "1") {
-        comment->*field.flag = true;
-      } else if (value == "false" || value == "0") {
-        comment->*field.flag = false;
-      } else {
-        return WrongKind(field, Json(value), "true or false");
-      }
-      return absl::OkStatus();
-    case Kind::kNumber: {
-      std::int64_t number = 0;
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-      if (error != std::errc() || end != value.data() + value.size()) {
-        return WrongKind(field, Json(value), "a whole number");
-      }
-      return SetNumber(field, number, comment);
-    }
-    case Kind::kTime:
-      return SetTime(field, value, comment);
-  }
-  return absl::OkStatus();
-}
 
 absl::Status DecodeRow(std::span<const std::string> header, std::span<const std::string> cells,
                        bool keep_others, DecodedComment* out) {
   out->comment = Comment();
   out->others.clear();
   if (cells.size() != header.size()) {
-    return Invalid(base::Cat(
-        "the number of cells is not that of the header: ", cells.size(), "; ", header.size(),
-        " are needed"));
+    return absl::InvalidArgumentError(
+        base::Cat("the number of cells is not that of the header: ", cells.size(), "; ",
+                  header.size(), " are needed"));
   }
   for (std::size_t i = 0; i < header.size(); ++i) {
     if (const CommentField* field = FindCommentField(header[i])) {
       if (!cells[i].empty()) ASCOLTO_RETURN_IF_ERROR(SetField(*field, cells[i], &out->comment));
     } else if (keep_others) {
-      out->others.emplace_back(
-          header[i], Json(cells[i]).dump(-1, ' ', false, Json::error_handler_t::replace));
+      std::string value;
+      AppendJson(cells[i], &value);
+      out->others.emplace_back(header[i], std::move(value));
     }
   }
   return absl::OkStatus();

@@ -32,7 +32,7 @@ class BadLines(unittest.TestCase):
 
     def test_line_that_is_no_json(self):
         self.assertEqual(self.around(b"ciao"),
-                         "stdin:2: not JSON: it breaks at byte 1 of the line; give one object a line")
+                         "stdin:2: not JSON: it breaks at byte 1; give one JSON object")
 
     def test_json_that_is_no_object(self):
         self.assertEqual(self.around(b"[1]"), 'stdin:2: not an object: [1]; give {"text": …}')
@@ -56,7 +56,7 @@ class BadLines(unittest.TestCase):
 
     def test_ill_formed_utf8_is_no_json(self):
         self.assertEqual(self.around(b'{"text":"sei un \xff"}'),
-                         "stdin:2: not JSON: byte 17 of the line is not UTF-8")
+                         "stdin:2: not JSON: byte 17 is not UTF-8")
 
     def test_nesting_without_end(self):
         self.assertEqual(self.around(b'{"text":"x","a":' + b"[" * 100_000),

@@ -1,12 +1,12 @@
 // Runs of plain characters are copied whole.
 
-#include "service/cli/json_text.h"
+#include "service/json/text.h"
 
 #include <cstdio>
 
 #include "ascolto/text/characters.h"
 
-namespace ascolto::cli {
+namespace ascolto::service {
 namespace {
 
 void AppendEscape(unsigned char c, std::string* out) {
@@ -56,4 +56,4 @@ void AppendJsonOrNull(std::string_view text, std::string* out) {
   }
 }
 
-}  // namespace ascolto::cli
+}  // namespace ascolto::service

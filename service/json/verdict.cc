@@ -1,15 +1,15 @@
 // Key by key, in the order that the header shows.
 
-#include "service/cli/verdict_json.h"
+#include "service/json/verdict.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
-#include "service/cli/json_text.h"
+#include "service/json/text.h"
 
-namespace ascolto::cli {
+namespace ascolto::service {
 namespace {
 
 constexpr std::string_view kOwnKeys[] = {"id",      "action", "labels",  "decided_by",
@@ -114,4 +114,4 @@ void AppendVerdictJson(const Comment& comment, const Verdict& verdict,
   out->append("}\n");
 }
 
-}  // namespace ascolto::cli
+}  // namespace ascolto::service

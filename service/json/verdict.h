@@ -1,7 +1,7 @@
 // A verdict as one line of JSON.
 
-#ifndef ASCOLTO_SERVICE_CLI_VERDICT_JSON_H_
-#define ASCOLTO_SERVICE_CLI_VERDICT_JSON_H_
+#ifndef ASCOLTO_SERVICE_JSON_VERDICT_H_
+#define ASCOLTO_SERVICE_JSON_VERDICT_H_
 
 #include <span>
 #include <string>
@@ -10,7 +10,7 @@
 #include "ascolto/comment.h"
 #include "ascolto/verdict.h"
 
-namespace ascolto::cli {
+namespace ascolto::service {
 
 // {"id","action","labels":{LABEL:POINTS},"decided_by":{"bucket","points","threshold","rules"},
 //  "matches":[{"rule","label","begin","end","text","reading","shadow"}],
@@ -24,6 +24,6 @@ void AppendVerdictJson(const Comment& comment, const Verdict& verdict,
                        std::span<const std::pair<std::string, std::string>> others,
                        std::string* out);
 
-}  // namespace ascolto::cli
+}  // namespace ascolto::service
 
-#endif  // ASCOLTO_SERVICE_CLI_VERDICT_JSON_H_
+#endif  // ASCOLTO_SERVICE_JSON_VERDICT_H_

@@ -1,12 +1,12 @@
 // JSON written straight into a string.
 
-#ifndef ASCOLTO_SERVICE_CLI_JSON_TEXT_H_
-#define ASCOLTO_SERVICE_CLI_JSON_TEXT_H_
+#ifndef ASCOLTO_SERVICE_JSON_TEXT_H_
+#define ASCOLTO_SERVICE_JSON_TEXT_H_
 
 #include <string>
 #include <string_view>
 
-namespace ascolto::cli {
+namespace ascolto::service {
 
 // `text` between quotes, escaped as RFC 8259 asks; ill-formed UTF-8 becomes U+FFFD.
 void AppendJson(std::string_view text, std::string* out);
@@ -14,6 +14,6 @@ void AppendJson(std::string_view text, std::string* out);
 // The same, or null when it is empty.
 void AppendJsonOrNull(std::string_view text, std::string* out);
 
-}  // namespace ascolto::cli
+}  // namespace ascolto::service
 
-#endif  // ASCOLTO_SERVICE_CLI_JSON_TEXT_H_
+#endif  // ASCOLTO_SERVICE_JSON_TEXT_H_
