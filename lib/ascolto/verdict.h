@@ -80,7 +80,7 @@ struct Decision {
   int points = 0;
   int threshold = 0;  // the points from which the action applies
   std::span<const std::string_view> rules;  // that gave or took points there, by id
-  std::span<const std::uint32_t> rule_indices;  // the same, into RuleSet::rules()
+  std::span<const std::uint32_t> rule_indices = {};  // the same, into RuleSet::rules()
 };
 
 // Whether the office owes the author an answer, and which.
