@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
     comment->set_channel("facebook");
   }
   request.add_comments()->set_repeats(-1);
+  request.set_names(true);  // else rules and labels are numbers, which GetDictionary explains
 
   grpc::ClientContext context;
   v1::BatchClassifyResponse response;

@@ -45,7 +45,9 @@ class Sender {
   using Stream = grpc::ClientReaderWriter<v1::StreamClassifyRequest, v1::StreamClassifyResponse>;
 
   Sender(const SendFlags& flags, std::optional<Table> table, std::string path, Stream* stream)
-      : flags_(flags), table_(std::move(table)), path_(std::move(path)), stream_(stream) {}
+      : flags_(flags), table_(std::move(table)), path_(std::move(path)), stream_(stream) {
+    request_.set_names(true);
+  }
 
   // kCannotRun after saying why, or when the stream broke: its status says why.
   int Run() {
@@ -103,7 +105,7 @@ class Sender {
         service::AppendVerdictJson(sent.decoded.comment, received.verdict, {}, &out);
       }
     }
-    request_.Clear();
+    request_.clear_comments();
     sent_.clear();
     const absl::Status written = WriteOutput(out);
     return written.ok() ? kDone : Fail(written);
@@ -118,7 +120,7 @@ class Sender {
   const std::optional<Table> table_;
   const std::string path_;
   Stream* const stream_;
-  v1::StreamClassifyRequest request_;
+  v1::StreamClassifyRequest request_;  // its settings stay from message to message
   std::vector<std::unique_ptr<Sent>> sent_;
   std::size_t problems_ = 0;
 };

@@ -19,6 +19,7 @@
 #include "service/config/file.h"
 #include "service/config/keys.h"
 #include "service/config/values.h"
+#include "service/grpc/listener.h"
 #include "service/grpc/server.h"
 #include "service/json/text.h"
 
@@ -37,7 +38,6 @@ struct KeyFlags {
 struct ServeFlags : CommonFlags {
   std::string config;
   bool print_config = false;
-  std::size_t queue = 256;
   std::vector<KeyFlags> keys;
 };
 
@@ -91,20 +91,38 @@ std::optional<Settings> ReadSettings(const ServeFlags& flags) {
   return settings;
 }
 
-service::Server::Options ServerOptions(const ServeFlags& flags, const Settings& settings) {
-  return {.address = settings.listen.front(),
-          .threads = static_cast<int>(settings.threads),
-          .queue = flags.queue,
-          .max_streams = settings.max_streams,
+service::Moderation::Options ModerationOptions(const Settings& settings) {
+  return {.threads = static_cast<int>(settings.threads),
           .max_batch = settings.max_batch,
-          .max_message_bytes = settings.max_message_bytes};
+          .max_wait = settings.max_wait,
+          .in_flight = {.comments = settings.max_comments_in_flight,
+                        .bytes = settings.max_bytes_in_flight}};
 }
 
-std::string Announcement(const ServeFlags& flags, const std::string& address,
+service::Server::Options ServerOptions(const Settings& settings) {
+  return {.listen = settings.listen,
+          .credentials = nullptr,
+          .reflection = settings.reflection,
+          .max_connections = settings.max_connections,
+          .max_streams = settings.max_streams,
+          .max_streams_per_connection = settings.max_streams_per_connection,
+          .max_message_bytes = settings.max_message_bytes,
+          .max_metadata_bytes = settings.max_metadata_bytes};
+}
+
+std::string Announcement(const ServeFlags& flags, const std::vector<std::string>& addresses,
                          const RuleSet& rules) {
-  if (!flags.json) return base::Cat("listening on ", address, "\n");
-  std::string out = "{\"listening\":";
-  service::AppendJson(address, &out);
+  std::string out;
+  if (!flags.json) {
+    for (const std::string& address : addresses) out += base::Cat("listening on ", address, "\n");
+    return out;
+  }
+  out = "{\"listening\":[";
+  for (const std::string& address : addresses) {
+    if (&address != addresses.data()) out += ',';
+    service::AppendJson(address, &out);
+  }
+  out += "]";
   out += ",\"rules\":";
   service::AppendJson(rules.fingerprint(), &out);
   return out + "}\n";
@@ -148,13 +166,14 @@ int Serve(const ServeFlags& flags) {
   std::shared_ptr<const RuleSet> rules = LoadRules(settings->rules, flags);
   if (rules == nullptr) return kCannotRun;
   LiveRules live(rules);
+  service::Moderation moderation(live, ModerationOptions(*settings));
   absl::StatusOr<std::unique_ptr<service::Server>> server =
-      service::Server::Start(live, ServerOptions(flags, *settings));
+      service::Server::Start(live, &moderation, ServerOptions(*settings));
   if (!server.ok()) {
     PrintError(server.status());
     return kCannotRun;
   }
-  const absl::Status announced = WriteOutput(Announcement(flags, (*server)->address(), *rules));
+  const absl::Status announced = WriteOutput(Announcement(flags, (*server)->listener().addresses(), *rules));
   rules.reset();
   if (!announced.ok()) {
     PrintError(announced);
@@ -193,7 +212,6 @@ void AddServe(CLI::App* app, Run* run) {
   verb->add_flag("--print-config", flags->print_config,
                  "Write all settings as such a file, and end");
   AddKeys(verb, &flags->keys);
-  verb->add_option("--queue", flags->queue, "Calls that may wait for a thread")->type_name("N");
   AddCommonFlags(verb, flags.get());
   verb->footer(
       "--no-NAME turns a switch off again. Prints `listening on HOST:PORT` once it answers. SIGHUP\n"

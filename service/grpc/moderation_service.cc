@@ -1,12 +1,18 @@
-// One reactor a call. A unary call is one job; a stream has at most one job at a time, so that
-// it is answered in order and the transport's flow control reaches the sender.
+// One reactor a call. A small request is answered where it comes in, any other is one task; a
+// stream has at most one request under way, so that it is answered in order and the transport's
+// flow control reaches the sender.
 
 #include "service/grpc/moderation_service.h"
 
+#include <chrono>
 #include <string>
 #include <utility>
 
+#include <grpc/support/time.h>
+
+#include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
+#include "service/grpc/status.h"
 
 namespace ascolto::service {
 namespace {
@@ -16,12 +22,96 @@ grpc::Status Stopping() {
                       "the service is stopping; send the request again, to another server or later");
 }
 
-// Refuses, and says in the header that gRPC's own retries read when to try again.
-grpc::Status Overloaded(grpc::CallbackServerContext* context, std::string what) {
-  context->AddTrailingMetadata("grpc-retry-pushback-ms", "100");
-  return grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                      std::move(what) + "; try again in 100 ms");
+bool IsLate(const grpc::CallbackServerContext& context) {
+  const gpr_timespec deadline = context.raw_deadline();
+  return gpr_time_cmp(deadline, gpr_now(deadline.clock_type)) < 0;
 }
+
+grpc::Status Late() {
+  return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
+                      "the deadline passed before the request was looked at");
+}
+
+absl::Status CheckCount(std::size_t count, std::size_t most) {
+  if (count <= most) return absl::OkStatus();
+  return InvalidField("comments", base::Cat("too many comments in one request: more than ", most,
+                                            ", which is the limit; send them in several"));
+}
+
+}  // namespace
+
+// Classify or BatchClassify.
+class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
+ public:
+  enum class Method { kClassify, kBatchClassify };
+
+  UnaryCall(ModerationService* service, Method method, grpc::CallbackServerContext* context,
+            const grpc::ByteBuffer* request, grpc::ByteBuffer* response)
+      : service_(service),
+        method_(method),
+        context_(context),
+        request_(request),
+        response_(response) {}
+
+  void Begin() {
+    Moderation& moderation = service_->moderation_;
+    if (!moderation.calls.Enter()) return Finish(Stopping());
+    const std::size_t bytes = request_->Length();
+    const auto count = CountComments(*request_, moderation.options.max_batch);
+    if (!count.ok()) return Finish(ToGrpc(count.status()));
+    if (absl::Status status = CheckCount(*count, moderation.options.max_batch); !status.ok()) {
+      return Finish(ToGrpc(status));
+    }
+    absl::StatusOr<Admission::Ticket> ticket = moderation.admission.Admit(*count, bytes);
+    if (!ticket.ok()) return Finish(TryAgain(context_, base::ToStd(ticket.status().message())));
+    ticket_ = *std::move(ticket);
+    if (Moderation::IsSmall(bytes)) return Work();
+    admitted_ = std::chrono::steady_clock::now();
+    moderation.tasks.TrySubmit([this] { WorkUnlessWaitedTooLong(); });
+  }
+
+  void OnDone() override {
+    ticket_ = {};
+    Calls& calls = service_->moderation_.calls;
+    delete this;
+    calls.Leave();
+  }
+
+ private:
+  void WorkUnlessWaitedTooLong() {
+    const auto most = service_->moderation_.options.max_wait;
+    if (std::chrono::steady_clock::now() - admitted_ <= most) return Work();
+    Finish(TryAgain(context_, base::Cat("the request waited for more than ", most.count(),
+                                        " ms, which is the limit; try again soon")));
+  }
+
+  void Work() {
+    if (IsLate(*context_)) return Finish(Late());
+    if (context_->IsCancelled()) {
+      return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
+    }
+    Finish(ToGrpc(Answer()));
+  }
+
+  absl::Status Answer() {
+    const ResponderPool::Lease responder = service_->responders_.Borrow();
+    const ModeratorPool::Lease moderator = service_->moderation_.moderators.Borrow();
+    ASCOLTO_RETURN_IF_ERROR(responder->Read(*request_));
+    if (method_ == Method::kClassify) return responder->AnswerOne(*moderator, response_);
+    return responder->AnswerAll(
+        *moderator, [this] { return context_->IsCancelled(); }, response_);
+  }
+
+  ModerationService* const service_;
+  const Method method_;
+  grpc::CallbackServerContext* const context_;
+  const grpc::ByteBuffer* const request_;
+  grpc::ByteBuffer* const response_;
+  Admission::Ticket ticket_;
+  std::chrono::steady_clock::time_point admitted_;
+};
+
+namespace {
 
 class RefusedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
@@ -36,18 +126,6 @@ class RefusedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
 };
 
 }  // namespace
-
-class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
- public:
-  explicit UnaryCall(Calls* calls) : calls_(calls) {}
-  void OnDone() override {
-    calls_->Leave();
-    delete this;
-  }
-
- private:
-  Calls* const calls_;
-};
 
 class ModerationService::StreamCall final
     : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
@@ -76,21 +154,33 @@ class ModerationService::StreamCall final
       ended_ = !ok;
     }
     if (!ok) return Finish(grpc::Status::OK);  // the caller has no more, or has gone
-    service_->workers_.Submit([this](Moderator& moderator) { Answer(moderator); });
+    const std::size_t bytes = request_.Length();
+    const std::size_t most = service_->moderation_.options.max_batch;
+    const auto count = CountComments(request_, most);
+    if (!count.ok()) return Finish(ToGrpc(count.status()));
+    if (absl::Status status = CheckCount(*count, most); !status.ok()) {
+      return Finish(ToGrpc(status));
+    }
+    // Streams are bounded in number, and wait for their answers.
+    ticket_ = service_->moderation_.admission.AdmitAnyway(*count, bytes);
+    if (Moderation::IsSmall(bytes)) return Answer();
+    service_->moderation_.tasks.TrySubmit([this] { Answer(); });
   }
 
   void OnWriteDone(bool ok) override {
+    ticket_ = {};
     if (ok) return Read();
     Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
   }
 
   void OnDone() override {
+    Calls& calls = service_->moderation_.calls;
     {
       std::lock_guard lock(service_->mutex_);
       service_->streams_.erase(this);
     }
-    service_->calls_.Leave();
     delete this;
+    calls.Leave();
   }
 
  private:
@@ -108,10 +198,19 @@ class ModerationService::StreamCall final
     Finish(Stopping());
   }
 
-  void Answer(Moderator& moderator) {
-    const grpc::Status status = moderator.StreamClassify(
-        request_, &response_, [this] { return context_->IsCancelled(); });
-    if (!status.ok()) return Finish(status);
+  void Answer() {
+    if (IsLate(*context_)) return Finish(Late());
+    absl::Status status;
+    {
+      const ResponderPool::Lease responder = service_->responders_.Borrow();
+      const ModeratorPool::Lease moderator = service_->moderation_.moderators.Borrow();
+      status = responder->Read(request_);
+      if (status.ok()) {
+        status = responder->AnswerAll(
+            *moderator, [this] { return context_->IsCancelled(); }, &response_);
+      }
+    }
+    if (!status.ok()) return Finish(ToGrpc(status));
     StartWrite(&response_);
   }
 
@@ -119,71 +218,71 @@ class ModerationService::StreamCall final
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
+  Admission::Ticket ticket_;
   std::mutex mutex_;
   bool reading_ = false;   // waits for the caller; guarded by mutex_, like those below
   bool draining_ = false;
   bool ended_ = false;     // Finish was called, or is about to be
 };
 
-ModerationService::ModerationService(const LiveRules& live, const Options& options)
-    : options_(options), workers_(live, options.threads, options.queue, options.max_batch) {}
-
-ModerationService::~ModerationService() = default;
+ModerationService::ModerationService(const LiveRules& live, Moderation* moderation,
+                                     std::size_t max_streams)
+    : live_(live), moderation_(*moderation), max_streams_(max_streams) {}
 
 void ModerationService::Drain() {
-  calls_.Close();
   std::lock_guard lock(mutex_);
   for (StreamCall* stream : streams_) stream->Drain();
-}
-
-template <typename Answer>
-grpc::ServerUnaryReactor* ModerationService::Submit(grpc::CallbackServerContext* context,
-                                                    Answer answer) {
-  const bool let_in = calls_.Enter();
-  auto* call = new UnaryCall(&calls_);
-  if (!let_in) {
-    call->Finish(Stopping());
-    return call;
-  }
-  const bool taken = workers_.TrySubmit(
-      [call, answer](Moderator& moderator) { call->Finish(answer(moderator)); });
-  if (!taken) {
-    call->Finish(Overloaded(
-        context, base::Cat("too many requests wait: the limit is ", options_.queue)));
-  }
-  return call;
 }
 
 grpc::ServerUnaryReactor* ModerationService::Classify(grpc::CallbackServerContext* context,
                                                       const grpc::ByteBuffer* request,
                                                       grpc::ByteBuffer* response) {
-  return Submit(context, [request, response](Moderator& moderator) {
-    return moderator.Classify(*request, response);
-  });
+  auto* call = new UnaryCall(this, UnaryCall::Method::kClassify, context, request, response);
+  call->Begin();
+  return call;
 }
 
 grpc::ServerUnaryReactor* ModerationService::BatchClassify(grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* request,
                                                            grpc::ByteBuffer* response) {
-  return Submit(context, [context, request, response](Moderator& moderator) {
-    return moderator.BatchClassify(*request, response,
-                                   [context] { return context->IsCancelled(); });
-  });
+  auto* call = new UnaryCall(this, UnaryCall::Method::kBatchClassify, context, request, response);
+  call->Begin();
+  return call;
 }
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::StreamClassify(
     grpc::CallbackServerContext* context) {
   std::lock_guard lock(mutex_);
-  // Let in before Drain closes the gate: then Drain, which needs the mutex, sees the stream.
-  if (!calls_.Enter()) return new RefusedStream(&calls_, Stopping());
-  if (streams_.size() >= options_.max_streams) {
+  // Let in before the gate is closed: then Drain, which needs the mutex, sees the stream.
+  if (!moderation_.calls.Enter()) return new RefusedStream(&moderation_.calls, Stopping());
+  if (streams_.size() >= max_streams_) {
     return new RefusedStream(
-        &calls_, Overloaded(context, base::Cat("too many streams are open: the limit is ",
-                                               options_.max_streams)));
+        &moderation_.calls,
+        TryAgain(context, base::Cat("too many streams are open: the limit is ", max_streams_,
+                                    "; try again soon")));
   }
   auto* stream = new StreamCall(this, context);
   streams_.insert(stream);
   return stream;
+}
+
+grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerContext* context,
+                                                           const v1::GetDictionaryRequest* request,
+                                                           v1::Dictionary* response) {
+  auto* reactor = context->DefaultReactor();
+  const std::shared_ptr<const RuleSet> rules = live_.Get();
+  if (!request->fingerprint().empty() && request->fingerprint() != rules->fingerprint()) {
+    reactor->Finish(grpc::Status(
+        grpc::StatusCode::NOT_FOUND,
+        base::Cat("no rules of this fingerprint are remembered: \"", request->fingerprint(),
+                  "\"; give that of a recent response, or none for the live ones")));
+    return reactor;
+  }
+  response->set_fingerprint(std::string(rules->fingerprint()));
+  for (const RuleInfo& rule : rules->rules()) response->add_rules()->assign(rule.id);
+  for (const std::string& label : rules->labels()) response->add_labels(label);
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
 }
 
 }  // namespace ascolto::service

@@ -1,13 +1,11 @@
-// ascolto.v1.ModerationService: takes calls in, hands them to the workers, sends answers out.
+// ascolto.v1.ModerationService: takes calls in, has them answered, sends answers out.
 //
-// The methods are registered raw (bytes instead of messages): requests are parsed by the
-// workers, who can then say what is wrong with one that does not parse; gRPC itself would
-// answer UNIMPLEMENTED without a word.
+// The methods are registered raw (bytes instead of messages): what is wrong with a request that
+// does not parse is then ours to say; gRPC itself would answer UNIMPLEMENTED without a word.
 
 #ifndef ASCOLTO_SERVICE_GRPC_MODERATION_SERVICE_H_
 #define ASCOLTO_SERVICE_GRPC_MODERATION_SERVICE_H_
 
-#include <chrono>
 #include <cstddef>
 #include <mutex>
 #include <unordered_set>
@@ -16,42 +14,25 @@
 
 #include "ascolto/live_rules.h"
 #include "ascolto/v1/moderation.grpc.pb.h"
-#include "service/grpc/calls.h"
-#include "service/grpc/worker_pool.h"
+#include "service/grpc/responder.h"
+#include "service/moderation/moderation.h"
 
 namespace ascolto::service {
 
 using RawModerationService = v1::ModerationService::WithRawCallbackMethod_Classify<
     v1::ModerationService::WithRawCallbackMethod_BatchClassify<
         v1::ModerationService::WithRawCallbackMethod_StreamClassify<
-            v1::ModerationService::Service>>>;
+            v1::ModerationService::WithCallbackMethod_GetDictionary<
+                v1::ModerationService::Service>>>>;
 
 class ModerationService final : public RawModerationService {
  public:
-  struct Options {
-    int threads = 1;
-    std::size_t queue = 256;       // unary and batch calls that wait for a worker
-    std::size_t max_streams = 256;  // open at the same time
-    std::size_t max_batch = 1000;  // comments in one request
-  };
+  // Both must outlive the service; `moderation`'s threads must have ended before it goes.
+  // At most `max_streams` streams are open at the same time.
+  ModerationService(const LiveRules& live, Moderation* moderation, std::size_t max_streams);
 
-  // `live` must outlive the service.
-  ModerationService(const LiveRules& live, const Options& options);
-  ~ModerationService() override;
-
-  // From now on calls are refused with UNAVAILABLE; streams end once what was read is answered.
+  // Ends streams once what was read is answered. From before this on, `moderation.calls` is closed.
   void Drain();
-
-  // Whether every call had ended by `deadline`.
-  bool WaitUntilIdle(std::chrono::steady_clock::time_point deadline) {
-    return calls_.WaitUntilEmpty(deadline);
-  }
-
-  // Goes on refusing until callers seem to have heard, for a second at most.
-  void WaitUntilQuiet() {
-    calls_.WaitUntilQuiet(std::chrono::milliseconds(250),
-                          std::chrono::steady_clock::now() + std::chrono::seconds(1));
-  }
 
   grpc::ServerUnaryReactor* Classify(grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* request,
@@ -61,19 +42,20 @@ class ModerationService final : public RawModerationService {
                                           grpc::ByteBuffer* response) override;
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StreamClassify(
       grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* GetDictionary(grpc::CallbackServerContext* context,
+                                          const v1::GetDictionaryRequest* request,
+                                          v1::Dictionary* response) override;
 
  private:
   class UnaryCall;
   class StreamCall;
 
-  template <typename Answer>
-  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, Answer answer);
-
-  const Options options_;
-  Calls calls_;
+  const LiveRules& live_;
+  Moderation& moderation_;
+  const std::size_t max_streams_;
+  ResponderPool responders_;
   std::mutex mutex_;
   std::unordered_set<StreamCall*> streams_;  // guarded by mutex_
-  WorkerPool workers_;                        // last: its jobs use all of the above
 };
 
 }  // namespace ascolto::service

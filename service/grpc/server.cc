@@ -2,91 +2,39 @@
 
 #include "service/grpc/server.h"
 
-#include <netdb.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <optional>
-#include <string_view>
 #include <utility>
 
 #include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 
-#include "ascolto/base/strings.h"
+#include "ascolto/base/status_macros.h"
+#include "service/grpc/listener.h"
 #include "service/grpc/moderation_service.h"
 
 namespace ascolto::service {
 namespace {
 
-constexpr int kMaxMetadataBytes = 16 * 1024;
-constexpr int kMaxStreamsPerConnection = 100;
 constexpr int kKeepaliveSeconds = 60;
 constexpr int kKeepaliveTimeoutSeconds = 20;
 constexpr int kShortestPingSeconds = 10;
+constexpr int kHandshakeSeconds = 10;
 constexpr int kMaxSentBytes = 64 * 1024 * 1024;
-
-struct HostPort {
-  std::string host;  // without the brackets of an IPv6 address
-  std::string port;
-};
-
-std::optional<HostPort> Split(std::string_view address) {
-  const std::size_t colon = address.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  const std::string_view port = address.substr(colon + 1);
-  if (port.empty() || port.size() > 5 ||
-      port.find_first_not_of("0123456789") != std::string_view::npos ||
-      std::stoi(std::string(port)) > 65535) {
-    return std::nullopt;
-  }
-  std::string_view host = address.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != std::string_view::npos) {
-    return std::nullopt;
-  }
-  return HostPort{std::string(host), std::string(port)};
-}
-
-// gRPC does not say why it could not listen: tries once more, by hand.
-std::string WhyNot(const HostPort& address) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  if (const int error = getaddrinfo(address.host.c_str(), address.port.c_str(), &hints, &found);
-      error != 0) {
-    return gai_strerror(error);
-  }
-  std::string why = "the address was refused";
-  const int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int on = 1;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  if (fd < 0 || bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 1) != 0) {
-    why = std::strerror(errno);
-  }
-  if (fd >= 0) close(fd);
-  freeaddrinfo(found);
-  return why;
-}
 
 void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
   builder->SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
   builder->SetMaxSendMessageSize(kMaxSentBytes);
-  builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
-  builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
-  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveSeconds * 1000);
-  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutSeconds * 1000);
-  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-  builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                              kShortestPingSeconds * 1000);
-  // Two servers on one port would each get some of the calls.
-  builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  const auto set = [builder](const char* name, std::size_t value) {
+    builder->AddChannelArgument(name, static_cast<int>(value));
+  };
+  set(GRPC_ARG_MAX_METADATA_SIZE, options.max_metadata_bytes);
+  set(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_streams_per_connection);
+  set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeSeconds * 1000);
+  set(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveSeconds * 1000);
+  set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutSeconds * 1000);
+  set(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kShortestPingSeconds * 1000);
   // A compressed message is inflated before its size is looked at.
   builder->SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder->SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
@@ -94,44 +42,57 @@ void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(const LiveRules& live, const Options& options)
-      : service_(live, {.threads = options.threads,
-                        .queue = options.queue,
-                        .max_streams = options.max_streams,
-                        .max_batch = options.max_batch}) {}
+  GrpcServer(const LiveRules& live, Moderation* moderation, const Options& options,
+             std::unique_ptr<Listener> listener)
+      : calls_(moderation->calls),
+        moderation_service_(live, moderation, options.max_streams),
+        listener_(std::move(listener)) {}
 
-  bool Listen(const Options& options, const HostPort& host_port) {
+  absl::Status Start(const Options& options) {
+    using Type = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
     grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort(options.address, grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(&service_);
+    const auto plain = grpc::InsecureServerCredentials();
+    tcp_ = builder.experimental().AddExternalConnectionAcceptor(
+        Type::FROM_FD, options.credentials != nullptr ? options.credentials : plain);
+    unix_ = builder.experimental().AddExternalConnectionAcceptor(Type::FROM_FD, plain);
+    builder.RegisterService(&moderation_service_);
     SetLimits(options, &builder);
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port == 0) return false;
-    address_ = base::Cat(options.address.substr(0, options.address.size() - host_port.port.size()),
-                         port);
+    if (server_ == nullptr) return absl::InternalError("gRPC could not start its server");
     server_->GetHealthCheckService()->SetServingStatus("ascolto.v1.ModerationService", true);
-    return true;
+    listener_->Start([this](int fd, bool is_unix) {
+      grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+      connection.fd = fd;
+      (is_unix ? unix_ : tcp_)->HandleNewConnection(&connection);
+    });
+    return absl::OkStatus();
   }
 
-  std::string address() const override { return address_; }
+  Listener& listener() override { return *listener_; }
 
   bool Stop(std::chrono::milliseconds patience) override {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     server_->GetHealthCheckService()->Shutdown();
-    service_.Drain();
-    const bool all_answered = service_.WaitUntilIdle(deadline);
-    // Once gRPC shuts down it answers CANCELLED to a call that comes in, and not UNAVAILABLE.
-    service_.WaitUntilQuiet();
+    calls_.Close();
+    moderation_service_.Drain();
+    const bool all_answered = calls_.WaitUntilEmpty(deadline);
+    // Once gRPC shuts down it answers CANCELLED to a call that comes in, and not UNAVAILABLE:
+    // goes on refusing until callers seem to have heard.
+    calls_.WaitUntilQuiet(std::chrono::milliseconds(250),
+                          std::chrono::steady_clock::now() + std::chrono::seconds(1));
+    listener_->Stop();
     // What is left is cancelled: health watchers, and calls whose callers do not read.
     server_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
     return all_answered;
   }
 
  private:
-  ModerationService service_;
-  std::unique_ptr<grpc::Server> server_;  // goes before the service
-  std::string address_;
+  Calls& calls_;
+  ModerationService moderation_service_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> tcp_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> unix_;
+  std::unique_ptr<grpc::Server> server_;   // goes before the services
+  std::unique_ptr<Listener> listener_;     // goes before what it hands connections to
 };
 
 }  // namespace
@@ -141,20 +102,15 @@ void SilenceGrpc() {
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const LiveRules& live,
+                                                      Moderation* moderation,
                                                       const Options& options) {
-  const std::optional<HostPort> host_port = Split(options.address);
-  if (!host_port) {
-    return absl::InvalidArgumentError(base::Cat("not an address: \"", options.address,
-                                                "\"; give HOST:PORT, like 127.0.0.1:50051"));
-  }
+  ASCOLTO_ASSIGN_OR_RETURN(std::unique_ptr<Listener> listener,
+                           Listener::Bind(options.listen, options.max_connections));
   SilenceGrpc();
   grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  auto server = std::make_unique<GrpcServer>(live, options);
-  if (!server->Listen(options, *host_port)) {
-    return absl::UnavailableError(
-        base::Cat("cannot listen on ", options.address, ": ", WhyNot(*host_port)));
-  }
+  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  auto server = std::make_unique<GrpcServer>(live, moderation, options, std::move(listener));
+  ASCOLTO_RETURN_IF_ERROR(server->Start(options));
   return server;
 }
 

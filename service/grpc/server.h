@@ -1,37 +1,49 @@
-// The gRPC server: an address, the moderation service, health and reflection, limits, an end.
+// The gRPC server: addresses, services, health and reflection, limits, an end.
 
 #ifndef ASCOLTO_SERVICE_GRPC_SERVER_H_
 #define ASCOLTO_SERVICE_GRPC_SERVER_H_
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ascolto/live_rules.h"
+#include "service/moderation/moderation.h"
+
+namespace grpc {
+class ServerCredentials;
+}
 
 namespace ascolto::service {
+
+class Listener;
 
 // Thread safety: Stop may be called once, from any thread.
 class Server {
  public:
   struct Options {
-    std::string address = "127.0.0.1:50051";  // HOST:PORT; port 0 is any free one
-    int threads = 1;                          // that classify
-    std::size_t queue = 256;                  // calls that wait for one of them
-    std::size_t max_streams = 256;            // StreamClassify calls open at a time
-    std::size_t max_batch = 1000;             // comments in one request
+    std::vector<std::string> listen = {"127.0.0.1:50051"};  // as Listener::Bind
+    std::shared_ptr<grpc::ServerCredentials> credentials;   // for TCP; null: no encryption
+    bool reflection = true;
+    std::size_t max_connections = 1000;
+    std::size_t max_streams = 256;                // StreamClassify calls open at a time
+    std::size_t max_streams_per_connection = 100;  // calls of any kind under way on one connection
     std::size_t max_message_bytes = 4 * 1024 * 1024;  // one request on the wire
+    std::size_t max_metadata_bytes = 16 * 1024;       // of one call
   };
 
-  // InvalidArgument: the address is not HOST:PORT. Unavailable: it cannot be listened on, and
-  // why. `live` must outlive the server.
+  // InvalidArgument: an address is not one. Unavailable: it cannot be listened on, and why.
+  // `live` and `moderation` must outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const LiveRules& live,
+                                                       Moderation* moderation,
                                                        const Options& options);
   virtual ~Server() = default;
 
-  // HOST:PORT with the port that is in use.
-  virtual std::string address() const = 0;
+  // Connections and addresses.
+  virtual Listener& listener() = 0;
 
   // Says NOT_SERVING, takes no more calls, answers those it took, and ends. False when some had
   // to be broken off because they went on past `patience`.

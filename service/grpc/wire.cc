@@ -9,6 +9,7 @@
 
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
+#include "service/grpc/status.h"
 #include "service/grpc/utf16.h"
 
 namespace ascolto::service {
@@ -56,50 +57,69 @@ Reading ReadingOf(v1::Reading reading) {
   return Reading::kWritten;
 }
 
-void Put(std::string* field, std::string_view value) { field->assign(value); }
+// A field that stays empty takes no memory.
+template <typename Message>
+void Put(Message* message, std::string* (Message::*field)(), std::string_view value) {
+  if (!value.empty()) (message->*field)()->assign(value);
+}
 
-void WriteMatches(const Verdict& verdict, std::string_view text, v1::OffsetUnit unit,
-                  v1::Verdict* message) {
+// The offsets of every match in UTF-16 units, begin and end by turns.
+std::vector<std::size_t> Utf16Offsets(std::span<const Match> matches, std::string_view text) {
   std::vector<std::size_t> offsets;
-  for (const Match& match : verdict.matches) {
+  for (const Match& match : matches) {
     offsets.push_back(match.begin);
     offsets.push_back(match.end);
   }
-  if (unit == v1::OFFSET_UNIT_UTF16) {
-    std::vector<std::size_t*> pointers;
-    for (std::size_t& offset : offsets) pointers.push_back(&offset);
-    ToUtf16(text, pointers);
-  }
-  auto offset = offsets.begin();
+  std::vector<std::size_t*> pointers;
+  for (std::size_t& offset : offsets) pointers.push_back(&offset);
+  ToUtf16(text, pointers);
+  return offsets;
+}
+
+void WriteMatches(const Verdict& verdict, std::string_view text, const Wanted& wanted,
+                  v1::Verdict* message) {
   for (const Match& match : verdict.matches) {
     v1::Match* out = message->add_matches();
-    Put(out->mutable_rule(), match.rule);
-    Put(out->mutable_label(), match.label);
-    out->set_begin(static_cast<std::int64_t>(*offset++));
-    out->set_end(static_cast<std::int64_t>(*offset++));
+    out->set_rule_index(match.rule_index);
+    out->set_label_index(match.label_index);
+    if (wanted.names) {
+      Put(out, &v1::Match::mutable_rule, match.rule);
+      Put(out, &v1::Match::mutable_label, match.label);
+    }
+    out->set_begin(static_cast<std::int64_t>(match.begin));
+    out->set_end(static_cast<std::int64_t>(match.end));
     out->set_reading(ToWire(match.reading));
     out->set_shadow(match.shadow);
   }
   message->set_more_matches(verdict.more);
+  if (wanted.offset_unit != v1::OFFSET_UNIT_UTF16 || verdict.matches.empty()) return;
+  const std::vector<std::size_t> offsets = Utf16Offsets(verdict.matches, text);
+  for (int i = 0; i < message->matches_size(); ++i) {
+    message->mutable_matches(i)->set_begin(static_cast<std::int64_t>(offsets[2 * i]));
+    message->mutable_matches(i)->set_end(static_cast<std::int64_t>(offsets[2 * i + 1]));
+  }
 }
 
-void WriteLabels(const Verdict& verdict, v1::Verdict* message) {
+void WriteLabels(const Verdict& verdict, const Wanted& wanted, v1::Verdict* message) {
   for (const LabelPoints& label : verdict.labels) {
     v1::LabelPoints* out = message->add_labels();
-    Put(out->mutable_label(), label.label);
+    if (wanted.names) Put(out, &v1::LabelPoints::mutable_label, label.label);
     out->set_points(label.points);
+    out->set_label_index(label.label_index);
   }
   if (!verdict.decided_by) return;
   v1::Decision* out = message->mutable_decided_by();
-  Put(out->mutable_bucket(), verdict.decided_by->bucket);
+  Put(out, &v1::Decision::mutable_bucket, verdict.decided_by->bucket);
   out->set_points(verdict.decided_by->points);
   out->set_threshold(verdict.decided_by->threshold);
-  for (std::string_view rule : verdict.decided_by->rules) Put(out->add_rules(), rule);
+  for (const std::uint32_t index : verdict.decided_by->rule_indices) out->add_rule_indices(index);
+  if (!wanted.names) return;
+  for (const std::string_view rule : verdict.decided_by->rules) out->add_rules()->assign(rule);
 }
 
 void WriteAnswer(const Answer& answer, v1::Answer* message) {
-  Put(message->mutable_intent(), answer.intent);
-  Put(message->mutable_office(), answer.office);
+  Put(message, &v1::Answer::mutable_intent, answer.intent);
+  Put(message, &v1::Answer::mutable_office, answer.office);
   if (!answer.due) return;
   message->mutable_due()->set_seconds(answer.due->time_since_epoch().count());
   message->set_utc_offset_seconds(static_cast<int>(answer.utc_offset.count()));
@@ -109,8 +129,8 @@ absl::Status CheckNumbers(const Comment& comment) {
   for (const CommentField& field : CommentFields()) {
     if (field.kind != CommentField::Kind::kNumber) continue;
     if (const auto& number = comment.*field.number; number && *number < 0) {
-      return absl::InvalidArgumentError(
-          base::Cat(field.name, " is negative: ", *number, "; give 0 or more"));
+      return InvalidField(field.name,
+                          base::Cat(field.name, " is negative: ", *number, "; give 0 or more"));
     }
   }
   return absl::OkStatus();
@@ -118,16 +138,16 @@ absl::Status CheckNumbers(const Comment& comment) {
 
 }  // namespace
 
-absl::StatusOr<Wanted> ReadWanted(int detail, int offset_unit) {
+absl::StatusOr<Wanted> ReadWanted(int detail, int offset_unit, bool names) {
   if (!v1::Detail_IsValid(detail)) {
-    return absl::InvalidArgumentError(
-        base::Cat("unknown detail: ", detail, "; give one of ascolto.v1.Detail"));
+    return InvalidField(
+        "detail", base::Cat("unknown detail: ", detail, "; give one of ascolto.v1.Detail"));
   }
   if (!v1::OffsetUnit_IsValid(offset_unit)) {
-    return absl::InvalidArgumentError(
-        base::Cat("unknown offset_unit: ", offset_unit, "; give one of ascolto.v1.OffsetUnit"));
+    return InvalidField("offset_unit", base::Cat("unknown offset_unit: ", offset_unit,
+                                                 "; give one of ascolto.v1.OffsetUnit"));
   }
-  Wanted wanted;
+  Wanted wanted{.names = names};
   if (detail != v1::DETAIL_UNSPECIFIED) wanted.detail = static_cast<v1::Detail>(detail);
   if (offset_unit != v1::OFFSET_UNIT_UNSPECIFIED) {
     wanted.offset_unit = static_cast<v1::OffsetUnit>(offset_unit);
@@ -153,9 +173,8 @@ absl::StatusOr<Comment> ReadComment(const v1::Comment& message) {
   if (message.has_time()) {
     const std::int64_t seconds = message.time().seconds();
     if (seconds < kFirstSecond || seconds > kLastSecond) {
-      return absl::InvalidArgumentError(
-          base::Cat("time is out of range: ", seconds,
-                    " seconds from 1970; give one of the years 1 to 9999"));
+      return InvalidField("time", base::Cat("time is out of range: ", seconds,
+                                            " seconds from 1970; give one of the years 1 to 9999"));
     }
     comment.time = std::chrono::sys_seconds(std::chrono::seconds(seconds));
   }
@@ -165,29 +184,27 @@ absl::StatusOr<Comment> ReadComment(const v1::Comment& message) {
 
 void WriteVerdict(const Verdict& verdict, const Comment& comment, const Wanted& wanted,
                   v1::Verdict* message) {
-  Put(message->mutable_id(), comment.id);
+  Put(message, &v1::Verdict::mutable_id, comment.id);
   message->set_action(ToWire(verdict.action));
   if (verdict.answer.owed) WriteAnswer(verdict.answer, message->mutable_answer());
-  Put(message->mutable_message(), verdict.message);
+  Put(message, &v1::Verdict::mutable_message, verdict.message);
   message->set_propose_block(verdict.propose_block);
-  Put(message->mutable_profile(), verdict.profile);
-  if (wanted.detail >= v1::DETAIL_LABELS) WriteLabels(verdict, message);
-  if (wanted.detail >= v1::DETAIL_MATCHES) {
-    WriteMatches(verdict, comment.text, wanted.offset_unit, message);
-  }
+  Put(message, &v1::Verdict::mutable_profile, verdict.profile);
+  if (wanted.detail >= v1::DETAIL_LABELS) WriteLabels(verdict, wanted, message);
+  if (wanted.detail >= v1::DETAIL_MATCHES) WriteMatches(verdict, comment.text, wanted, message);
 }
 
 void WriteComment(const Comment& comment, v1::Comment* message) {
-  Put(message->mutable_id(), comment.id);
-  Put(message->mutable_text(), comment.text);
-  Put(message->mutable_channel(), comment.channel);
-  Put(message->mutable_page(), comment.page);
-  Put(message->mutable_page_topic(), comment.page_topic);
-  Put(message->mutable_language(), comment.language);
-  Put(message->mutable_author(), comment.author);
-  Put(message->mutable_author_role(), comment.author_role);
-  Put(message->mutable_thread(), comment.thread);
-  Put(message->mutable_parent(), comment.parent);
+  Put(message, &v1::Comment::mutable_id, comment.id);
+  Put(message, &v1::Comment::mutable_text, comment.text);
+  Put(message, &v1::Comment::mutable_channel, comment.channel);
+  Put(message, &v1::Comment::mutable_page, comment.page);
+  Put(message, &v1::Comment::mutable_page_topic, comment.page_topic);
+  Put(message, &v1::Comment::mutable_language, comment.language);
+  Put(message, &v1::Comment::mutable_author, comment.author);
+  Put(message, &v1::Comment::mutable_author_role, comment.author_role);
+  Put(message, &v1::Comment::mutable_thread, comment.thread);
+  Put(message, &v1::Comment::mutable_parent, comment.parent);
   if (comment.reply) message->set_reply(*comment.reply);
   if (comment.author_new) message->set_author_new(*comment.author_new);
   if (comment.author_strikes) message->set_author_strikes(*comment.author_strikes);
@@ -197,17 +214,20 @@ void WriteComment(const Comment& comment, v1::Comment* message) {
 
 ReceivedVerdict::ReceivedVerdict(const v1::Verdict& message, std::string_view fingerprint) {
   verdict.action = ActionOf(message.action());
-  for (const std::string& rule : message.decided_by().rules()) rules.push_back(rule);
+  const v1::Decision& decided_by = message.decided_by();
+  for (const std::string& rule : decided_by.rules()) rules.push_back(rule);
+  rule_indices.assign(decided_by.rule_indices().begin(), decided_by.rule_indices().end());
   if (message.has_decided_by()) {
-    const v1::Decision& decision = message.decided_by();
-    verdict.decided_by = Decision{.bucket = decision.bucket(),
-                                  .points = decision.points(),
-                                  .threshold = decision.threshold(),
+    verdict.decided_by = Decision{.bucket = decided_by.bucket(),
+                                  .points = decided_by.points(),
+                                  .threshold = decided_by.threshold(),
                                   .rules = rules,
-                                  .rule_indices = {}};
+                                  .rule_indices = rule_indices};
   }
   for (const v1::LabelPoints& label : message.labels()) {
-    labels.push_back({.label = label.label(), .points = label.points()});
+    labels.push_back({.label = label.label(),
+                      .points = label.points(),
+                      .label_index = label.label_index()});
   }
   verdict.labels = labels;
   for (const v1::Match& match : message.matches()) {
@@ -215,6 +235,8 @@ ReceivedVerdict::ReceivedVerdict(const v1::Verdict& message, std::string_view fi
                        .label = match.label(),
                        .begin = static_cast<std::size_t>(match.begin()),
                        .end = static_cast<std::size_t>(match.end()),
+                       .rule_index = match.rule_index(),
+                       .label_index = match.label_index(),
                        .reading = ReadingOf(match.reading()),
                        .shadow = match.shadow()});
   }

@@ -3,6 +3,7 @@
 #ifndef ASCOLTO_SERVICE_GRPC_WIRE_H_
 #define ASCOLTO_SERVICE_GRPC_WIRE_H_
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -18,15 +19,18 @@ namespace ascolto::service {
 struct Wanted {
   v1::Detail detail = v1::DETAIL_MATCHES;
   v1::OffsetUnit offset_unit = v1::OFFSET_UNIT_BYTES;
+  bool names = false;
 };
 
-// InvalidArgument: a number that the enumerations do not have.
-absl::StatusOr<Wanted> ReadWanted(int detail, int offset_unit);
+// InvalidArgument: a number that the enumerations do not have. The errors of this and of
+// ReadComment name their field (status.h).
+absl::StatusOr<Wanted> ReadWanted(int detail, int offset_unit, bool names);
 
 // The comment's views are of `message`. InvalidArgument names the field and its value.
 absl::StatusOr<Comment> ReadComment(const v1::Comment& message);
 
-// `verdict` is that of `comment`.
+// `verdict` is that of `comment`; *message is empty, and may have been used before: its memory is
+// used again.
 void WriteVerdict(const Verdict& verdict, const Comment& comment, const Wanted& wanted,
                   v1::Verdict* message);
 
@@ -43,6 +47,7 @@ struct ReceivedVerdict {
 
   Verdict verdict;
   std::vector<std::string_view> rules;
+  std::vector<std::uint32_t> rule_indices;
   std::vector<LabelPoints> labels;
   std::vector<Match> matches;
 };

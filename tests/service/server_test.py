@@ -4,11 +4,12 @@ import concurrent.futures
 import pathlib
 import shutil
 import signal
-import subprocess
+import socket
 import tempfile
 import unittest
 
 import grpc
+from google.protobuf import any_pb2
 from ascolto.v1 import moderation_pb2 as v1
 from ascolto.v1 import moderation_pb2_grpc
 
@@ -38,23 +39,55 @@ class Answers(unittest.TestCase):
         return self.stub.Classify(
             v1.ClassifyRequest(comment=comment(text, id="7"), **settings), timeout=SECONDS)
 
+    def wrong_field(self, call, request):
+        """The field that the details of the error name."""
+        with self.assertRaises(grpc.RpcError) as caught:
+            call(request, timeout=SECONDS)
+        details = dict(caught.exception.trailing_metadata())["grpc-status-details-bin"]
+        self.assertIn(b"type.googleapis.com/google.rpc.BadRequest", details)
+        status = any_pb2.Any.FromString(details[details.index(b"\x1a") + 2:])
+        violation = any_pb2.Any.FromString(status.value[2:])  # field 1 of both is a string
+        return violation.type_url
+
     def error(self, call, *arguments, **options):
         with self.assertRaises(grpc.RpcError) as caught:
             call(*arguments, timeout=SECONDS, **options)
         return caught.exception.code(), caught.exception.details()
 
     def test_verdict_of_one_comment(self):
-        response = self.classify(INSULT)
+        response = self.classify(INSULT, names=True)
         self.assertRegex(response.fingerprint, "^[0-9a-f]{64}$")
+        dictionary = self.stub.GetDictionary(v1.GetDictionaryRequest(), timeout=SECONDS)
+        rule = list(dictionary.rules).index("it.prova/insulto")
+        label = list(dictionary.labels).index("insult")
         self.assertEqual(
             response.verdict,
             v1.Verdict(
                 id="7", action=v1.ACTION_HIDE, message="Nascosto: art. 1",
-                labels=[v1.LabelPoints(label="insult", points=80)],
+                labels=[v1.LabelPoints(label="insult", points=80, label_index=label)],
                 decided_by=v1.Decision(bucket="insult", points=80, threshold=80,
-                                       rules=["it.prova/insulto"]),
+                                       rules=["it.prova/insulto"], rule_indices=[rule]),
                 matches=[v1.Match(rule="it.prova/insulto", label="insult", begin=0, end=14,
-                                  reading=v1.READING_WRITTEN)]))
+                                  reading=v1.READING_WRITTEN, rule_index=rule,
+                                  label_index=label)]))
+
+    def test_answers_are_compact_unless_names_are_asked_for(self):
+        compact = self.classify(INSULT)
+        dictionary = self.stub.GetDictionary(
+            v1.GetDictionaryRequest(fingerprint=compact.fingerprint), timeout=SECONDS)
+        self.assertEqual(dictionary.fingerprint, compact.fingerprint)
+        self.assertEqual(list(dictionary.rules), sorted(dictionary.rules))
+        for match in compact.verdict.matches:
+            self.assertEqual((match.rule, match.label), ("", ""))
+            match.rule = dictionary.rules[match.rule_index]
+            match.label = dictionary.labels[match.label_index]
+        for label in compact.verdict.labels:
+            label.label = dictionary.labels[label.label_index]
+        decision = compact.verdict.decided_by
+        decision.rules.extend(dictionary.rules[i] for i in decision.rule_indices)
+        self.assertEqual(compact, self.classify(INSULT, names=True))
+        code, _ = self.error(self.stub.GetDictionary, v1.GetDictionaryRequest(fingerprint="0" * 64))
+        self.assertEqual(code, grpc.StatusCode.NOT_FOUND)
 
     def test_answer_owed(self):
         request = v1.ClassifyRequest(comment=comment("Quando apre?"))
@@ -135,10 +168,21 @@ class Answers(unittest.TestCase):
         code, details = self.error(
             self.stub.BatchClassify, v1.BatchClassifyRequest(comments=[comment("")] * 1001))
         self.assertEqual((code, details),
-                         (invalid, "too many comments in one request: 1001; the limit is 1000"))
+                         (invalid, "too many comments in one request: more than 1000, which is the limit; "
+                                   "send them in several"))
         code, details = self.error(
             self.stub.Classify, v1.ClassifyRequest(comment=comment("x"), detail=9))
         self.assertEqual((code, details.split(";")[0]), (invalid, "unknown detail: 9"))
+
+    def test_errors_name_the_field(self):
+        for request, field in [
+                (v1.ClassifyRequest(), "comment"),
+                (v1.ClassifyRequest(comment=comment("x", repeats=-1)), "comment.repeats"),
+                (v1.ClassifyRequest(comment=comment("x"), offset_unit=9), "offset_unit")]:
+            self.assertEqual(self.wrong_field(self.stub.Classify, request), field)
+        batch = self.stub.BatchClassify(
+            v1.BatchClassifyRequest(comments=[comment("x", author_strikes=-2)]), timeout=SECONDS)
+        self.assertEqual(batch.results[0].error.field, "author_strikes")
 
     def test_message_over_the_limit_is_refused(self):
         big = v1.BatchClassifyRequest(comments=[comment("x" * 60_000)] * 100)
@@ -195,14 +239,51 @@ class Limits(unittest.TestCase):
                               list(caught.exception.trailing_metadata()))
                 self.assertEqual(list(held), [])
 
-    def test_calls_over_the_queue_are_refused_and_the_others_answered(self):
-        with Server("--threads", "1", "--queue", "1") as server:
+    def test_what_is_over_the_limit_in_flight_is_refused_and_the_rest_answered(self):
+        with Server("--threads", "1", "--max-comments-in-flight", "1000") as server:
             channel, stub = connect(server)
             request = v1.BatchClassifyRequest(comments=[comment(INSULT * 50)] * 1000)
             with channel:
                 calls = [stub.BatchClassify.future(request, timeout=SECONDS) for _ in range(32)]
                 codes = [call.code() for call in calls]
             self.assertEqual(set(codes), {grpc.StatusCode.OK, grpc.StatusCode.RESOURCE_EXHAUSTED})
+
+    def test_connections_over_the_limit_are_closed_and_make_room_when_others_go(self):
+        with Server("--max-connections", "3") as server:
+            host, port = server.address.rsplit(":", 1)
+            connections = [socket.create_connection((host, int(port)), SECONDS) for _ in range(3)]
+            for connection in connections:
+                self.assertEqual(connection.recv(9)[3:4], b"\x04")  # the server's SETTINGS
+            with self.assertRaises((ConnectionResetError, BrokenPipeError)):
+                with socket.create_connection((host, int(port)), SECONDS) as refused:
+                    if refused.recv(9) == b"":
+                        raise ConnectionResetError
+            for connection in connections:
+                connection.close()
+            channel, stub = connect(server)
+            with channel:
+                stub.Classify(v1.ClassifyRequest(comment=comment(INSULT)), timeout=SECONDS,
+                              wait_for_ready=True)
+
+    def test_unix_socket(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "ascolto.sock"
+            left = socket.socket(socket.AF_UNIX)
+            left.bind(str(path))
+            left.close()  # a file at which nobody answers
+            with Server(listen=f"unix:{path}") as server:
+                self.assertEqual(server.address, f"unix:{path}")
+                self.assertEqual(path.stat().st_mode & 0o777, 0o660)
+                channel, stub = connect(server)
+                with channel:
+                    response = stub.Classify(
+                        v1.ClassifyRequest(comment=comment(INSULT)), timeout=SECONDS)
+                self.assertEqual(response.verdict.action, v1.ACTION_HIDE)
+                run = ascolto("serve", "--rules", RULES, "--listen", f"unix:{path}")
+                self.assertEqual((run.returncode, run.stderr.decode()),
+                                 (2, f"error: cannot listen on unix:{path}: Address already in use\n"))
+                self.assertEqual(server.stop(), (0, ""))
+            self.assertFalse(path.exists())
 
     def test_port_in_use_is_one_line_and_exit_2(self):
         with Server() as server:

@@ -35,9 +35,9 @@ def classify(*arguments, stdin=b"", rules=RULES):
 class Server:
     """`ascolto serve` on a port of its own, ended with the block."""
 
-    def __init__(self, *arguments, rules=RULES):
+    def __init__(self, *arguments, rules=RULES, listen="127.0.0.1:0"):
         self.arguments = [BIN / "ascolto", "serve", "--rules", str(rules)]
-        self.arguments += ["--listen", "127.0.0.1:0", *arguments]
+        self.arguments += ["--listen", listen, *arguments]
 
     def __enter__(self):
         self.process = subprocess.Popen(

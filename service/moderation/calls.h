@@ -1,7 +1,7 @@
 // The calls that are being answered, counted, so that a server can stop without losing one.
 
-#ifndef ASCOLTO_SERVICE_GRPC_CALLS_H_
-#define ASCOLTO_SERVICE_GRPC_CALLS_H_
+#ifndef ASCOLTO_SERVICE_MODERATION_CALLS_H_
+#define ASCOLTO_SERVICE_MODERATION_CALLS_H_
 
 #include <algorithm>
 #include <chrono>
@@ -63,4 +63,4 @@ class Calls {
 
 }  // namespace ascolto::service
 
-#endif  // ASCOLTO_SERVICE_GRPC_CALLS_H_
+#endif  // ASCOLTO_SERVICE_MODERATION_CALLS_H_

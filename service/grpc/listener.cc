@@ -1,0 +1,258 @@
+// poll(2) over a few sockets; see the header for why.
+
+#include "service/grpc/listener.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "ascolto/base/status_macros.h"
+#include "ascolto/base/strings.h"
+
+namespace ascolto::service {
+namespace {
+
+constexpr int kBacklog = 1024;
+constexpr std::string_view kUnix = "unix:";
+
+struct HostPort {
+  std::string host;  // without the brackets of an IPv6 address
+  std::string port;
+};
+
+std::optional<HostPort> Split(std::string_view address) {
+  const std::size_t colon = address.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  const std::string_view port = address.substr(colon + 1);
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(port.begin(), port.end(), number);
+  if (error != std::errc() || end != port.end() || number > 65535) return std::nullopt;
+  std::string_view host = address.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return HostPort{std::string(host), std::string(port)};
+}
+
+absl::Status CannotListen(std::string_view address, std::string_view why) {
+  return absl::UnavailableError(base::Cat("cannot listen on ", address, ": ", why));
+}
+
+absl::Status CannotListen(std::string_view address, int error) {
+  return CannotListen(address, std::strerror(error));
+}
+
+void Set(int fd, int level, int option, int value) {
+  setsockopt(fd, level, option, &value, sizeof(value));
+}
+
+int PortOf(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  return ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(address).sin6_port
+                                             : reinterpret_cast<sockaddr_in&>(address).sin_port);
+}
+
+std::optional<std::uint64_t> Cookie(int fd) {
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof(cookie);
+  if (getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &size) != 0) return std::nullopt;
+  return cookie;
+}
+
+// A socket file that nobody answers at was left behind.
+bool IsLeftBehind(const sockaddr_un& address) {
+  struct stat file {};
+  if (lstat(address.sun_path, &file) != 0 || !S_ISSOCK(file.st_mode)) return false;
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool answered =
+      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  const bool refused = !answered && errno == ECONNREFUSED;
+  close(fd);
+  return refused;
+}
+
+}  // namespace
+
+struct Listener::Socket {
+  int fd = -1;
+  bool is_unix = false;
+  std::string path;  // of a Unix socket
+  struct stat file {};  // what it was when it was made
+  ~Socket() {
+    if (fd >= 0) close(fd);
+    struct stat now {};
+    if (!path.empty() && lstat(path.c_str(), &now) == 0 && now.st_ino == file.st_ino &&
+        now.st_dev == file.st_dev) {
+      unlink(path.c_str());
+    }
+  }
+
+  absl::Status ListenUnix(const std::string& address);
+  absl::Status ListenTcp(const std::string& address, const HostPort& host_port);
+};
+
+absl::Status Listener::Socket::ListenUnix(const std::string& address) {
+  is_unix = true;
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  const std::string_view given = std::string_view(address).substr(kUnix.size());
+  if (!given.starts_with('/') || given.size() >= sizeof(name.sun_path)) {
+    return absl::InvalidArgumentError(
+        base::Cat("not an address: \"", address, "\"; give unix:/PATH, of at most ",
+                  sizeof(name.sun_path) - 1, " bytes"));
+  }
+  std::copy(given.begin(), given.end(), name.sun_path);
+  if (IsLeftBehind(name)) unlink(name.sun_path);
+  fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&name), sizeof(name)) != 0) {
+    return CannotListen(address, errno);
+  }
+  path = given;
+  lstat(path.c_str(), &file);
+  if (chmod(path.c_str(), 0660) != 0 || listen(fd, kBacklog) != 0) {
+    return CannotListen(address, errno);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Listener::Socket::ListenTcp(const std::string& address, const HostPort& host_port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  if (const int error = getaddrinfo(host_port.host.c_str(), host_port.port.c_str(), &hints, &found);
+      error != 0) {
+    return CannotListen(address, gai_strerror(error));
+  }
+  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, freeaddrinfo);
+  fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return CannotListen(address, errno);
+  Set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+  Set(fd, IPPROTO_TCP, TCP_NODELAY, 1);  // handed down to what it accepts
+  if (bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, kBacklog) != 0) {
+    return CannotListen(address, errno);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Listener>> Listener::Bind(const std::vector<std::string>& addresses,
+                                                         std::size_t max_connections) {
+  std::unique_ptr<Listener> listener(new Listener(max_connections));
+  for (const std::string& address : addresses) {
+    ASCOLTO_RETURN_IF_ERROR(listener->Add(address));
+  }
+  return listener;
+}
+
+Listener::Listener(std::size_t max_connections)
+    : max_connections_(max_connections), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+Listener::~Listener() {
+  Stop();
+  close(wake_);
+}
+
+absl::Status Listener::Add(const std::string& address) {
+  auto socket = std::make_unique<Socket>();
+  if (address.starts_with(kUnix)) {
+    ASCOLTO_RETURN_IF_ERROR(socket->ListenUnix(address));
+    addresses_.push_back(address);
+  } else {
+    const std::optional<HostPort> host_port = Split(address);
+    if (!host_port) {
+      return absl::InvalidArgumentError(
+          base::Cat("not an address: \"", address,
+                    "\"; give HOST:PORT, like 127.0.0.1:50051, or unix:/PATH"));
+    }
+    ASCOLTO_RETURN_IF_ERROR(socket->ListenTcp(address, *host_port));
+    addresses_.push_back(base::Cat(address.substr(0, address.size() - host_port->port.size()),
+                                   PortOf(socket->fd)));
+  }
+  sockets_.push_back(std::move(socket));
+  return absl::OkStatus();
+}
+
+void Listener::Start(Take take) {
+  take_ = std::move(take);
+  thread_ = std::thread([this] { Work(); });
+}
+
+void Listener::Stop() {
+  if (thread_.joinable()) {
+    eventfd_write(wake_, 1);
+    thread_.join();
+  }
+  sockets_.clear();
+}
+
+void Listener::Work() {
+  std::vector<pollfd> polled;
+  for (const auto& socket : sockets_) polled.push_back({socket->fd, POLLIN, 0});
+  polled.push_back({wake_, POLLIN, 0});
+  while (true) {
+    if (poll(polled.data(), polled.size(), -1) < 0) continue;
+    if (polled.back().revents != 0) return;
+    for (std::size_t i = 0; i < sockets_.size(); ++i) {
+      if (polled[i].revents != 0) Accept(*sockets_[i]);
+    }
+  }
+}
+
+void Listener::Accept(const Socket& socket) {
+  while (true) {
+    const int fd = accept4(socket.fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0) {
+      // Nobody is left to wake us when descriptors or memory are free again.
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        pollfd wake{wake_, POLLIN, 0};
+        poll(&wake, 1, 100);
+      }
+      if (errno != ECONNABORTED && errno != EINTR) return;
+    } else if (Count(fd)) {
+      take_(fd, socket.is_unix);
+    } else {
+      refused_.fetch_add(1, std::memory_order_relaxed);
+      const linger at_once{1, 0};
+      setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+      close(fd);
+    }
+  }
+}
+
+bool Listener::Count(int fd) {
+  std::lock_guard lock(mutex_);
+  if (connections_.size() >= max_connections_) ForgetClosed();
+  if (connections_.size() >= max_connections_) return false;
+  if (const std::optional<std::uint64_t> cookie = Cookie(fd)) connections_.push_back({fd, *cookie});
+  return true;
+}
+
+std::size_t Listener::connections() {
+  std::lock_guard lock(mutex_);
+  ForgetClosed();
+  return connections_.size();
+}
+
+void Listener::ForgetClosed() {
+  std::erase_if(connections_, [](const Connection& c) { return Cookie(c.fd) != c.cookie; });
+}
+
+}  // namespace ascolto::service

@@ -1,0 +1,102 @@
+// Decode, classify, encode.
+
+#include "service/grpc/responder.h"
+
+#include <string>
+#include <utility>
+
+#include <grpcpp/support/slice.h>
+
+#include "ascolto/base/status_macros.h"
+#include "ascolto/base/strings.h"
+#include "service/grpc/status.h"
+
+namespace ascolto::service {
+namespace {
+
+constexpr std::size_t kAskEvery = 32;  // comments between two looks whether the caller waits
+
+void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer* response) {
+  grpc::Slice slice(message.ByteSizeLong());
+  message.SerializeWithCachedSizesToArray(const_cast<std::uint8_t*>(slice.begin()));
+  *response = grpc::ByteBuffer(&slice, 1);
+}
+
+absl::StatusOr<Wanted> WantedOf(const Request& request) {
+  return ReadWanted(request.detail(), request.offset_unit(), request.names());
+}
+
+}  // namespace
+
+absl::Status Responder::Classify(Moderator& moderator, std::string_view bytes,
+                                 const Wanted& wanted, v1::Verdict* verdict) {
+  if (!comment_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::InvalidArgumentError(
+        "the comment does not parse as ascolto.v1.Comment; every string field (all text but "
+        "`text` itself) must be well-formed UTF-8");
+  }
+  ASCOLTO_ASSIGN_OR_RETURN(const Comment comment, ReadComment(comment_));
+  ASCOLTO_ASSIGN_OR_RETURN(const Verdict found, moderator.Classify(comment));
+  WriteVerdict(found, comment, wanted, verdict);
+  return absl::OkStatus();
+}
+
+absl::Status Responder::AnswerOne(Moderator& moderator, grpc::ByteBuffer* response) {
+  if (request_.comments().size() != 1) {
+    return InvalidField("comment", base::Cat("one comment is needed: ",
+                                             request_.comments().size(), " were given"));
+  }
+  ASCOLTO_ASSIGN_OR_RETURN(const Wanted wanted, WantedOf(request_));
+  one_.Clear();
+  if (absl::Status status =
+          Classify(moderator, request_.comments()[0], wanted, one_.mutable_verdict());
+      !status.ok()) {
+    return WithinField("comment", std::move(status));
+  }
+  one_.mutable_fingerprint()->assign(moderator.rules().fingerprint());
+  Serialize(one_, response);
+  return absl::OkStatus();
+}
+
+absl::Status Responder::AnswerAll(Moderator& moderator, absl::FunctionRef<bool()> cancelled,
+                                  grpc::ByteBuffer* response) {
+  ASCOLTO_ASSIGN_OR_RETURN(const Wanted wanted, WantedOf(request_));
+  all_.Clear();
+  for (std::size_t i = 0; i < request_.comments().size(); ++i) {
+    if (i % kAskEvery == kAskEvery - 1 && cancelled()) {
+      return absl::CancelledError("the caller went away");
+    }
+    internal::Result* result = all_.add_results();
+    const absl::Status status =
+        Classify(moderator, request_.comments()[i], wanted, result->mutable_verdict());
+    if (status.ok()) continue;
+    result->clear_verdict();
+    result->mutable_error()->set_code(static_cast<int>(status.code()));
+    result->mutable_error()->set_message(std::string(base::ToStd(status.message())));
+    result->mutable_error()->set_field(FieldOf(status));
+  }
+  all_.mutable_fingerprint()->assign(moderator.rules().fingerprint());
+  all_.set_sequence(request_.sequence());
+  Serialize(all_, response);
+  return absl::OkStatus();
+}
+
+ResponderPool::Lease ResponderPool::Borrow() {
+  std::unique_ptr<Responder> responder;
+  {
+    std::lock_guard lock(mutex_);
+    if (!free_.empty()) {
+      responder = std::move(free_.back());
+      free_.pop_back();
+    }
+  }
+  if (responder == nullptr) responder = std::make_unique<Responder>();
+  return Lease(responder.release(), GiveBack{this});
+}
+
+void ResponderPool::Return(Responder* responder) {
+  std::lock_guard lock(mutex_);
+  free_.emplace_back(responder);
+}
+
+}  // namespace ascolto::service

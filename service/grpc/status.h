@@ -1,0 +1,39 @@
+// Errors on the wire: an absl::Status with what google.rpc says of it in the details.
+
+#ifndef ASCOLTO_SERVICE_GRPC_STATUS_H_
+#define ASCOLTO_SERVICE_GRPC_STATUS_H_
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include <grpcpp/support/status.h>
+
+#include "absl/status/status.h"
+
+namespace grpc {
+class CallbackServerContext;
+}
+
+namespace ascolto::service {
+
+// InvalidArgument that names a field of the request, like "comment.repeats", in a
+// google.rpc.BadRequest.
+absl::Status InvalidField(std::string_view field, std::string_view message);
+
+// The field that `status` names, or empty.
+std::string FieldOf(const absl::Status& status);
+
+// The same with `prefix` and a dot before the field that it names, if it names one.
+absl::Status WithinField(std::string_view prefix, absl::Status status);
+
+// The codes of absl::Status are those of gRPC; payloads become details, by their type URL.
+grpc::Status ToGrpc(const absl::Status& status);
+
+// RESOURCE_EXHAUSTED with a google.rpc.RetryInfo, and the trailer that gRPC's own retries read.
+grpc::Status TryAgain(grpc::CallbackServerContext* context, std::string_view message,
+                      std::chrono::milliseconds after = std::chrono::milliseconds(100));
+
+}  // namespace ascolto::service
+
+#endif  // ASCOLTO_SERVICE_GRPC_STATUS_H_

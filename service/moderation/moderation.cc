@@ -1,0 +1,16 @@
+// Puts the parts together.
+
+#include "service/moderation/moderation.h"
+
+#include <limits>
+
+namespace ascolto::service {
+
+// How many tasks wait is bounded by what is admitted, and by the number of streams.
+Moderation::Moderation(const LiveRules& live, const Options& given)
+    : options(given),
+      admission(given.in_flight),
+      moderators(live, given.threads),
+      tasks(given.threads, std::numeric_limits<std::size_t>::max()) {}
+
+}  // namespace ascolto::service

@@ -1,0 +1,46 @@
+// What gRPC and HTTP share: the moderators, the threads they work on, and what is let in.
+
+#ifndef ASCOLTO_SERVICE_MODERATION_MODERATION_H_
+#define ASCOLTO_SERVICE_MODERATION_MODERATION_H_
+
+#include <chrono>
+#include <cstddef>
+
+#include "ascolto/live_rules.h"
+#include "service/moderation/admission.h"
+#include "service/moderation/calls.h"
+#include "service/moderation/moderator.h"
+#include "service/moderation/task_queue.h"
+
+namespace ascolto::service {
+
+// A request is counted in `calls`, admitted, and then run: on the spot when it is small, which
+// saves a change of threads, else as one of `tasks`, since the threads of a transport are few and
+// one that classified for long would hold up every other call.
+//
+// Thread safety: that of its parts.
+struct Moderation {
+  struct Options {
+    int threads = 1;             // that classify
+    std::size_t max_batch = 1000;  // comments in one request
+    std::chrono::milliseconds max_wait{1000};  // for a thread; then the request is refused
+    Admission::Limits in_flight;
+  };
+
+  // `live` must outlive it.
+  Moderation(const LiveRules& live, const Options& options);
+
+  // Whether so many bytes of request may be answered on the spot: some 100 µs at the worst, at
+  // 40 ns a byte (docs/benchmarks.md, texts made to be slow).
+  static bool IsSmall(std::size_t bytes) { return bytes <= 4096; }
+
+  const Options options;
+  Calls calls;
+  Admission admission;
+  ModeratorPool moderators;
+  TaskQueue tasks;  // last: what it runs uses all of the above
+};
+
+}  // namespace ascolto::service
+
+#endif  // ASCOLTO_SERVICE_MODERATION_MODERATION_H_

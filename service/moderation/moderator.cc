@@ -1,0 +1,54 @@
+// A stack behind a mutex.
+
+#include "service/moderation/moderator.h"
+
+#include <utility>
+
+namespace ascolto::service {
+
+ModeratorPool::ModeratorPool(const LiveRules& live, int size) : live_(live) {
+  for (int i = 0; i < size; ++i) free_.push_back(std::make_unique<Moderator>(live));
+}
+
+ModeratorPool::Lease ModeratorPool::Borrow() {
+  std::unique_ptr<Moderator> moderator;
+  {
+    std::lock_guard lock(mutex_);
+    if (!free_.empty()) {
+      moderator = std::move(free_.back());
+      free_.pop_back();
+    }
+  }
+  if (moderator == nullptr) moderator = std::make_unique<Moderator>(live_);
+  moderator->TakeLiveRules();
+  return Lease(this, std::move(moderator));
+}
+
+void ModeratorPool::Return(std::unique_ptr<Moderator> moderator) {
+  moderator->TakeLiveRules();  // one that was out during Refresh
+  std::lock_guard lock(mutex_);
+  free_.push_back(std::move(moderator));
+}
+
+void ModeratorPool::Refresh() {
+  std::size_t stale = 0;
+  {
+    std::lock_guard lock(mutex_);
+    stale = free_.size();
+  }
+  // One at a time, so that the others are there for requests.
+  for (; stale > 0; --stale) {
+    std::unique_ptr<Moderator> moderator;
+    {
+      std::lock_guard lock(mutex_);
+      if (free_.empty()) return;
+      moderator = std::move(free_.front());
+      free_.erase(free_.begin());
+    }
+    moderator->TakeLiveRules();
+    std::lock_guard lock(mutex_);
+    free_.push_back(std::move(moderator));
+  }
+}
+
+}  // namespace ascolto::service

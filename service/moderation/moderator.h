@@ -1,0 +1,80 @@
+// What stands between a request, of whatever transport, and the engine: the rules that are live,
+// a classifier for them, one place through which every comment of the service passes.
+
+#ifndef ASCOLTO_SERVICE_MODERATION_MODERATOR_H_
+#define ASCOLTO_SERVICE_MODERATION_MODERATOR_H_
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ascolto/classifier.h"
+#include "ascolto/live_rules.h"
+
+namespace ascolto::service {
+
+// Thread safety: one thread at a time; `live` must outlive it.
+class Moderator {
+ public:
+  explicit Moderator(const LiveRules& live) : live_(live), classifier_(live.Get()) {}
+
+  // Begins a request: the rules that are live now hold for all of it.
+  void TakeLiveRules() {
+    if (!live_.IsCurrent(classifier_.rules())) classifier_ = Classifier(live_.Get());
+  }
+
+  const RuleSet& rules() const { return classifier_.rules(); }
+
+  // As Classifier::Classify.
+  absl::StatusOr<Verdict> Classify(const Comment& comment) { return classifier_.Classify(comment); }
+
+ private:
+  const LiveRules& live_;
+  Classifier classifier_;
+};
+
+// Moderators that wait for work, the last one used on top: its memory is warm.
+//
+// Thread safety: every call from any thread. Must outlive its leases.
+class ModeratorPool {
+ public:
+  // A moderator for one request, with the live rules; goes back to the pool at the end.
+  class Lease {
+   public:
+    Lease(Lease&&) = default;
+    ~Lease() {
+      if (moderator_ != nullptr) pool_->Return(std::move(moderator_));
+    }
+    Moderator* operator->() const { return moderator_.get(); }
+    Moderator& operator*() const { return *moderator_; }
+
+   private:
+    friend class ModeratorPool;
+    Lease(ModeratorPool* pool, std::unique_ptr<Moderator> moderator)
+        : pool_(pool), moderator_(std::move(moderator)) {}
+    ModeratorPool* pool_;
+    std::unique_ptr<Moderator> moderator_;
+  };
+
+  // `live` must outlive the pool. `size` moderators are made beforehand; there are as many as
+  // were ever used at the same time.
+  ModeratorPool(const LiveRules& live, int size);
+
+  Lease Borrow();
+
+  // After a change of the rules, on the thread that made it: no request has to wait until its
+  // moderator is made anew, and those that wait let go of the rules that were.
+  void Refresh();
+
+ private:
+  void Return(std::unique_ptr<Moderator> moderator);
+
+  const LiveRules& live_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Moderator>> free_;
+};
+
+}  // namespace ascolto::service
+
+#endif  // ASCOLTO_SERVICE_MODERATION_MODERATOR_H_

@@ -1,0 +1,46 @@
+// A deque, a mutex and a condition variable.
+
+#include "service/moderation/task_queue.h"
+
+#include <utility>
+
+namespace ascolto::service {
+
+TaskQueue::TaskQueue(int threads, std::size_t waiting) : most_waiting_(waiting) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+}
+
+TaskQueue::~TaskQueue() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+bool TaskQueue::TrySubmit(Task task) {
+  {
+    std::lock_guard lock(mutex_);
+    if (tasks_.size() >= most_waiting_) return false;
+    tasks_.push_back(std::move(task));
+  }
+  changed_.notify_one();
+  return true;
+}
+
+void TaskQueue::Work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
+    if (tasks_.empty()) return;
+    Task task = std::move(tasks_.front());
+    tasks_.pop_front();
+    lock.unlock();
+    task();
+    task = nullptr;
+    lock.lock();
+  }
+}
+
+}  // namespace ascolto::service

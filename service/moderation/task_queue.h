@@ -1,0 +1,43 @@
+// Threads that run tasks in the order in which they came.
+
+#ifndef ASCOLTO_SERVICE_MODERATION_TASK_QUEUE_H_
+#define ASCOLTO_SERVICE_MODERATION_TASK_QUEUE_H_
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace ascolto::service {
+
+// Thread safety: every call from any thread, but the destructor.
+class TaskQueue {
+ public:
+  using Task = std::function<void()>;
+
+  // At most `waiting` tasks wait for a thread.
+  TaskQueue(int threads, std::size_t waiting);
+
+  // Runs every task that was taken, then ends the threads.
+  ~TaskQueue();
+
+  // False, and nothing is taken, when as many tasks wait as may.
+  bool TrySubmit(Task task);
+
+ private:
+  void Work();
+
+  const std::size_t most_waiting_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Task> tasks_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace ascolto::service
+
+#endif  // ASCOLTO_SERVICE_MODERATION_TASK_QUEUE_H_
