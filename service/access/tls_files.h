@@ -1,0 +1,63 @@
+// The certificate, its key and the client CAs of the service: read from disk, looked over, and read
+// again when they change. A pair that does not fit, as while somebody replaces one file after the
+// other, never reaches TLS.
+
+#ifndef ASCOLTO_SERVICE_ACCESS_TLS_FILES_H_
+#define ASCOLTO_SERVICE_ACCESS_TLS_FILES_H_
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "service/access/file_stamp.h"
+#include "service/log/log.h"
+
+namespace ascolto::service {
+
+// Thread safety: Refresh from any thread.
+class TlsFiles {
+ public:
+  struct Paths {
+    std::string certificate, key;
+    std::string client_ca;  // may be empty
+  };
+
+  // The error says what is wrong with the files. `log` must outlive it.
+  static absl::StatusOr<std::unique_ptr<TlsFiles>> Open(const Paths& paths, Log* log);
+  ~TlsFiles();
+  TlsFiles(const TlsFiles&) = delete;
+  TlsFiles& operator=(const TlsFiles&) = delete;
+
+  // Paths that hold what was last found right, for as long as this lives: in memory, and seen by
+  // this process alone. client_ca is empty when the one given is.
+  Paths checked() const;
+
+  // Reads the files again when one changed, or in any case; wrong ones change nothing and are
+  // logged.
+  void Refresh(bool in_any_case);
+
+ private:
+  struct Contents {
+    std::string certificate, key, client_ca;
+  };
+  TlsFiles(const Paths& paths, Log* log) : paths_(paths), log_(log) {}
+
+  std::vector<FileStamp> Stamps() const;
+  absl::StatusOr<Contents> Read() const;
+  absl::Status Publish(const Contents& contents);
+  void LogCertificate(std::string_view event, const Contents& contents) const;
+
+  const Paths paths_;
+  Log* const log_;
+  std::mutex mutex_;
+  std::vector<FileStamp> stamps_;            // of what was read last; guarded by mutex_
+  std::array<int, 3> files_ = {-1, -1, -1};  // certificate, key, client CA
+};
+
+}  // namespace ascolto::service
+
+#endif  // ASCOLTO_SERVICE_ACCESS_TLS_FILES_H_

@@ -1,0 +1,134 @@
+// Addresses: how they are written, which of them are for this machine alone, old sockets.
+
+#include "service/access/address.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+namespace ascolto::service {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST(Address, IsReadInItsThreeForms) {
+  const auto plain = ParseAddress("localhost:50051");
+  ASSERT_TRUE(plain.ok());
+  EXPECT_EQ(plain->host, "localhost");
+  EXPECT_EQ(plain->port, 50051);
+  EXPECT_FALSE(plain->is_unix());
+  EXPECT_EQ(ParseAddress("[::1]:0")->host, "::1");
+  EXPECT_EQ(ParseAddress("0.0.0.0:65535")->port, 65535);
+  EXPECT_EQ(ParseAddress("unix:/run/a.sock")->path, "/run/a.sock");
+}
+
+TEST(Address, OtherFormsSayWhatWouldBeRight) {
+  for (const char* text : {"", "nowhere", ":1", "a:", "a:65536", "a:-1", "a:1x", "::1:50051",
+                           "unix:a.sock", "http://a:1"}) {
+    const auto address = ParseAddress(text);
+    EXPECT_FALSE(address.ok()) << text;
+    EXPECT_THAT(std::string(address.status().message()), HasSubstr("give HOST:PORT")) << text;
+  }
+  EXPECT_THAT(std::string(ParseAddress("unix:/" + std::string(200, 'x')).status().message()),
+              HasSubstr("too long a path for a socket: 201 bytes; the limit is 107"));
+}
+
+TEST(Address, LoopbackAndSocketsAreLocal) {
+  for (const char* text : {"127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "localhost:1", "unix:/a",
+                           "[::ffff:127.0.0.1]:1"}) {
+    EXPECT_TRUE(IsLocal(*ParseAddress(text))) << text;
+  }
+  for (const char* text : {"0.0.0.0:1", "[::]:1", "192.0.2.1:1", "[2001:db8::1]:1",
+                           "no-such-host.invalid:1", "[::ffff:192.0.2.1]:1"}) {
+    EXPECT_FALSE(IsLocal(*ParseAddress(text))) << text;
+  }
+}
+
+TEST(Address, BeyondThisMachineItTakesTlsAndWhoCalls) {
+  Settings settings;
+  settings.listen = {"127.0.0.1:1", "unix:/run/a.sock"};
+  EXPECT_THAT(AddressProblems(settings), IsEmpty());
+  settings.listen = {"0.0.0.0:1"};
+  EXPECT_THAT(AddressProblems(settings),
+              ElementsAre("listen 0.0.0.0:1 can be reached from other machines: without TLS tokens "
+                          "and comments could be read on the way; listen on 127.0.0.1, or say "
+                          "allow_exposed"));
+  settings.tokens = "t.yaml";
+  EXPECT_THAT(AddressProblems(settings), SizeIs(1));
+  settings.tls_certificate = settings.tls_key = "x.pem";
+  EXPECT_THAT(AddressProblems(settings), IsEmpty());
+  settings.tokens = "";
+  EXPECT_THAT(AddressProblems(settings), ElementsAre(HasSubstr("anybody could call")));
+  settings.tls_client_ca = "ca.pem";
+  EXPECT_THAT(AddressProblems(settings), IsEmpty());
+  settings.http = "[::]:1";
+  EXPECT_THAT(AddressProblems(settings), ElementsAre(HasSubstr("HTTP has no TLS")));
+  settings.allow_exposed = true;
+  EXPECT_THAT(AddressProblems(settings), IsEmpty());
+}
+
+TEST(Address, WrongOnesAreNamedEvenWhenExposureIsAllowed) {
+  Settings settings;
+  settings.listen = {"nowhere"};
+  settings.http = "unix:/a";
+  settings.allow_exposed = true;
+  EXPECT_THAT(AddressProblems(settings),
+              ElementsAre(HasSubstr("not an address: \"nowhere\""),
+                          HasSubstr("not an address: \"unix:/a\"")));
+}
+
+class SocketTest : public testing::Test {
+ protected:
+  SocketTest() {
+    char name[] = "/tmp/ascolto-socket-XXXXXX";
+    folder_ = mkdtemp(name);
+    path_ = folder_ + "/a.sock";
+  }
+  ~SocketTest() override { std::filesystem::remove_all(folder_); }
+
+  int Bind() const {
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strcpy(address.sun_path, path_.c_str());
+    EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+    EXPECT_EQ(listen(fd, 1), 0);
+    return fd;
+  }
+
+  std::string folder_, path_;
+};
+
+TEST_F(SocketTest, ThatNobodyAnswersIsRemoved) {
+  EXPECT_TRUE(ClearSocket(path_).ok());
+  close(Bind());
+  EXPECT_TRUE(ClearSocket(path_).ok());
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(SocketTest, ThatSomebodyAnswersStays) {
+  const int fd = Bind();
+  EXPECT_THAT(std::string(ClearSocket(path_).message()), HasSubstr("a service answers there"));
+  EXPECT_TRUE(std::filesystem::exists(path_));
+  close(fd);
+}
+
+TEST_F(SocketTest, AFileThatIsNoneStays) {
+  std::ofstream(path_) << "precious";
+  EXPECT_THAT(std::string(ClearSocket(path_).message()), HasSubstr("is no socket"));
+  EXPECT_TRUE(std::filesystem::exists(path_));
+}
+
+}  // namespace
+}  // namespace ascolto::service
