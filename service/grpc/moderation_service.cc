@@ -78,6 +78,10 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   }
 
  private:
+  // OnDone does next to nothing: as with gRPC's own default reactor, no thread of the executor
+  // has to be woken for it, which costs as much as the rest of the call.
+  bool InternalInlineable() override { return true; }
+
   void WorkUnlessWaitedTooLong() {
     const auto most = service_->moderation_.options.max_wait;
     if (std::chrono::steady_clock::now() - admitted_ <= most) return Work();
