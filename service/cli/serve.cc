@@ -132,12 +132,14 @@ void Note(std::string_view text) {
   std::fputs(base::Cat(text, "\n").c_str(), stderr);
 }
 
-void Reload(const ServeFlags& flags, const Settings& settings, LiveRules* live) {
+void Reload(const ServeFlags& flags, const Settings& settings, service::Metrics* metrics,
+            LiveRules* live) {
   const std::shared_ptr<const RuleSet> rules = LoadRules(settings.rules, flags);
   if (rules == nullptr) {
     Note(base::Cat("the rules stay as they were: ", live->Get()->fingerprint()));
     return;
   }
+  metrics->comments.Prepare(*rules);
   live->Set(rules);
   Note(base::Cat("rules reloaded: ", rules->fingerprint(), ", ",
                  Count(rules->rules().size(), "rule", "rules")));
@@ -166,7 +168,9 @@ int Serve(const ServeFlags& flags) {
   std::shared_ptr<const RuleSet> rules = LoadRules(settings->rules, flags);
   if (rules == nullptr) return kCannotRun;
   LiveRules live(rules);
-  service::Moderation moderation(live, ModerationOptions(*settings));
+  service::Metrics metrics;
+  metrics.comments.Prepare(*rules);
+  service::Moderation moderation(live, &metrics, ModerationOptions(*settings));
   absl::StatusOr<std::unique_ptr<service::Server>> server =
       service::Server::Start(live, &moderation, ServerOptions(*settings));
   if (!server.ok()) {
@@ -180,7 +184,9 @@ int Serve(const ServeFlags& flags) {
     Stop(*settings, server->get());
     return kCannotRun;
   }
-  while (signals.Wait() == Signals::Event::kReload) Reload(flags, *settings, &live);
+  while (signals.Wait() == Signals::Event::kReload) {
+    Reload(flags, *settings, &metrics, &live);
+  }
   return Stop(*settings, server->get());
 }
 

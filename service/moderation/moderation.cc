@@ -7,10 +7,11 @@
 namespace ascolto::service {
 
 // How many tasks wait is bounded by what is admitted, and by the number of streams.
-Moderation::Moderation(const LiveRules& live, const Options& given)
+Moderation::Moderation(const LiveRules& live, Metrics* counted, const Options& given)
     : options(given),
+      metrics(*counted),
       admission(given.in_flight),
-      moderators(live, given.threads),
+      moderators(live, &metrics.comments, given.threads),
       tasks(given.threads, std::numeric_limits<std::size_t>::max()) {}
 
 }  // namespace ascolto::service

@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "ascolto/live_rules.h"
+#include "service/metrics/metrics.h"
 #include "service/moderation/admission.h"
 #include "service/moderation/calls.h"
 #include "service/moderation/moderator.h"
@@ -27,14 +28,15 @@ struct Moderation {
     Admission::Limits in_flight;
   };
 
-  // `live` must outlive it.
-  Moderation(const LiveRules& live, const Options& options);
+  // Both must outlive it.
+  Moderation(const LiveRules& live, Metrics* metrics, const Options& options);
 
   // Whether so many bytes of request may be answered on the spot: some 100 µs at the worst, at
   // 40 ns a byte (docs/benchmarks.md, texts made to be slow).
   static bool IsSmall(std::size_t bytes) { return bytes <= 4096; }
 
   const Options options;
+  Metrics& metrics;
   Calls calls;
   Admission admission;
   ModeratorPool moderators;

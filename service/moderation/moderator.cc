@@ -6,8 +6,11 @@
 
 namespace ascolto::service {
 
-ModeratorPool::ModeratorPool(const LiveRules& live, int size) : live_(live) {
-  for (int i = 0; i < size; ++i) free_.push_back(std::make_unique<Moderator>(live));
+ModeratorPool::ModeratorPool(const LiveRules& live, CommentTotals* totals, int size)
+    : live_(live), totals_(totals) {
+  for (int i = 0; i < size; ++i) {
+    free_.push_back(std::make_unique<Moderator>(live, totals->AddCounters()));
+  }
 }
 
 ModeratorPool::Lease ModeratorPool::Borrow() {
@@ -19,7 +22,9 @@ ModeratorPool::Lease ModeratorPool::Borrow() {
       free_.pop_back();
     }
   }
-  if (moderator == nullptr) moderator = std::make_unique<Moderator>(live_);
+  if (moderator == nullptr) {
+    moderator = std::make_unique<Moderator>(live_, totals_->AddCounters());
+  }
   moderator->TakeLiveRules();
   return Lease(this, std::move(moderator));
 }

@@ -11,26 +11,44 @@
 #include "absl/status/statusor.h"
 #include "ascolto/classifier.h"
 #include "ascolto/live_rules.h"
+#include "service/metrics/comment_counters.h"
 
 namespace ascolto::service {
 
-// Thread safety: one thread at a time; `live` must outlive it.
+// Thread safety: one thread at a time; `live` and `counters` must outlive it.
 class Moderator {
  public:
-  explicit Moderator(const LiveRules& live) : live_(live), classifier_(live.Get()) {}
+  Moderator(const LiveRules& live, CommentCounters* counters)
+      : live_(live), counters_(counters), classifier_(live.Get()) {
+    counters_->TakeRules(classifier_.rules());
+  }
 
   // Begins a request: the rules that are live now hold for all of it.
   void TakeLiveRules() {
-    if (!live_.IsCurrent(classifier_.rules())) classifier_ = Classifier(live_.Get());
+    if (live_.IsCurrent(classifier_.rules())) return;
+    classifier_ = Classifier(live_.Get());
+    counters_->TakeRules(classifier_.rules());
   }
 
   const RuleSet& rules() const { return classifier_.rules(); }
 
-  // As Classifier::Classify.
-  absl::StatusOr<Verdict> Classify(const Comment& comment) { return classifier_.Classify(comment); }
+  // As Classifier::Classify, and counted.
+  absl::StatusOr<Verdict> Classify(const Comment& comment) {
+    absl::StatusOr<Verdict> verdict = classifier_.Classify(comment);
+    if (verdict.ok()) {
+      counters_->Count(*verdict);
+    } else {
+      counters_->CountError();
+    }
+    return verdict;
+  }
+
+  // A comment that could not even be read.
+  void CountError() { counters_->CountError(); }
 
  private:
   const LiveRules& live_;
+  CommentCounters* const counters_;
   Classifier classifier_;
 };
 
@@ -57,9 +75,9 @@ class ModeratorPool {
     std::unique_ptr<Moderator> moderator_;
   };
 
-  // `live` must outlive the pool. `size` moderators are made beforehand; there are as many as
-  // were ever used at the same time.
-  ModeratorPool(const LiveRules& live, int size);
+  // `live` and `totals` must outlive the pool. `size` moderators are made beforehand; there are
+  // as many as were ever used at the same time.
+  ModeratorPool(const LiveRules& live, CommentTotals* totals, int size);
 
   Lease Borrow();
 
@@ -71,6 +89,7 @@ class ModeratorPool {
   void Return(std::unique_ptr<Moderator> moderator);
 
   const LiveRules& live_;
+  CommentTotals* const totals_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Moderator>> free_;
 };

@@ -148,6 +148,7 @@ std::shared_ptr<const ReloadReport> RulesReloader::Take(Attempt attempt) {
   const bool first = attempt.rules == before;
   if (attempt.rules != nullptr) {
     dictionaries_.Add(*attempt.rules);  // before anybody can ask for it
+    if (options_.before_live) options_.before_live(*attempt.rules);
     if (!first) {
       attempt.report.changed = attempt.rules->fingerprint() != before->fingerprint();
       live_.Set(attempt.rules);

@@ -48,6 +48,8 @@ class RulesReloader {
   struct Options {
     std::vector<std::string> paths;
     RuleSet::Options loading;
+    // Called before rules become live, the first ones too, on the thread that compiled them.
+    std::function<void(const RuleSet&)> before_live;
     Done on_report;  // called on the reloader's thread after each attempt but the first
   };
 

@@ -30,7 +30,7 @@ ReloadReport Reload(RulesReloader* rules, ReloadCause cause = ReloadCause::kCall
 class ReloaderTest : public ::testing::Test {
  protected:
   std::unique_ptr<RulesReloader> Start() {
-    return RulesReloader::Start({.paths = {folder_.path()}, .loading = {}, .on_report = {}},
+    return RulesReloader::Start({.paths = {folder_.path()}, .loading = {}, .before_live = {}, .on_report = {}},
                                 &first_);
   }
 

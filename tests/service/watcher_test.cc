@@ -32,7 +32,7 @@ class WatcherTest : public ::testing::Test {
   void Start(std::vector<std::string> paths = {}) {
     if (paths.empty()) paths = {folder_.path()};
     ReloadReport first;
-    rules_ = RulesReloader::Start({.paths = paths, .loading = {}, .on_report = {}}, &first);
+    rules_ = RulesReloader::Start({.paths = paths, .loading = {}, .before_live = {}, .on_report = {}}, &first);
     ASSERT_NE(rules_, nullptr) << first.error;
     auto watcher = RulesWatcher::Start({.paths = paths,
                                         .quiet = std::chrono::milliseconds(20),
