@@ -24,6 +24,7 @@ namespace ascolto::service {
 namespace {
 
 constexpr std::size_t kMostBytes = 1 << 20;
+constexpr absl::Duration kSoon = absl::Hours(24 * 14);
 
 template <auto Free>
 struct Freer {
@@ -85,8 +86,7 @@ absl::StatusOr<std::unique_ptr<TlsFiles>> TlsFiles::Open(const Paths& paths, Log
   std::unique_ptr<TlsFiles> files(new TlsFiles(paths, log));
   files->stamps_ = files->Stamps();
   ASCOLTO_ASSIGN_OR_RETURN(const Contents contents, files->Read());
-  ASCOLTO_RETURN_IF_ERROR(files->Publish(contents));
-  files->LogCertificate("certificate read", contents);
+  ASCOLTO_RETURN_IF_ERROR(files->Take(contents));
   return files;
 }
 
@@ -137,7 +137,10 @@ absl::StatusOr<TlsFiles::Contents> TlsFiles::Read() const {
   return contents;
 }
 
-absl::Status TlsFiles::Publish(const Contents& contents) {
+absl::Status TlsFiles::Take(const Contents& contents) {
+  const absl::Time end = EndOf(*FirstCertificate(contents.certificate));
+  expires_ = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", end, absl::UTCTimeZone());
+  expires_soon_ = end < absl::Now() + kSoon;
   const std::string* all[] = {&contents.certificate, &contents.key, &contents.client_ca};
   for (std::size_t i = 0; i < files_.size(); ++i) {
     ASCOLTO_ASSIGN_OR_RETURN(const int fd, MemoryFile(*all[i]));
@@ -152,14 +155,16 @@ absl::Status TlsFiles::Publish(const Contents& contents) {
   return absl::OkStatus();
 }
 
-void TlsFiles::LogCertificate(std::string_view event, const Contents& contents) const {
-  const absl::Time end = EndOf(*FirstCertificate(contents.certificate));
-  const bool expired = end < absl::Now();
-  const bool soon = end < absl::Now() + absl::Hours(24 * 14);
+void TlsFiles::LogCertificate(std::string_view event) const {
+  std::string expires;
+  bool soon = false;
+  {
+    std::lock_guard lock(mutex_);
+    expires = expires_;
+    soon = expires_soon_;
+  }
   log_->Write(soon ? LogLevel::kWarning : LogLevel::kInfo, event,
-              {{"file", paths_.certificate},
-               {"expires", absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", end, absl::UTCTimeZone())},
-               {"expired", expired}});
+              {{"file", paths_.certificate}, {"expires", expires}});
   struct stat is {};
   if (stat(paths_.key.c_str(), &is) == 0 && (is.st_mode & S_IROTH) != 0) {
     log_->Warning("everybody on this machine may read the private key", {{"file", paths_.key}});
@@ -167,14 +172,17 @@ void TlsFiles::LogCertificate(std::string_view event, const Contents& contents) 
 }
 
 void TlsFiles::Refresh(bool in_any_case) {
-  std::lock_guard lock(mutex_);
-  const std::vector<FileStamp> stamps = Stamps();
-  if (!in_any_case && stamps == stamps_) return;
-  stamps_ = stamps;
-  const absl::StatusOr<Contents> contents = Read();
-  const absl::Status published = contents.ok() ? Publish(*contents) : contents.status();
-  if (published.ok()) return LogCertificate("certificate reloaded", *contents);
-  log_->Error("certificate stays as it was", {{"problem", base::ToStd(published.message())}});
+  absl::Status taken;
+  {
+    std::lock_guard lock(mutex_);
+    const std::vector<FileStamp> stamps = Stamps();
+    if (!in_any_case && stamps == stamps_) return;
+    stamps_ = stamps;
+    const absl::StatusOr<Contents> contents = Read();
+    taken = contents.ok() ? Take(*contents) : contents.status();
+  }
+  if (taken.ok()) return LogCertificate("certificate reloaded");
+  log_->Error("certificate stays as it was", {{"problem", base::ToStd(taken.message())}});
 }
 
 }  // namespace ascolto::service

@@ -40,6 +40,9 @@ class TlsFiles {
   // logged.
   void Refresh(bool in_any_case);
 
+  // When what was read last expires; as a warning when that is soon.
+  void LogCertificate(std::string_view event) const;
+
  private:
   struct Contents {
     std::string certificate, key, client_ca;
@@ -48,14 +51,15 @@ class TlsFiles {
 
   std::vector<FileStamp> Stamps() const;
   absl::StatusOr<Contents> Read() const;
-  absl::Status Publish(const Contents& contents);
-  void LogCertificate(std::string_view event, const Contents& contents) const;
+  absl::Status Take(const Contents& contents);
 
   const Paths paths_;
   Log* const log_;
-  std::mutex mutex_;
-  std::vector<FileStamp> stamps_;            // of what was read last; guarded by mutex_
-  std::array<int, 3> files_ = {-1, -1, -1};  // certificate, key, client CA
+  mutable std::mutex mutex_;
+  std::vector<FileStamp> stamps_;  // of what was read last; guarded by mutex_, like those below
+  std::string expires_;            // RFC 3339
+  bool expires_soon_ = false;      // within two weeks, or it did already
+  std::array<int, 3> files_ = {-1, -1, -1};  // in memory: certificate, key, client CA
 };
 
 }  // namespace ascolto::service

@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -11,9 +10,9 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/v1/moderation.grpc.pb.h"
 #include "service/cli/command.h"
+#include "service/cli/connection.h"
 #include "service/cli/table.h"
 #include "service/cli/terminal.h"
-#include "service/grpc/server.h"
 #include "service/grpc/wire.h"
 #include "service/input/input.h"
 #include "service/json/verdict.h"
@@ -24,10 +23,8 @@ namespace {
 using service::DecodedComment;
 using service::Input;
 
-constexpr std::chrono::seconds kPatience(5);  // for the connection
-
 struct SendFlags : CommonFlags {
-  std::string address = "127.0.0.1:50051";
+  ConnectionFlags connection;
   std::vector<std::string> files;
   std::string input_format;
   std::string format = "jsonl";
@@ -66,6 +63,9 @@ class Sender {
     return problems_ == 0 ? kDone : kFindings;
   }
 
+  // Whether the service ended the stream.
+  bool broken() const { return broken_; }
+
  private:
   static int Fail(const absl::Status& status) {
     PrintError(status);
@@ -86,7 +86,10 @@ class Sender {
   int Exchange() {
     if (sent_.empty()) return kDone;
     v1::StreamClassifyResponse response;
-    if (!stream_->Write(request_) || !stream_->Read(&response)) return kCannotRun;
+    if (!stream_->Write(request_) || !stream_->Read(&response)) {
+      broken_ = true;
+      return kCannotRun;
+    }
     if (static_cast<std::size_t>(response.results_size()) != sent_.size()) {
       return Fail(absl::InternalError("the service answered with another number of verdicts"));
     }
@@ -123,16 +126,16 @@ class Sender {
   v1::StreamClassifyRequest request_;  // its settings stay from message to message
   std::vector<std::unique_ptr<Sent>> sent_;
   std::size_t problems_ = 0;
+  bool broken_ = false;
 };
 
 int Send(const SendFlags& flags) {
-  service::SilenceGrpc();
-  const auto channel =
-      grpc::CreateChannel(flags.address, grpc::InsecureChannelCredentials());
-  if (!channel->WaitForConnected(std::chrono::system_clock::now() + kPatience)) {
-    PrintError(base::Cat("no service answers at ", flags.address,
-                         "; start one with: ascolto serve --rules rules --listen ",
-                         flags.address));
+  const auto channel = Connect(flags.connection);
+  grpc::ClientContext context;
+  const absl::Status ready =
+      channel.ok() ? AddToken(flags.connection, &context) : channel.status();
+  if (!ready.ok()) {
+    PrintError(ready);
     return kCannotRun;
   }
   std::optional<Table> table;
@@ -143,22 +146,24 @@ int Send(const SendFlags& flags) {
       return kCannotRun;
     }
   }
-  const auto stub = v1::ModerationService::NewStub(channel);
-  grpc::ClientContext context;
+  const auto stub = v1::ModerationService::NewStub(*channel);
   const auto stream = stub->StreamClassify(&context);
   int worst = kDone;
+  bool broken = false;
   for (const std::string& path : flags.files) {
-    worst = std::max(worst, Sender(flags, table, path, stream.get()).Run());
+    Sender sender(flags, table, path, stream.get());
+    worst = std::max(worst, sender.Run());
+    broken = sender.broken();
     if (worst == kCannotRun) break;
   }
   stream->WritesDone();
   v1::StreamClassifyResponse none;
   while (worst != kCannotRun && stream->Read(&none)) {
   }
-  if (worst == kCannotRun) context.TryCancel();
+  if (worst == kCannotRun && !broken) context.TryCancel();
   const grpc::Status status = stream->Finish();
-  if (status.ok() || status.error_code() == grpc::StatusCode::CANCELLED) return worst;
-  PrintError(base::Cat("the service at ", flags.address, " ended the call: ",
+  if (status.ok() || (worst == kCannotRun && !broken)) return worst;
+  PrintError(base::Cat("the service at ", flags.connection.address, " ended the call: ",
                        status.error_message()));
   return kCannotRun;
 }
@@ -168,9 +173,7 @@ int Send(const SendFlags& flags) {
 void AddSend(CLI::App* app, Run* run) {
   auto flags = std::make_shared<SendFlags>();
   CLI::App* verb = app->add_subcommand("send", "Send comments in files to a running service");
-  verb->add_option("--address", flags->address, "The service, HOST:PORT")
-      ->type_name("ADDRESS")
-      ->capture_default_str();
+  AddConnectionFlags(verb, &flags->connection);
   verb->add_option("FILE", flags->files, "Comments; - is standard input")->required();
   verb->add_option("--input-format", flags->input_format,
                    "jsonl, csv (with a header) or plain (a comment a line); by the end of the\n"

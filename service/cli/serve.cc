@@ -1,26 +1,20 @@
-// `ascolto serve --rules PATH`: the gRPC service, until SIGTERM or SIGINT.
+// `ascolto serve`: flags and the file of settings in, the service until SIGTERM or SIGINT.
 
 #include <CLI/CLI.hpp>
 
-#include <unistd.h>
-
-#include <chrono>
-#include <condition_variable>
+#include <cstdio>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <thread>
+#include <string>
+#include <vector>
 
 #include "ascolto/base/strings.h"
-#include "ascolto/live_rules.h"
 #include "service/cli/command.h"
-#include "service/cli/signals.h"
 #include "service/cli/terminal.h"
 #include "service/config/file.h"
 #include "service/config/keys.h"
-#include "service/config/values.h"
-#include "service/grpc/listener.h"
-#include "service/grpc/server.h"
+#include "service/daemon/daemon.h"
+#include "service/daemon/signals.h"
 #include "service/json/text.h"
 
 namespace ascolto::cli {
@@ -39,32 +33,6 @@ struct ServeFlags : CommonFlags {
   std::string config;
   bool print_config = false;
   std::vector<KeyFlags> keys;
-};
-
-// Ends the process when what it watches over is not done in time.
-class Watchdog {
- public:
-  explicit Watchdog(std::chrono::milliseconds patience)
-      : thread_([this, patience] {
-          std::unique_lock lock(mutex_);
-          if (changed_.wait_for(lock, patience, [this] { return done_; })) return;
-          PrintError("the service did not stop in time; it is ended");
-          _exit(kCannotRun);
-        }) {}
-  ~Watchdog() {
-    {
-      std::lock_guard lock(mutex_);
-      done_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool done_ = false;
-  std::thread thread_;
 };
 
 // The settings of the file, and over them those of the flags; nothing after saying what is wrong.
@@ -91,27 +59,8 @@ std::optional<Settings> ReadSettings(const ServeFlags& flags) {
   return settings;
 }
 
-service::Moderation::Options ModerationOptions(const Settings& settings) {
-  return {.threads = static_cast<int>(settings.threads),
-          .max_batch = settings.max_batch,
-          .max_wait = settings.max_wait,
-          .in_flight = {.comments = settings.max_comments_in_flight,
-                        .bytes = settings.max_bytes_in_flight}};
-}
-
-service::Server::Options ServerOptions(const Settings& settings) {
-  return {.listen = settings.listen,
-          .credentials = nullptr,
-          .reflection = settings.reflection,
-          .max_connections = settings.max_connections,
-          .max_streams = settings.max_streams,
-          .max_streams_per_connection = settings.max_streams_per_connection,
-          .max_message_bytes = settings.max_message_bytes,
-          .max_metadata_bytes = settings.max_metadata_bytes};
-}
-
-std::string Announcement(const ServeFlags& flags, const std::vector<std::string>& addresses,
-                         const RuleSet& rules) {
+std::string Announcement(const ServeFlags& flags, const service::Daemon& daemon) {
+  const std::vector<std::string> addresses = daemon.addresses();
   std::string out;
   if (!flags.json) {
     for (const std::string& address : addresses) out += base::Cat("listening on ", address, "\n");
@@ -122,72 +71,43 @@ std::string Announcement(const ServeFlags& flags, const std::vector<std::string>
     if (&address != addresses.data()) out += ',';
     service::AppendJson(address, &out);
   }
-  out += "]";
-  out += ",\"rules\":";
-  service::AppendJson(rules.fingerprint(), &out);
+  out += "],\"rules\":";
+  service::AppendJson(daemon.fingerprint(), &out);
   return out + "}\n";
 }
 
-void Note(std::string_view text) {
-  std::fputs(base::Cat(text, "\n").c_str(), stderr);
-}
-
-void Reload(const ServeFlags& flags, const Settings& settings, service::Metrics* metrics,
-            LiveRules* live) {
-  const std::shared_ptr<const RuleSet> rules = LoadRules(settings.rules, flags);
-  if (rules == nullptr) {
-    Note(base::Cat("the rules stay as they were: ", live->Get()->fingerprint()));
-    return;
-  }
-  metrics->comments.Prepare(*rules);
-  live->Set(rules);
-  Note(base::Cat("rules reloaded: ", rules->fingerprint(), ", ",
-                 Count(rules->rules().size(), "rule", "rules")));
-}
-
-int Stop(const Settings& settings, service::Server* server) {
-  const Watchdog watchdog(settings.drain + std::chrono::seconds(10));
-  if (!server->Stop(settings.drain)) {
-    Note(base::Cat("calls that went on after ", service::DurationText(settings.drain),
-                   " were broken off"));
-  }
-  return kDone;
-}
-
-int Print(const absl::StatusOr<std::string>& text) {
-  const absl::Status written = text.ok() ? WriteOutput(*text) : text.status();
+bool Write(const std::string& text) {
+  const absl::Status written = WriteOutput(text);
   if (!written.ok()) PrintError(written);
-  return written.ok() ? kDone : kCannotRun;
+  return written.ok();
+}
+
+void PrintProblems(const service::Daemon::Problems& problems) {
+  const bool colour = UsesColour(stderr);
+  for (const Diagnostic& diagnostic : problems.diagnostics) {
+    std::fputs(Render(diagnostic, colour).c_str(), stderr);
+  }
+  for (const std::string& message : problems.messages) PrintError(message);
 }
 
 int Serve(const ServeFlags& flags) {
   const std::optional<Settings> settings = ReadSettings(flags);
   if (!settings) return kCannotRun;
-  if (flags.print_config) return Print(service::SettingsText(*settings));
-  Signals signals;
-  std::shared_ptr<const RuleSet> rules = LoadRules(settings->rules, flags);
-  if (rules == nullptr) return kCannotRun;
-  LiveRules live(rules);
-  service::Metrics metrics;
-  metrics.comments.Prepare(*rules);
-  service::Moderation moderation(live, &metrics, ModerationOptions(*settings));
-  absl::StatusOr<std::unique_ptr<service::Server>> server =
-      service::Server::Start(live, &moderation, ServerOptions(*settings));
-  if (!server.ok()) {
-    PrintError(server.status());
+  if (flags.print_config) return Write(service::SettingsText(*settings)) ? kDone : kCannotRun;
+  service::Signals signals;
+  service::Daemon::Problems problems;
+  const std::unique_ptr<service::Daemon> daemon =
+      service::Daemon::Start(*settings, flags.language, &problems);
+  if (daemon == nullptr) {
+    PrintProblems(problems);
     return kCannotRun;
   }
-  const absl::Status announced = WriteOutput(Announcement(flags, (*server)->listener().addresses(), *rules));
-  rules.reset();
-  if (!announced.ok()) {
-    PrintError(announced);
-    Stop(*settings, server->get());
+  if (!Write(Announcement(flags, *daemon))) {
+    daemon->Stop();
     return kCannotRun;
   }
-  while (signals.Wait() == Signals::Event::kReload) {
-    Reload(flags, *settings, &metrics, &live);
-  }
-  return Stop(*settings, server->get());
+  daemon->Run(&signals);
+  return kDone;
 }
 
 // One flag a key, and for a switch its opposite, which help leaves out.
@@ -220,9 +140,10 @@ void AddServe(CLI::App* app, Run* run) {
   AddKeys(verb, &flags->keys);
   AddCommonFlags(verb, flags.get());
   verb->footer(
-      "--no-NAME turns a switch off again. Prints `listening on HOST:PORT` once it answers. SIGHUP\n"
-      "reads the rules again, and keeps the old ones when the new ones have errors; SIGTERM and\n"
-      "SIGINT end it (exit code 0) once what was taken is answered.\n"
+      "--no-NAME turns a switch off again. Prints `listening on ADDRESS` once it answers; what\n"
+      "happens then is logged on stderr. SIGHUP reads rules, tokens and certificates again, and\n"
+      "keeps the old ones when the new ones have errors; SIGTERM and SIGINT end it (exit code 0)\n"
+      "once what was taken is answered.\n"
       "Example:  ascolto serve --rules rules --listen 127.0.0.1:50051");
   verb->callback([=] { *run = [=] { return Serve(*flags); }; });
 }

@@ -12,6 +12,7 @@
 
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
+#include "service/grpc/authorize.h"
 #include "service/grpc/status.h"
 
 namespace ascolto::service {
@@ -56,6 +57,8 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   void Begin() {
     Moderation& moderation = service_->moderation_;
     if (!moderation.calls.Enter()) return Finish(Stopping());
+    const auto caller = Authorize(service_->access_, *context_, Role::kClassify);
+    if (!caller.ok()) return Finish(ToGrpc(caller.status()));
     const std::size_t bytes = request_->Length();
     const auto count = CountComments(*request_, moderation.options.max_batch);
     if (!count.ok()) return Finish(ToGrpc(count.status()));
@@ -230,8 +233,8 @@ class ModerationService::StreamCall final
 };
 
 ModerationService::ModerationService(const LiveRules& live, Moderation* moderation,
-                                     std::size_t max_streams)
-    : live_(live), moderation_(*moderation), max_streams_(max_streams) {}
+                                     const Access& access, std::size_t max_streams)
+    : live_(live), moderation_(*moderation), access_(access), max_streams_(max_streams) {}
 
 void ModerationService::Drain() {
   std::lock_guard lock(mutex_);
@@ -259,6 +262,8 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::
   std::lock_guard lock(mutex_);
   // Let in before the gate is closed: then Drain, which needs the mutex, sees the stream.
   if (!moderation_.calls.Enter()) return new RefusedStream(&moderation_.calls, Stopping());
+  const auto caller = Authorize(access_, *context, Role::kClassify);
+  if (!caller.ok()) return new RefusedStream(&moderation_.calls, ToGrpc(caller.status()));
   if (streams_.size() >= max_streams_) {
     return new RefusedStream(
         &moderation_.calls,
@@ -274,6 +279,10 @@ grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerC
                                                            const v1::GetDictionaryRequest* request,
                                                            v1::Dictionary* response) {
   auto* reactor = context->DefaultReactor();
+  if (const auto caller = Authorize(access_, *context, Role::kClassify); !caller.ok()) {
+    reactor->Finish(ToGrpc(caller.status()));
+    return reactor;
+  }
   const std::shared_ptr<const RuleSet> rules = live_.Get();
   if (!request->fingerprint().empty() && request->fingerprint() != rules->fingerprint()) {
     reactor->Finish(grpc::Status(

@@ -14,6 +14,7 @@
 
 #include "ascolto/live_rules.h"
 #include "ascolto/v1/moderation.grpc.pb.h"
+#include "service/access/access.h"
 #include "service/grpc/responder.h"
 #include "service/moderation/moderation.h"
 
@@ -27,9 +28,10 @@ using RawModerationService = v1::ModerationService::WithRawCallbackMethod_Classi
 
 class ModerationService final : public RawModerationService {
  public:
-  // Both must outlive the service; `moderation`'s threads must have ended before it goes.
+  // All must outlive the service; `moderation`'s threads must have ended before it goes.
   // At most `max_streams` streams are open at the same time.
-  ModerationService(const LiveRules& live, Moderation* moderation, std::size_t max_streams);
+  ModerationService(const LiveRules& live, Moderation* moderation, const Access& access,
+                    std::size_t max_streams);
 
   // Ends streams once what was read is answered. From before this on, `moderation.calls` is closed.
   void Drain();
@@ -52,6 +54,7 @@ class ModerationService final : public RawModerationService {
 
   const LiveRules& live_;
   Moderation& moderation_;
+  const Access& access_;
   const std::size_t max_streams_;
   ResponderPool responders_;
   std::mutex mutex_;

@@ -6,13 +6,13 @@
 #include <utility>
 
 #include <grpc/support/log.h>
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 
 #include "absl/synchronization/mutex.h"
 #include "ascolto/base/status_macros.h"
 #include "service/grpc/listener.h"
 #include "service/grpc/moderation_service.h"
+#include "service/grpc/reflection.h"
 
 namespace ascolto::service {
 namespace {
@@ -43,10 +43,10 @@ void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(const LiveRules& live, Moderation* moderation, const Options& options,
-             std::unique_ptr<Listener> listener)
+  GrpcServer(const LiveRules& live, Moderation* moderation, const Access& access,
+             const Options& options, std::unique_ptr<Listener> listener)
       : calls_(moderation->calls),
-        moderation_service_(live, moderation, options.max_streams),
+        moderation_service_(live, moderation, access, options.max_streams),
         listener_(std::move(listener)) {}
 
   absl::Status Start(const Options& options) {
@@ -106,13 +106,13 @@ void SilenceGrpc() {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const LiveRules& live,
                                                       Moderation* moderation,
+                                                      const Access& access,
                                                       const Options& options) {
   ASCOLTO_ASSIGN_OR_RETURN(std::unique_ptr<Listener> listener,
                            Listener::Bind(options.listen, options.max_connections));
-  SilenceGrpc();
   grpc::EnableDefaultHealthCheckService(true);
-  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  auto server = std::make_unique<GrpcServer>(live, moderation, options, std::move(listener));
+  if (options.reflection) ASCOLTO_RETURN_IF_ERROR(EnableReflection());
+  auto server = std::make_unique<GrpcServer>(live, moderation, access, options, std::move(listener));
   ASCOLTO_RETURN_IF_ERROR(server->Start(options));
   return server;
 }

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "ascolto/live_rules.h"
+#include "service/access/access.h"
 #include "service/moderation/moderation.h"
 
 namespace grpc {
@@ -36,9 +37,10 @@ class Server {
   };
 
   // InvalidArgument: an address is not one. Unavailable: it cannot be listened on, and why.
-  // `live` and `moderation` must outlive the server.
+  // `live`, `moderation` and `access` must outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const LiveRules& live,
                                                        Moderation* moderation,
+                                                       const Access& access,
                                                        const Options& options);
   virtual ~Server() = default;
 

@@ -301,7 +301,7 @@ class Reload(unittest.TestCase):
         self.pack = self.rules / "it.yaml"
 
     def test_good_rules_replace_the_old_ones_and_bad_ones_do_not(self):
-        with Server(rules=self.rules) as server:
+        with Server(rules=self.rules, log_level="info") as server:
             channel, stub = connect(server)
 
             def ask():
@@ -314,20 +314,20 @@ class Reload(unittest.TestCase):
                 self.assertEqual(action, v1.ACTION_ALLOW)
                 self.pack.write_text(self.pack.read_text().replace("buffon(e/i)", "villan(o/i)"))
                 server.signal(signal.SIGHUP)
-                self.assertTrue(server.error_line().startswith("rules reloaded: "))
+                logged = server.logged("rules reloaded")
                 action, second = ask()
                 self.assertEqual(action, v1.ACTION_HIDE)
                 self.assertNotEqual(first, second)
+                self.assertEqual((logged["cause"], logged["fingerprint"], logged["changed"]),
+                                 ("signal", second, True))
 
                 self.pack.write_text(self.pack.read_text().replace("$insulti", "$insutli"))
                 server.signal(signal.SIGHUP)
-                lines = [server.error_line()]
-                while not lines[-1].startswith("the rules stay as they were: "):
-                    lines.append(server.error_line())
-                self.assertRegex(lines[0], r"it\.yaml:\d+:\d+: error E\d+")
-                self.assertIn(second, lines[-1])
+                error = server.logged("error in the rules")
+                self.assertEqual((error["file"], error["code"][0]), (str(self.pack), "E"))
+                self.assertEqual(server.logged("rules stay as they were")["fingerprint"], second)
                 self.assertEqual(ask(), (v1.ACTION_HIDE, second))
-            self.assertEqual(server.stop(), (0, ""))
+            self.assertEqual(server.stop()[0], 0)
 
 
 if __name__ == "__main__":

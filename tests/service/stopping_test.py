@@ -98,11 +98,11 @@ class Stopping(unittest.TestCase):
             self.assertEqual(server.process.wait(SECONDS), 0)
 
     def test_reloads_under_load_lose_nothing(self):
-        with Server() as server:
+        with Server(log_level="info") as server:
             with Load(server) as load:
                 for _ in range(20):
                     server.signal(signal.SIGHUP)
-                    self.assertIn("rules reloaded", server.error_line())
+                    server.logged("rules reloaded")
                 code, _ = server.stop()
             self.assertEqual((code, load.wrong), (0, []))
 

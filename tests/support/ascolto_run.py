@@ -33,16 +33,25 @@ def classify(*arguments, stdin=b"", rules=RULES):
 
 
 class Server:
-    """`ascolto serve` on a port of its own, ended with the block."""
+    """`ascolto serve` on a port of its own, ended with the block; it logs from `log_level` on.
 
-    def __init__(self, *arguments, rules=RULES, listen="127.0.0.1:0"):
+    Without `wait` the line that says where it listens is left to the test.
+    """
+
+    def __init__(self, *arguments, rules=RULES, listen="127.0.0.1:0", log_level="warning",
+                 environment=None, wait=True):
+        self.environment = os.environ | (environment or {})
+        self.wait = wait
         self.arguments = [BIN / "ascolto", "serve", "--rules", str(rules)]
-        self.arguments += ["--listen", listen, *arguments]
+        self.arguments += ["--log-level", log_level, "--log-format", "json"]
+        self.arguments += ["--listen", listen, *map(str, arguments)]
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            self.arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            self.arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment
         )
+        if not self.wait:
+            return self
         line = self.process.stdout.readline().decode()
         if not line.startswith("listening on "):
             raise AssertionError(f"{line!r} {self.process.stderr.read().decode()}")
@@ -59,9 +68,13 @@ class Server:
     def signal(self, number):
         self.process.send_signal(number)
 
-    def error_line(self):
-        """The next line that the server writes to stderr."""
-        return self.process.stderr.readline().decode()
+    def logged(self, event):
+        """The next line of the log with this event, as an object; those before it are read over."""
+        for line in self.process.stderr:
+            entry = json.loads(line)
+            if entry["event"] == event:
+                return entry
+        raise AssertionError(f"the log ended without {event!r}")
 
     def stop(self):
         """Exit code, and what was left on stderr."""

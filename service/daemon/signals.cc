@@ -1,6 +1,6 @@
 // sigwait on a thread; SIGUSR2 from ourselves ends it.
 
-#include "service/cli/signals.h"
+#include "service/daemon/signals.h"
 
 #include <pthread.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <csignal>
 #include <utility>
 
-namespace ascolto::cli {
+namespace ascolto::service {
 namespace {
 
 sigset_t Watched() {
@@ -57,4 +57,4 @@ Signals::Event Signals::Wait() {
   return Event::kReload;
 }
 
-}  // namespace ascolto::cli
+}  // namespace ascolto::service

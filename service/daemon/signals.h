@@ -1,13 +1,13 @@
 // Signals as a queue that a thread can wait on, instead of handlers.
 
-#ifndef ASCOLTO_SERVICE_CLI_SIGNALS_H_
-#define ASCOLTO_SERVICE_CLI_SIGNALS_H_
+#ifndef ASCOLTO_SERVICE_DAEMON_SIGNALS_H_
+#define ASCOLTO_SERVICE_DAEMON_SIGNALS_H_
 
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
-namespace ascolto::cli {
+namespace ascolto::service {
 
 // Takes SIGHUP, SIGINT and SIGTERM from the process, on a thread of its own, from construction
 // to destruction. To be made before any other thread, which would else get them.
@@ -38,6 +38,6 @@ class Signals {
   std::thread thread_;
 };
 
-}  // namespace ascolto::cli
+}  // namespace ascolto::service
 
-#endif  // ASCOLTO_SERVICE_CLI_SIGNALS_H_
+#endif  // ASCOLTO_SERVICE_DAEMON_SIGNALS_H_

@@ -1,0 +1,218 @@
+// Members stand in the order in which they are started; the reverse is the order in which they go.
+
+#include "service/daemon/daemon.h"
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "ascolto/base/strings.h"
+#include "service/access/access.h"
+#include "service/access/address.h"
+#include "service/access/tls_files.h"
+#include "service/config/values.h"
+#include "service/daemon/grpc_log.h"
+#include "service/daemon/rules_log.h"
+#include "service/daemon/systemd.h"
+#include "service/daemon/ticker.h"
+#include "service/daemon/watchdog.h"
+#include "service/grpc/credentials.h"
+#include "service/grpc/listener.h"
+#include "service/grpc/server.h"
+#include "service/log/log.h"
+#include "service/metrics/metrics.h"
+#include "service/moderation/moderation.h"
+#include "service/rules/reloader.h"
+#include "service/rules/watcher.h"
+
+namespace ascolto::service {
+namespace {
+
+constexpr std::chrono::seconds kTick(1);
+constexpr std::chrono::seconds kGrace(10);  // for a stop, after `drain`
+constexpr int kStuck = 2;                   // exit code
+
+Moderation::Options ModerationOptions(const Settings& settings) {
+  return {.threads = static_cast<int>(settings.threads),
+          .max_batch = settings.max_batch,
+          .max_wait = settings.max_wait,
+          .in_flight = {.comments = settings.max_comments_in_flight,
+                        .bytes = settings.max_bytes_in_flight}};
+}
+
+class RunningDaemon final : public Daemon {
+ public:
+  explicit RunningDaemon(const Settings& settings)
+      : settings_(settings),
+        log_({.format = settings.log_format,
+              .level = settings.log_level,
+              .texts = settings.log_texts}),
+        grpc_log_(&log_) {}
+
+  // Each false after telling why not.
+  bool Open(Problems* problems) {
+    problems->messages = AddressProblems(settings_);
+    if (!problems->messages.empty()) return false;
+    access_ = Access::Open(settings_.tokens, &log_, &problems->messages);
+    if (access_ == nullptr) return false;
+    if (settings_.tls_certificate.empty()) return true;
+    absl::StatusOr<std::unique_ptr<TlsFiles>> tls =
+        TlsFiles::Open({.certificate = settings_.tls_certificate,
+                        .key = settings_.tls_key,
+                        .client_ca = settings_.tls_client_ca},
+                       &log_);
+    if (!tls.ok()) return Fail(tls.status(), problems);
+    tls_ = *std::move(tls);
+    return true;
+  }
+
+  bool LoadRules(MessageLanguage language, Problems* problems) {
+    RulesReloader::Options options;
+    options.paths = settings_.rules;
+    options.loading.language = language;
+    options.loading.limits.comment_bytes = settings_.max_comment_bytes;
+    options.before_live = [this](const RuleSet& rules) { metrics_.comments.Prepare(rules); };
+    options.on_report = [this](const ReloadReport& report) { LogReload(report, &log_); };
+    ReloadReport report;
+    rules_ = RulesReloader::Start(std::move(options), &report);
+    if (rules_ == nullptr) {
+      problems->diagnostics = std::move(report.diagnostics);
+      problems->messages.push_back(std::move(report.error));
+      return false;
+    }
+    return !settings_.watch || Watch(problems);
+  }
+
+  bool Listen(Problems* problems) {
+    moderation_.emplace(rules_->live(), &metrics_, ModerationOptions(settings_));
+    absl::StatusOr<std::unique_ptr<Server>> server =
+        Server::Start(rules_->live(), &*moderation_, *access_,
+                      {.listen = settings_.listen,
+                       .credentials = tls_ == nullptr ? nullptr : TlsCredentials(*tls_),
+                       .reflection = settings_.reflection,
+                       .max_connections = settings_.max_connections,
+                       .max_streams = settings_.max_streams,
+                       .max_streams_per_connection = settings_.max_streams_per_connection,
+                       .max_message_bytes = settings_.max_message_bytes,
+                       .max_metadata_bytes = settings_.max_metadata_bytes});
+    if (!server.ok()) return Fail(server.status(), problems);
+    server_ = *std::move(server);
+    return true;
+  }
+
+  // What goes on by itself from now on.
+  void Begin() {
+    if (tls_ != nullptr) tls_->LogCertificate("certificate read");
+    LogReload(*rules_->state().last, &log_);
+    for (const std::string& address : addresses()) {
+      log_.Info("listening", {{"address", address},
+                              {"tls", tls_ != nullptr && !address.starts_with("unix:")},
+                              {"client_certificates", !settings_.tls_client_ca.empty()},
+                              {"tokens", !access_->open()}});
+    }
+    watch_interval_ = systemd::WatchInterval();
+    ticker_.emplace(kTick, [this] { Tick(); });
+    systemd::Ready("serving");
+  }
+
+  std::vector<std::string> addresses() const override { return server_->listener().addresses(); }
+  std::string fingerprint() const override {
+    return std::string(rules_->live().Get()->fingerprint());
+  }
+
+  void Run(Signals* signals) override {
+    while (signals->Wait() == Signals::Event::kReload) Reload();
+    Stop();
+  }
+
+  void Stop() override {
+    const auto began = std::chrono::steady_clock::now();
+    const std::chrono::milliseconds patience = settings_.drain + kGrace;
+    const Watchdog watchdog(patience, kStuck, [this] {
+      log_.Error("stuck while stopping: the process is ended");
+    });
+    systemd::Stopping(patience);
+    log_.Info("stopping", {{"drain", DurationText(settings_.drain)}});
+    ticker_.reset();
+    watcher_.reset();
+    if (!server_->Stop(settings_.drain)) log_.Warning("calls were broken off after the drain");
+    server_.reset();
+    moderation_.reset();
+    rules_.reset();
+    log_.Info("stopped", {{"took_ms", std::chrono::steady_clock::now() - began}});
+  }
+
+ private:
+  static bool Fail(const absl::Status& why, Problems* problems) {
+    problems->messages.emplace_back(base::ToStd(why.message()));
+    return false;
+  }
+
+  bool Watch(Problems* problems) {
+    absl::StatusOr<std::unique_ptr<RulesWatcher>> watcher = RulesWatcher::Start(
+        {.paths = settings_.rules,
+         .quiet = settings_.watch_debounce,
+         .changed = [this] { rules_->Request(ReloadCause::kWatch); },
+         .problem =
+             [this](const std::string& what) {
+               log_.Warning("rules are looked at now and then only", {{"problem", what}});
+             }});
+    if (!watcher.ok()) return Fail(watcher.status(), problems);
+    watcher_ = *std::move(watcher);
+    return true;
+  }
+
+  void Reload() {
+    systemd::Reloading();
+    access_->Refresh(true);
+    if (tls_ != nullptr) tls_->Refresh(true);
+    rules_->Request(ReloadCause::kSignal, [](const ReloadReport& report) {
+      systemd::Ready(report.ok() ? "serving" : "serving; the last rules were refused");
+    });
+  }
+
+  void Tick() {
+    access_->Refresh(false);
+    if (tls_ != nullptr) tls_->Refresh(false);
+    if (watch_interval_) KeepAlive();
+  }
+
+  // Only while the threads that classify get through what is before them.
+  void KeepAlive() {
+    if (worked_.exchange(false)) {
+      systemd::KeepAlive();
+      probing_ = false;
+    }
+    if (!probing_) probing_ = moderation_->tasks.TrySubmit([this] { worked_ = true; });
+  }
+
+  const Settings settings_;
+  Log log_;
+  const GrpcLog grpc_log_;
+  Metrics metrics_;
+  std::unique_ptr<Access> access_;
+  std::unique_ptr<TlsFiles> tls_;         // null without TLS
+  std::unique_ptr<RulesReloader> rules_;
+  std::unique_ptr<RulesWatcher> watcher_;  // null unless `watch`
+  std::atomic<bool> worked_{true};         // a probe was done since systemd was last told
+  bool probing_ = false;                   // a probe is under way; the ticker's own
+  std::optional<Moderation> moderation_;
+  std::unique_ptr<Server> server_;
+  std::optional<std::chrono::microseconds> watch_interval_;
+  std::optional<Ticker> ticker_;
+};
+
+}  // namespace
+
+std::unique_ptr<Daemon> Daemon::Start(const Settings& settings, MessageLanguage language,
+                                      Problems* problems) {
+  auto daemon = std::make_unique<RunningDaemon>(settings);
+  if (!daemon->Open(problems)) return nullptr;
+  if (!daemon->LoadRules(language, problems)) return nullptr;
+  if (!daemon->Listen(problems)) return nullptr;
+  daemon->Begin();
+  return daemon;
+}
+
+}  // namespace ascolto::service

@@ -1,0 +1,51 @@
+// The service as a whole, put together from its settings: rules, access, moderation, servers,
+// signals, and an end in which every comment that was taken is answered.
+//
+//   Signals signals;  // before any other thread
+//   Daemon::Problems problems;
+//   std::unique_ptr<Daemon> daemon = Daemon::Start(settings, language, &problems);
+//   if (daemon == nullptr) …
+//   return daemon->Run(&signals) ? 0 : 2;
+
+#ifndef ASCOLTO_SERVICE_DAEMON_DAEMON_H_
+#define ASCOLTO_SERVICE_DAEMON_DAEMON_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ascolto/diagnostic.h"
+#include "service/config/settings.h"
+#include "service/daemon/signals.h"
+
+namespace ascolto::service {
+
+// Thread safety: one thread.
+class Daemon {
+ public:
+  // Why it could not start.
+  struct Problems {
+    std::vector<Diagnostic> diagnostics;  // of the rules
+    std::vector<std::string> messages;    // each a line
+  };
+
+  // Null after telling why not; else calls are taken. The settings have no Contradictions.
+  static std::unique_ptr<Daemon> Start(const Settings& settings, MessageLanguage language,
+                                       Problems* problems);
+  virtual ~Daemon() = default;
+
+  // Where gRPC listens, with the ports in use.
+  virtual std::vector<std::string> addresses() const = 0;
+  // Of the rules that are live.
+  virtual std::string fingerprint() const = 0;
+
+  // Serves until a signal ends it, and stops.
+  virtual void Run(Signals* signals) = 0;
+  // Answers what was taken, within `drain`, and ends. A watchdog ends the process (exit code 2)
+  // when even that gets stuck.
+  virtual void Stop() = 0;
+};
+
+}  // namespace ascolto::service
+
+#endif  // ASCOLTO_SERVICE_DAEMON_DAEMON_H_
