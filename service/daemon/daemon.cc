@@ -73,7 +73,10 @@ class RunningDaemon final : public Daemon {
     options.loading.language = language;
     options.loading.limits.comment_bytes = settings_.max_comment_bytes;
     options.before_live = [this](const RuleSet& rules) { metrics_.comments.Prepare(rules); };
-    options.on_report = [this](const ReloadReport& report) { LogReload(report, &log_); };
+    options.on_report = [this](const ReloadReport& report) {
+      if (report.changed) moderation_->moderators.Refresh();
+      LogReload(report, &log_);
+    };
     ReloadReport report;
     rules_ = RulesReloader::Start(std::move(options), &report);
     if (rules_ == nullptr) {
@@ -81,13 +84,13 @@ class RunningDaemon final : public Daemon {
       problems->messages.push_back(std::move(report.error));
       return false;
     }
-    return !settings_.watch || Watch(problems);
+    return true;
   }
 
   bool Listen(Problems* problems) {
     moderation_.emplace(rules_->live(), &metrics_, ModerationOptions(settings_));
     absl::StatusOr<std::unique_ptr<Server>> server =
-        Server::Start(rules_->live(), &*moderation_, *access_,
+        Server::Start(rules_.get(), &*moderation_, *access_,
                       {.listen = settings_.listen,
                        .credentials = tls_ == nullptr ? nullptr : TlsCredentials(*tls_),
                        .reflection = settings_.reflection,
@@ -98,7 +101,7 @@ class RunningDaemon final : public Daemon {
                        .max_metadata_bytes = settings_.max_metadata_bytes});
     if (!server.ok()) return Fail(server.status(), problems);
     server_ = *std::move(server);
-    return true;
+    return !settings_.watch || Watch(problems);
   }
 
   // What goes on by itself from now on.
@@ -137,6 +140,7 @@ class RunningDaemon final : public Daemon {
     ticker_.reset();
     watcher_.reset();
     if (!server_->Stop(settings_.drain)) log_.Warning("calls were broken off after the drain");
+    rules_->Stop();  // what it calls is still there
     server_.reset();
     moderation_.reset();
     rules_.reset();

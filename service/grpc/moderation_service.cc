@@ -18,11 +18,6 @@
 namespace ascolto::service {
 namespace {
 
-grpc::Status Stopping() {
-  return grpc::Status(grpc::StatusCode::UNAVAILABLE,
-                      "the service is stopping; send the request again, to another server or later");
-}
-
 bool IsLate(const grpc::CallbackServerContext& context) {
   const gpr_timespec deadline = context.raw_deadline();
   return gpr_time_cmp(deadline, gpr_now(deadline.clock_type)) < 0;
@@ -97,7 +92,9 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     if (context_->IsCancelled()) {
       return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
-    Finish(ToGrpc(Answer()));
+    const absl::Status status = Answer();
+    ticket_.EndWork();
+    Finish(ToGrpc(status));
   }
 
   absl::Status Answer() {
@@ -169,13 +166,12 @@ class ModerationService::StreamCall final
       return Finish(ToGrpc(status));
     }
     // Streams are bounded in number, and wait for their answers.
-    ticket_ = service_->moderation_.admission.AdmitAnyway(*count, bytes);
+    ticket_ = service_->moderation_.admission.AdmitBeside(*count, bytes);
     if (Moderation::IsSmall(bytes)) return Answer();
     service_->moderation_.tasks.TrySubmit([this] { Answer(); });
   }
 
   void OnWriteDone(bool ok) override {
-    ticket_ = {};
     if (ok) return Read();
     Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
   }
@@ -217,6 +213,9 @@ class ModerationService::StreamCall final
             *moderator, [this] { return context_->IsCancelled(); }, &response_);
       }
     }
+    // A caller that never reads is not to hold up others.
+    request_.Clear();
+    ticket_ = {};
     if (!status.ok()) return Finish(ToGrpc(status));
     StartWrite(&response_);
   }
@@ -232,9 +231,9 @@ class ModerationService::StreamCall final
   bool ended_ = false;     // Finish was called, or is about to be
 };
 
-ModerationService::ModerationService(const LiveRules& live, Moderation* moderation,
+ModerationService::ModerationService(const RulesReloader& rules, Moderation* moderation,
                                      const Access& access, std::size_t max_streams)
-    : live_(live), moderation_(*moderation), access_(access), max_streams_(max_streams) {}
+    : rules_(rules), moderation_(*moderation), access_(access), max_streams_(max_streams) {}
 
 void ModerationService::Drain() {
   std::lock_guard lock(mutex_);
@@ -283,17 +282,20 @@ grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerC
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
   }
-  const std::shared_ptr<const RuleSet> rules = live_.Get();
-  if (!request->fingerprint().empty() && request->fingerprint() != rules->fingerprint()) {
+  const std::string fingerprint = request->fingerprint().empty()
+                                      ? std::string(rules_.live().Get()->fingerprint())
+                                      : request->fingerprint();
+  const std::shared_ptr<const Dictionary> found = rules_.dictionaries().Find(fingerprint);
+  if (found == nullptr) {
     reactor->Finish(grpc::Status(
         grpc::StatusCode::NOT_FOUND,
-        base::Cat("no rules of this fingerprint are remembered: \"", request->fingerprint(),
+        base::Cat("no rules of this fingerprint are remembered: \"", fingerprint,
                   "\"; give that of a recent response, or none for the live ones")));
     return reactor;
   }
-  response->set_fingerprint(std::string(rules->fingerprint()));
-  for (const RuleInfo& rule : rules->rules()) response->add_rules()->assign(rule.id);
-  for (const std::string& label : rules->labels()) response->add_labels(label);
+  response->set_fingerprint(found->fingerprint);
+  response->mutable_rules()->Assign(found->rules.begin(), found->rules.end());
+  response->mutable_labels()->Assign(found->labels.begin(), found->labels.end());
   reactor->Finish(grpc::Status::OK);
   return reactor;
 }

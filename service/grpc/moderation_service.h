@@ -12,11 +12,11 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "ascolto/live_rules.h"
 #include "ascolto/v1/moderation.grpc.pb.h"
 #include "service/access/access.h"
 #include "service/grpc/responder.h"
 #include "service/moderation/moderation.h"
+#include "service/rules/reloader.h"
 
 namespace ascolto::service {
 
@@ -30,7 +30,7 @@ class ModerationService final : public RawModerationService {
  public:
   // All must outlive the service; `moderation`'s threads must have ended before it goes.
   // At most `max_streams` streams are open at the same time.
-  ModerationService(const LiveRules& live, Moderation* moderation, const Access& access,
+  ModerationService(const RulesReloader& rules, Moderation* moderation, const Access& access,
                     std::size_t max_streams);
 
   // Ends streams once what was read is answered. From before this on, `moderation.calls` is closed.
@@ -52,7 +52,7 @@ class ModerationService final : public RawModerationService {
   class UnaryCall;
   class StreamCall;
 
-  const LiveRules& live_;
+  const RulesReloader& rules_;
   Moderation& moderation_;
   const Access& access_;
   const std::size_t max_streams_;

@@ -12,6 +12,7 @@
 #include "ascolto/base/status_macros.h"
 #include "service/grpc/listener.h"
 #include "service/grpc/moderation_service.h"
+#include "service/grpc/rules_service.h"
 #include "service/grpc/reflection.h"
 
 namespace ascolto::service {
@@ -43,10 +44,11 @@ void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(const LiveRules& live, Moderation* moderation, const Access& access,
+  GrpcServer(RulesReloader* rules, Moderation* moderation, const Access& access,
              const Options& options, std::unique_ptr<Listener> listener)
       : calls_(moderation->calls),
-        moderation_service_(live, moderation, access, options.max_streams),
+        moderation_service_(*rules, moderation, access, options.max_streams),
+        rules_service_(rules, moderation, access),
         listener_(std::move(listener)) {}
 
   absl::Status Start(const Options& options) {
@@ -59,10 +61,13 @@ class GrpcServer final : public Server {
         Type::FROM_FD, options.credentials != nullptr ? options.credentials : plain);
     unix_ = builder.experimental().AddExternalConnectionAcceptor(Type::FROM_FD, plain);
     builder.RegisterService(&moderation_service_);
+    builder.RegisterService(&rules_service_);
     SetLimits(options, &builder);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC could not start its server");
-    server_->GetHealthCheckService()->SetServingStatus("ascolto.v1.ModerationService", true);
+    for (const char* name : {"ascolto.v1.ModerationService", "ascolto.v1.RulesService"}) {
+      server_->GetHealthCheckService()->SetServingStatus(name, true);
+    }
     listener_->Start([this](int fd, bool is_unix) {
       grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
       connection.fd = fd;
@@ -92,6 +97,7 @@ class GrpcServer final : public Server {
  private:
   Calls& calls_;
   ModerationService moderation_service_;
+  RulesService rules_service_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> tcp_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> unix_;
   std::unique_ptr<grpc::Server> server_;   // goes before the services
@@ -104,7 +110,7 @@ void SilenceGrpc() {
   if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
 }
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const LiveRules& live,
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(RulesReloader* rules,
                                                       Moderation* moderation,
                                                       const Access& access,
                                                       const Options& options) {
@@ -112,7 +118,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const LiveRules& live,
                            Listener::Bind(options.listen, options.max_connections));
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) ASCOLTO_RETURN_IF_ERROR(EnableReflection());
-  auto server = std::make_unique<GrpcServer>(live, moderation, access, options, std::move(listener));
+  auto server = std::make_unique<GrpcServer>(rules, moderation, access, options, std::move(listener));
   ASCOLTO_RETURN_IF_ERROR(server->Start(options));
   return server;
 }

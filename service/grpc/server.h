@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ascolto/live_rules.h"
 #include "service/access/access.h"
 #include "service/moderation/moderation.h"
 
@@ -21,6 +20,7 @@ class ServerCredentials;
 namespace ascolto::service {
 
 class Listener;
+class RulesReloader;
 
 // Thread safety: Stop may be called once, from any thread.
 class Server {
@@ -37,8 +37,8 @@ class Server {
   };
 
   // InvalidArgument: an address is not one. Unavailable: it cannot be listened on, and why.
-  // `live`, `moderation` and `access` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(const LiveRules& live,
+  // `rules`, `moderation` and `access` must outlive the server.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(RulesReloader* rules,
                                                        Moderation* moderation,
                                                        const Access& access,
                                                        const Options& options);

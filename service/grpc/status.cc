@@ -64,6 +64,11 @@ grpc::Status ToGrpc(const absl::Status& status) {
   return grpc::Status(code, std::move(message), details.SerializeAsString());
 }
 
+grpc::Status Stopping() {
+  return grpc::Status(grpc::StatusCode::UNAVAILABLE,
+                      "the service is stopping; send the request again, to another server or later");
+}
+
 grpc::Status TryAgain(grpc::CallbackServerContext* context, std::string_view message,
                       std::chrono::milliseconds after) {
   context->AddTrailingMetadata("grpc-retry-pushback-ms", std::to_string(after.count()));

@@ -30,6 +30,9 @@ absl::Status WithinField(std::string_view prefix, absl::Status status);
 // The codes of absl::Status are those of gRPC; payloads become details, by their type URL.
 grpc::Status ToGrpc(const absl::Status& status);
 
+// UNAVAILABLE, to what comes in while the service stops.
+grpc::Status Stopping();
+
 // RESOURCE_EXHAUSTED with a google.rpc.RetryInfo, and the trailer that gRPC's own retries read.
 grpc::Status TryAgain(grpc::CallbackServerContext* context, std::string_view message,
                       std::chrono::milliseconds after = std::chrono::milliseconds(100));

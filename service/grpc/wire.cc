@@ -30,21 +30,6 @@ v1::Action ToWire(Action action) {
   return v1::ACTION_UNSPECIFIED;
 }
 
-v1::Reading ToWire(Reading reading) {
-  switch (reading) {
-    case Reading::kWritten: return v1::READING_WRITTEN;
-    case Reading::kChat: return v1::READING_CHAT;
-    case Reading::kCut: return v1::READING_CUT;
-    case Reading::kSqueezed: return v1::READING_SQUEEZED;
-    case Reading::kLookalike: return v1::READING_LOOKALIKE;
-    case Reading::kLeet: return v1::READING_LEET;
-    case Reading::kJoined: return v1::READING_JOINED;
-    case Reading::kMasked: return v1::READING_MASKED;
-    case Reading::kSplit: return v1::READING_SPLIT;
-  }
-  return v1::READING_UNSPECIFIED;
-}
-
 Action ActionOf(v1::Action action) {
   const int index = action - v1::ACTION_ALLOW;
   return index >= 0 && index < kActionCount ? static_cast<Action>(index) : Action::kAllow;
@@ -52,7 +37,7 @@ Action ActionOf(v1::Action action) {
 
 Reading ReadingOf(v1::Reading reading) {
   for (int i = 0; i < kReadingCount; ++i) {
-    if (ToWire(static_cast<Reading>(i)) == reading) return static_cast<Reading>(i);
+    if (ReadingToWire(static_cast<Reading>(i)) == reading) return static_cast<Reading>(i);
   }
   return Reading::kWritten;
 }
@@ -88,7 +73,7 @@ void WriteMatches(const Verdict& verdict, std::string_view text, const Wanted& w
     }
     out->set_begin(static_cast<std::int64_t>(match.begin));
     out->set_end(static_cast<std::int64_t>(match.end));
-    out->set_reading(ToWire(match.reading));
+    out->set_reading(ReadingToWire(match.reading));
     out->set_shadow(match.shadow);
   }
   message->set_more_matches(verdict.more);
@@ -137,6 +122,21 @@ absl::Status CheckNumbers(const Comment& comment) {
 }
 
 }  // namespace
+
+v1::Reading ReadingToWire(Reading reading) {
+  switch (reading) {
+    case Reading::kWritten: return v1::READING_WRITTEN;
+    case Reading::kChat: return v1::READING_CHAT;
+    case Reading::kCut: return v1::READING_CUT;
+    case Reading::kSqueezed: return v1::READING_SQUEEZED;
+    case Reading::kLookalike: return v1::READING_LOOKALIKE;
+    case Reading::kLeet: return v1::READING_LEET;
+    case Reading::kJoined: return v1::READING_JOINED;
+    case Reading::kMasked: return v1::READING_MASKED;
+    case Reading::kSplit: return v1::READING_SPLIT;
+  }
+  return v1::READING_UNSPECIFIED;
+}
 
 absl::StatusOr<Wanted> ReadWanted(int detail, int offset_unit, bool names) {
   if (!v1::Detail_IsValid(detail)) {

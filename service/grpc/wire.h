@@ -15,6 +15,8 @@
 
 namespace ascolto::service {
 
+v1::Reading ReadingToWire(Reading reading);
+
 // What a request asks for, checked.
 struct Wanted {
   v1::Detail detail = v1::DETAIL_MATCHES;

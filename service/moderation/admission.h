@@ -22,30 +22,53 @@ class Admission {
     std::size_t bytes = std::size_t{64} << 20;
   };
 
+ private:
+  struct Count {
+    std::atomic<std::size_t> comments{0};
+    std::atomic<std::size_t> bytes{0};
+
+    void Add(std::size_t more_comments, std::size_t more_bytes) {
+      comments.fetch_add(more_comments, std::memory_order_relaxed);
+      bytes.fetch_add(more_bytes, std::memory_order_relaxed);
+    }
+    void Take(std::size_t fewer_comments, std::size_t fewer_bytes) {
+      comments.fetch_sub(fewer_comments, std::memory_order_relaxed);
+      bytes.fetch_sub(fewer_bytes, std::memory_order_relaxed);
+    }
+  };
+
+ public:
   // Gives back what it stands for when it goes.
   class Ticket {
    public:
     Ticket() = default;
     Ticket(Ticket&& other) noexcept
-        : admission_(std::exchange(other.admission_, nullptr)),
+        : count_(std::exchange(other.count_, nullptr)),
           comments_(other.comments_),
           bytes_(other.bytes_) {}
     Ticket& operator=(Ticket&& other) noexcept {
-      std::swap(admission_, other.admission_);
+      std::swap(count_, other.count_);
       std::swap(comments_, other.comments_);
       std::swap(bytes_, other.bytes_);
       return *this;
     }
     ~Ticket() {
-      if (admission_ != nullptr) admission_->Leave(comments_, bytes_);
+      if (count_ != nullptr) count_->Take(comments_, bytes_);
+    }
+
+    // The work is done: only the bytes are still there, until the caller has read the answer.
+    void EndWork() {
+      if (count_ != nullptr) count_->Take(std::exchange(comments_, 0), 0);
     }
 
    private:
     friend class Admission;
-    Ticket(Admission* admission, std::size_t comments, std::size_t bytes)
-        : admission_(admission), comments_(comments), bytes_(bytes) {}
+    Ticket(Count* count, std::size_t comments, std::size_t bytes)
+        : count_(count), comments_(comments), bytes_(bytes) {
+      count->Add(comments, bytes);
+    }
 
-    Admission* admission_ = nullptr;
+    Count* count_ = nullptr;
     std::size_t comments_ = 0;
     std::size_t bytes_ = 0;
   };
@@ -56,19 +79,18 @@ class Admission {
   // a limit is never admitted.
   absl::StatusOr<Ticket> Admit(std::size_t comments, std::size_t bytes);
 
-  // Counts it whatever is in flight: for callers that are bounded in number, each with one
-  // request at a time.
-  Ticket AdmitAnyway(std::size_t comments, std::size_t bytes);
+  // Counts it beside the limits, so that it is neither refused nor in the way of others: for
+  // streams, which are bounded in number, each with one request at a time.
+  Ticket AdmitBeside(std::size_t comments, std::size_t bytes);
 
-  std::size_t comments() const { return comments_.load(std::memory_order_relaxed); }
-  std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+  // In flight, of both kinds.
+  std::size_t comments() const { return within_.comments + beside_.comments; }
+  std::size_t bytes() const { return within_.bytes + beside_.bytes; }
 
  private:
-  void Leave(std::size_t comments, std::size_t bytes);
-
   const Limits limits_;
-  std::atomic<std::size_t> comments_{0};
-  std::atomic<std::size_t> bytes_{0};
+  Count within_;  // the limits
+  Count beside_;
 };
 
 }  // namespace ascolto::service

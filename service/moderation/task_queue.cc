@@ -6,8 +6,13 @@
 
 namespace ascolto::service {
 
-TaskQueue::TaskQueue(int threads, std::size_t waiting) : most_waiting_(waiting) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+TaskQueue::TaskQueue(int threads, std::size_t waiting, Task begin) : most_waiting_(waiting) {
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this, begin] {
+      if (begin) begin();
+      Work();
+    });
+  }
 }
 
 TaskQueue::~TaskQueue() {

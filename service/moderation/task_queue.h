@@ -18,8 +18,8 @@ class TaskQueue {
  public:
   using Task = std::function<void()>;
 
-  // At most `waiting` tasks wait for a thread.
-  TaskQueue(int threads, std::size_t waiting);
+  // At most `waiting` tasks wait for a thread. `begin` is called first on each thread.
+  TaskQueue(int threads, std::size_t waiting, Task begin = {});
 
   // Runs every task that was taken, then ends the threads.
   ~TaskQueue();

@@ -79,18 +79,25 @@ RulesReloader::RulesReloader(Options options, Attempt first)
   thread_ = std::thread([this] { Run(); });
 }
 
-RulesReloader::~RulesReloader() {
+RulesReloader::~RulesReloader() { Stop(); }
+
+void RulesReloader::Stop() {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void RulesReloader::Request(ReloadCause cause, Done done) {
   {
-    std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    if (stopping_) {
+      lock.unlock();
+      if (done) done(Stopped(cause));
+      return;
+    }
     if (!asked_) asked_.emplace(Asked{cause, {}});
     // Whoever asks in person wants the attempt even if no file changed.
     if (asked_->cause == ReloadCause::kWatch) asked_->cause = cause;
@@ -124,11 +131,15 @@ void RulesReloader::Run() {
   const std::optional<Asked> unserved = std::exchange(asked_, std::nullopt);
   lock.unlock();
   if (!unserved) return;
+  for (const Done& done : unserved->done) done(Stopped(unserved->cause));
+}
+
+ReloadReport RulesReloader::Stopped(ReloadCause cause) const {
   ReloadReport stopped;
-  stopped.cause = unserved->cause;
+  stopped.cause = cause;
   stopped.fingerprint = live_.Get()->fingerprint();
   stopped.error = "the service stops";
-  for (const Done& done : unserved->done) done(stopped);
+  return stopped;
 }
 
 void RulesReloader::Serve(Asked asked) {

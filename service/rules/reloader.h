@@ -57,7 +57,9 @@ class RulesReloader {
   // which *report has the reasons.
   static std::unique_ptr<RulesReloader> Start(Options options, ReloadReport* report);
 
-  // Ends the attempt under way; requests that still wait get kStopped.
+  // Waits for the attempt under way; requests that still wait, and those that come later, get
+  // kStopped. Called by the destructor at the latest.
+  void Stop();
   ~RulesReloader();
   RulesReloader(const RulesReloader&) = delete;
   RulesReloader& operator=(const RulesReloader&) = delete;
@@ -82,6 +84,7 @@ class RulesReloader {
   RulesReloader(Options options, Attempt first);
   static Attempt Try(const Options& options, ReloadCause cause,
                      const std::optional<std::string>& known);
+  ReloadReport Stopped(ReloadCause cause) const;
   void Run();
   void Serve(Asked asked);
   std::shared_ptr<const ReloadReport> Take(Attempt attempt);

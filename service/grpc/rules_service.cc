@@ -1,0 +1,322 @@
+// One reactor a call, one function a method.
+
+#include "service/grpc/rules_service.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <grpcpp/support/proto_buffer_reader.h>
+
+#include "ascolto/base/status_macros.h"
+#include "ascolto/base/strings.h"
+#include "ascolto/judge/conditions.h"
+#include "ascolto/rules/loader.h"
+#include "ascolto/workbench/explain.h"
+#include "ascolto/workbench/rule_tests.h"
+#include "service/grpc/authorize.h"
+#include "service/grpc/rules_wire.h"
+#include "service/grpc/status.h"
+#include "service/grpc/wire.h"
+#include "service/rules/low_priority.h"
+
+namespace ascolto::service {
+namespace {
+
+constexpr int kPageSize = 100;
+constexpr int kMostPageSize = 1000;
+
+absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite* message) {
+  if (!bytes.Valid() || bytes.Length() == 0) return absl::OkStatus();
+  grpc::ByteBuffer copy = bytes;  // shares the slices
+  grpc::ProtoBufferReader reader(&copy);
+  if (reader.status().ok() && message->ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      base::Cat("the request does not parse as ", message->GetTypeName(), ": ", bytes.Length(),
+                " bytes; every string field must be well-formed UTF-8"));
+}
+
+void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer* bytes) {
+  const grpc::Slice slice(message.SerializeAsString());
+  *bytes = grpc::ByteBuffer(&slice, 1);
+}
+
+// "FINGERPRINT:INDEX of the next rule".
+std::string PageToken(std::string_view fingerprint, std::size_t next) {
+  return base::Cat(fingerprint, ":", next);
+}
+
+absl::StatusOr<std::size_t> ReadPageToken(std::string_view token, const RuleSet& rules) {
+  if (token.empty()) return 0;
+  const std::size_t colon = token.rfind(':');
+  std::size_t next = 0;
+  if (colon != std::string_view::npos && token.substr(0, colon) == rules.fingerprint()) {
+    const std::string_view digits = token.substr(colon + 1);
+    const auto [end, error] = std::from_chars(digits.begin(), digits.end(), next);
+    if (error == std::errc() && end == digits.end()) return next;
+  }
+  return InvalidField("page_token", base::Cat("not a page token of the live rules: \"", token,
+                                              "\"; the rules may have changed: begin anew"));
+}
+
+void SetSeconds(std::chrono::system_clock::time_point time, google::protobuf::Timestamp* out) {
+  out->set_seconds(
+      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count());
+}
+
+absl::Status InvalidCandidate(const RuleSet::Loaded& loaded) {
+  for (const Diagnostic& diagnostic : loaded.diagnostics) {
+    if (diagnostic.severity != Severity::kError) continue;
+    return InvalidField("candidate", base::Cat("the candidate has errors; the first is ",
+                                               diagnostic.code, ", ", diagnostic.file, ":",
+                                               diagnostic.line, ": ", diagnostic.message));
+  }
+  return InvalidField("candidate", base::ToStd(loaded.status.message()));
+}
+
+bool IsWorthSaying(const workbench::RuleTest& test) {
+  return test.outcome != workbench::Outcome::kHolds &&
+         test.outcome != workbench::Outcome::kKnownGap;
+}
+
+}  // namespace
+
+class RulesService::Call final : public grpc::ServerUnaryReactor {
+ public:
+  explicit Call(Calls* calls) : calls_(*calls), let_in_(calls_.Enter()) {}
+
+  bool let_in() const { return let_in_; }
+  void OnDone() override {
+    Calls& calls = calls_;
+    delete this;
+    calls.Leave();
+  }
+
+ private:
+  Calls& calls_;
+  const bool let_in_;
+};
+
+RulesService::RulesService(RulesReloader* reloader, Moderation* moderation, const Access& access)
+    : reloader_(*reloader), moderation_(*moderation), access_(access),
+      tasks_(1, kMostWaiting, LowerPriorityOfThisThread) {}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* RulesService::Handle(grpc::CallbackServerContext* context,
+                                               const grpc::ByteBuffer* request,
+                                               grpc::ByteBuffer* response,
+                                               absl::Status (RulesService::*method)(
+                                                   const Request&, Response*) const) {
+  auto* call = new Call(&moderation_.calls);
+  if (!call->let_in()) {
+    call->Finish(Stopping());
+    return call;
+  }
+  if (const auto caller = Authorize(access_, *context, Role::kRules); !caller.ok()) {
+    call->Finish(ToGrpc(caller.status()));
+    return call;
+  }
+  const bool taken = tasks_.TrySubmit([this, call, context, request, response, method] {
+    if (context->IsCancelled()) {
+      return call->Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
+    }
+    Request message;
+    Response answer;
+    absl::Status status = Parse(*request, &message);
+    if (status.ok()) status = (this->*method)(message, &answer);
+    if (status.ok()) Serialize(answer, response);
+    call->Finish(ToGrpc(status));
+  });
+  if (!taken) {
+    call->Finish(TryAgain(context,
+                          base::Cat("too many calls about rules wait: the limit is ", kMostWaiting,
+                                    "; try again soon"),
+                          std::chrono::seconds(1)));
+  }
+  return call;
+}
+
+#define ASCOLTO_HANDLE(name, Request, Response)                                      \
+  grpc::ServerUnaryReactor* RulesService::name(grpc::CallbackServerContext* context, \
+                                               const grpc::ByteBuffer* request,      \
+                                               grpc::ByteBuffer* response) {         \
+    return Handle<v1::Request, v1::Response>(context, request, response,             \
+                                             &RulesService::Do##name);               \
+  }
+ASCOLTO_HANDLE(GetRuleSet, GetRuleSetRequest, RuleSet)
+ASCOLTO_HANDLE(ListPacks, ListPacksRequest, ListPacksResponse)
+ASCOLTO_HANDLE(ListRules, ListRulesRequest, ListRulesResponse)
+ASCOLTO_HANDLE(CheckRules, CheckRulesRequest, CheckRulesResponse)
+ASCOLTO_HANDLE(TestRules, TestRulesRequest, TestRulesResponse)
+ASCOLTO_HANDLE(ExplainComment, ExplainCommentRequest, ExplainCommentResponse)
+#undef ASCOLTO_HANDLE
+
+grpc::ServerUnaryReactor* RulesService::ReloadRules(grpc::CallbackServerContext* context,
+                                                    const grpc::ByteBuffer*,
+                                                    grpc::ByteBuffer* response) {
+  auto* call = new Call(&moderation_.calls);
+  if (!call->let_in()) {
+    call->Finish(Stopping());
+  } else if (const auto caller = Authorize(access_, *context, Role::kAdmin); !caller.ok()) {
+    call->Finish(ToGrpc(caller.status()));
+  } else {
+    reloader_.Request(ReloadCause::kCall, [call, response](const ReloadReport& report) {
+      v1::ReloadRulesResponse answer;
+      WriteReload(report, answer.mutable_reload());
+      answer.set_fingerprint(report.fingerprint);
+      Serialize(answer, response);
+      call->Finish(report.result == ReloadResult::kStopped ? Stopping() : grpc::Status::OK);
+    });
+  }
+  return call;
+}
+
+absl::Status RulesService::DoGetRuleSet(const v1::GetRuleSetRequest&,
+                                        v1::RuleSet* response) const {
+  const std::shared_ptr<const RuleSet> rules = reloader_.live().Get();
+  const ReloadState state = reloader_.state();
+  v1::ListPacksResponse packs;
+  ASCOLTO_RETURN_IF_ERROR(DoListPacks({}, &packs));
+  response->set_fingerprint(std::string(rules->fingerprint()));
+  response->set_rule_count(static_cast<int>(rules->rules().size()));
+  response->set_pack_count(packs.packs_size());
+  response->set_label_count(static_cast<int>(rules->labels().size()));
+  SetSeconds(state.last_loaded, response->mutable_live_since());
+  if (state.last->cause != ReloadCause::kStart) {
+    WriteReload(*state.last, response->mutable_last_reload());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RulesService::DoListPacks(const v1::ListPacksRequest&,
+                                       v1::ListPacksResponse* response) const {
+  const std::shared_ptr<const RuleSet> rules = reloader_.live().Get();
+  response->set_fingerprint(std::string(rules->fingerprint()));
+  std::map<std::string_view, v1::Pack*> packs;
+  for (const RuleInfo& rule : rules->rules()) {
+    v1::Pack*& pack = packs[rule.pack];
+    if (pack == nullptr) {
+      pack = response->add_packs();
+      pack->set_name(std::string(rule.pack));
+    }
+    pack->set_rule_count(pack->rule_count() + 1);
+    const std::string file = WellFormed(rule.file);
+    const auto& files = pack->files();
+    if (std::find(files.begin(), files.end(), file) == files.end()) pack->add_files(file);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RulesService::DoListRules(const v1::ListRulesRequest& request,
+                                       v1::ListRulesResponse* response) const {
+  const std::shared_ptr<const RuleSet> rules = reloader_.live().Get();
+  if (request.page_size() < 0) {
+    return InvalidField("page_size", base::Cat("page_size is negative: ", request.page_size(),
+                                               "; give 0 or more"));
+  }
+  ASCOLTO_ASSIGN_OR_RETURN(std::size_t at, ReadPageToken(request.page_token(), *rules));
+  const int size = request.page_size() == 0 ? kPageSize
+                                            : std::min(request.page_size(), kMostPageSize);
+  response->set_fingerprint(std::string(rules->fingerprint()));
+  for (; at < rules->rules().size(); ++at) {
+    const RuleInfo& rule = rules->rules()[at];
+    if (!request.pack().empty() && rule.pack != request.pack()) continue;
+    if (!request.label().empty() && !judge::IsUnderLabel(rule.label, request.label())) continue;
+    if (request.status() != v1::RULE_STATUS_UNSPECIFIED &&
+        StatusToWire(rule.status) != request.status()) {
+      continue;
+    }
+    if (response->rules_size() == size) {
+      response->set_next_page_token(PageToken(rules->fingerprint(), at));
+      break;
+    }
+    WriteRule(rule, static_cast<std::uint32_t>(at), response->add_rules());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<RuleSet::Source>> RulesService::SourcesOf(
+    const v1::Candidate& candidate) const {
+  std::vector<RuleSet::Source> sources;
+  if (candidate.with_live_files()) {
+    ASCOLTO_ASSIGN_OR_RETURN(
+        sources, rules::ReadSources(reloader_.paths(), reloader_.live().Get()->limits()));
+  }
+  for (const v1::Source& given : candidate.sources()) {
+    const auto known = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
+      return source.name == given.name();
+    });
+    RuleSet::Source& source = known != sources.end() ? *known : sources.emplace_back();
+    source = {given.name(), given.text()};
+  }
+  return sources;
+}
+
+absl::Status RulesService::DoCheckRules(const v1::CheckRulesRequest& request,
+                                        v1::CheckRulesResponse* response) const {
+  ASCOLTO_ASSIGN_OR_RETURN(const auto sources, SourcesOf(request.candidate()));
+  RuleSet::Options options{.limits = reloader_.live().Get()->limits(),
+                           .language = ReadLanguage(request.language())};
+  const RuleSet::Loaded loaded = RuleSet::FromSources(sources, options);
+  response->set_valid(loaded.status.ok());
+  for (const Diagnostic& diagnostic : loaded.diagnostics) {
+    WriteDiagnostic(diagnostic, response->add_diagnostics());
+  }
+  if (loaded.rules == nullptr) return absl::OkStatus();
+  response->set_fingerprint(std::string(loaded.rules->fingerprint()));
+  response->set_rule_count(static_cast<int>(loaded.rules->rules().size()));
+  return absl::OkStatus();
+}
+
+absl::Status RulesService::DoTestRules(const v1::TestRulesRequest& request,
+                                       v1::TestRulesResponse* response) const {
+  ASCOLTO_ASSIGN_OR_RETURN(const auto sources, SourcesOf(request.candidate()));
+  workbench::RuleTestOptions options;
+  options.loading.limits = reloader_.live().Get()->limits();
+  options.loading.language = ReadLanguage(request.language());
+  const workbench::RuleTestRun run = workbench::RunRuleTestsOf(sources, options);
+  response->set_passed(run.status.ok() && run.Passed());
+  for (const Diagnostic& diagnostic : run.diagnostics) {
+    WriteDiagnostic(diagnostic, response->add_diagnostics());
+  }
+  response->set_test_count(static_cast<int>(run.tests.size()));
+  response->set_failed_count(static_cast<int>(run.Count(workbench::Outcome::kFails) +
+                                              run.Count(workbench::Outcome::kCannotRun)));
+  for (const workbench::RuleTest& test : run.tests) {
+    if (request.all() || IsWorthSaying(test)) WriteTest(test, response->add_results());
+  }
+  for (const std::string& rule : run.rules_without_tests) {
+    response->add_rules_without_tests(rule);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RulesService::DoExplainComment(const v1::ExplainCommentRequest& request,
+                                            v1::ExplainCommentResponse* response) const {
+  ASCOLTO_ASSIGN_OR_RETURN(const Wanted wanted,
+                           ReadWanted(v1::DETAIL_MATCHES, request.offset_unit(), true));
+  absl::StatusOr<Comment> comment = ReadComment(request.comment());
+  if (!comment.ok()) return WithinField("comment", comment.status());
+  std::shared_ptr<const RuleSet> rules = reloader_.live().Get();
+  if (request.has_candidate()) {
+    ASCOLTO_ASSIGN_OR_RETURN(const auto sources, SourcesOf(request.candidate()));
+    RuleSet::Options options;
+    options.limits = rules->limits();
+    RuleSet::Loaded loaded = RuleSet::FromSources(sources, options);
+    if (!loaded.status.ok()) return InvalidCandidate(loaded);
+    rules = std::move(loaded.rules);
+  }
+  Classifier classifier(rules);
+  ASCOLTO_ASSIGN_OR_RETURN(const workbench::Explanation explanation,
+                           workbench::Explain(*comment, &classifier));
+  WriteExplanation(explanation, comment->text, wanted.offset_unit, response);
+  WriteVerdict(explanation.verdict, *comment, wanted, response->mutable_verdict());
+  response->set_fingerprint(std::string(rules->fingerprint()));
+  return absl::OkStatus();
+}
+
+}  // namespace ascolto::service
