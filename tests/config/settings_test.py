@@ -1,10 +1,11 @@
 """Settings of `ascolto serve`: flags over the file, what is wrong with them, --print-config."""
 
 import pathlib
+import re
 import tempfile
 import unittest
 
-from ascolto_run import RULES, ascolto
+from ascolto_run import ascolto, RULES, SOURCE
 
 
 class Settings(unittest.TestCase):
@@ -57,6 +58,13 @@ class Settings(unittest.TestCase):
         self.assertEqual(
             self.refused("--rules", RULES, "--tls-key", "key.pem"),
             ["error: only tls_key is given; TLS needs tls_certificate and tls_key"])
+
+    def test_the_documentation_has_every_key_as_it_is(self):
+        table = (SOURCE / "docs" / "operating.md").read_text()
+        rows = re.findall(r"(?m)^# (.*)\.\n# (.*); by default (.*)\n(\w+):", self.printed())
+        self.assertGreater(len(rows), 25)
+        for what, wanted, default, key in rows:
+            self.assertIn(f"\n| `{key}` | {what} | {wanted} | {default} |\n", table)
 
     def test_help_has_every_key(self):
         text = ascolto("serve", "--help").stdout.decode()
