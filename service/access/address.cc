@@ -4,12 +4,8 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -106,33 +102,6 @@ std::vector<std::string> AddressProblems(const Settings& settings) {
   for (const std::string& text : settings.listen) check("listen", text);
   if (!settings.http.empty()) check("http", settings.http);
   return problems;
-}
-
-absl::Status ClearSocket(const std::string& path) {
-  struct stat is {};
-  if (lstat(path.c_str(), &is) != 0) return absl::OkStatus();
-  if (!S_ISSOCK(is.st_mode)) {
-    return absl::AlreadyExistsError(
-        base::Cat("cannot listen on unix:", path, ": it is there and is no socket; give another"));
-  }
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return absl::ErrnoToStatus(errno, "cannot make a socket");
-  const int connected =
-      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 ? 0 : errno;
-  close(fd);
-  if (connected != ECONNREFUSED) {
-    return absl::AlreadyExistsError(
-        base::Cat("cannot listen on unix:", path, ": ",
-                  connected == 0 ? "a service answers there" : std::strerror(connected),
-                  "; stop it, or give another path"));
-  }
-  if (unlink(path.c_str()) != 0 && errno != ENOENT) {
-    return absl::ErrnoToStatus(errno, base::ToAbsl(base::Cat("cannot remove the old ", path)));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace ascolto::service

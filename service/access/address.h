@@ -32,10 +32,6 @@ bool IsLocal(const Address& address);
 // then call or listen in, and that is not allowed by `allow_exposed`. Each a sentence.
 std::vector<std::string> AddressProblems(const Settings& settings);
 
-// Clears the way for a Unix socket: removes one that is left of a service that is gone.
-// AlreadyExists: somebody answers there, or it is no socket.
-absl::Status ClearSocket(const std::string& path);
-
 }  // namespace ascolto::service
 
 #endif  // ASCOLTO_SERVICE_ACCESS_ADDRESS_H_

@@ -12,6 +12,7 @@
 #include "service/access/address.h"
 #include "service/access/tls_files.h"
 #include "service/config/values.h"
+#include "service/daemon/descriptors.h"
 #include "service/daemon/grpc_log.h"
 #include "service/daemon/rules_log.h"
 #include "service/daemon/systemd.h"
@@ -88,6 +89,7 @@ class RunningDaemon final : public Daemon {
   }
 
   bool Listen(Problems* problems) {
+    AllowConnections(settings_.max_connections, &log_);
     moderation_.emplace(rules_->live(), &metrics_, ModerationOptions(settings_));
     absl::StatusOr<std::unique_ptr<Server>> server =
         Server::Start(rules_.get(), &*moderation_, *access_,

@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -22,33 +21,12 @@
 
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
+#include "service/access/address.h"
 
 namespace ascolto::service {
 namespace {
 
 constexpr int kBacklog = 1024;
-constexpr std::string_view kUnix = "unix:";
-
-struct HostPort {
-  std::string host;  // without the brackets of an IPv6 address
-  std::string port;
-};
-
-std::optional<HostPort> Split(std::string_view address) {
-  const std::size_t colon = address.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  const std::string_view port = address.substr(colon + 1);
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(port.begin(), port.end(), number);
-  if (error != std::errc() || end != port.end() || number > 65535) return std::nullopt;
-  std::string_view host = address.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != std::string_view::npos) {
-    return std::nullopt;
-  }
-  return HostPort{std::string(host), std::string(port)};
-}
 
 absl::Status CannotListen(std::string_view address, std::string_view why) {
   return absl::UnavailableError(base::Cat("cannot listen on ", address, ": ", why));
@@ -105,27 +83,21 @@ struct Listener::Socket {
     }
   }
 
-  absl::Status ListenUnix(const std::string& address);
-  absl::Status ListenTcp(const std::string& address, const HostPort& host_port);
+  absl::Status ListenUnix(const std::string& address, const std::string& at);
+  absl::Status ListenTcp(const std::string& address, const Address& parsed);
 };
 
-absl::Status Listener::Socket::ListenUnix(const std::string& address) {
+absl::Status Listener::Socket::ListenUnix(const std::string& address, const std::string& at) {
   is_unix = true;
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
-  const std::string_view given = std::string_view(address).substr(kUnix.size());
-  if (!given.starts_with('/') || given.size() >= sizeof(name.sun_path)) {
-    return absl::InvalidArgumentError(
-        base::Cat("not an address: \"", address, "\"; give unix:/PATH, of at most ",
-                  sizeof(name.sun_path) - 1, " bytes"));
-  }
-  std::copy(given.begin(), given.end(), name.sun_path);
+  std::copy(at.begin(), at.end(), name.sun_path);
   if (IsLeftBehind(name)) unlink(name.sun_path);
   fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&name), sizeof(name)) != 0) {
     return CannotListen(address, errno);
   }
-  path = given;
+  path = at;
   lstat(path.c_str(), &file);
   if (chmod(path.c_str(), 0660) != 0 || listen(fd, kBacklog) != 0) {
     return CannotListen(address, errno);
@@ -133,12 +105,13 @@ absl::Status Listener::Socket::ListenUnix(const std::string& address) {
   return absl::OkStatus();
 }
 
-absl::Status Listener::Socket::ListenTcp(const std::string& address, const HostPort& host_port) {
+absl::Status Listener::Socket::ListenTcp(const std::string& address, const Address& parsed) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
   addrinfo* found = nullptr;
-  if (const int error = getaddrinfo(host_port.host.c_str(), host_port.port.c_str(), &hints, &found);
+  const std::string port = std::to_string(parsed.port);
+  if (const int error = getaddrinfo(parsed.host.c_str(), port.c_str(), &hints, &found);
       error != 0) {
     return CannotListen(address, gai_strerror(error));
   }
@@ -171,20 +144,14 @@ Listener::~Listener() {
 }
 
 absl::Status Listener::Add(const std::string& address) {
+  ASCOLTO_ASSIGN_OR_RETURN(const Address parsed, ParseAddress(address));
   auto socket = std::make_unique<Socket>();
-  if (address.starts_with(kUnix)) {
-    ASCOLTO_RETURN_IF_ERROR(socket->ListenUnix(address));
+  if (parsed.is_unix()) {
+    ASCOLTO_RETURN_IF_ERROR(socket->ListenUnix(address, parsed.path));
     addresses_.push_back(address);
   } else {
-    const std::optional<HostPort> host_port = Split(address);
-    if (!host_port) {
-      return absl::InvalidArgumentError(
-          base::Cat("not an address: \"", address,
-                    "\"; give HOST:PORT, like 127.0.0.1:50051, or unix:/PATH"));
-    }
-    ASCOLTO_RETURN_IF_ERROR(socket->ListenTcp(address, *host_port));
-    addresses_.push_back(base::Cat(address.substr(0, address.size() - host_port->port.size()),
-                                   PortOf(socket->fd)));
+    ASCOLTO_RETURN_IF_ERROR(socket->ListenTcp(address, parsed));
+    addresses_.push_back(base::Cat(address.substr(0, address.rfind(':') + 1), PortOf(socket->fd)));
   }
   sockets_.push_back(std::move(socket));
   return absl::OkStatus();

@@ -1,18 +1,9 @@
-// Addresses: how they are written, which of them are for this machine alone, old sockets.
+// Addresses: how they are written, which of them are for this machine alone.
 
 #include "service/access/address.h"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 
 namespace ascolto::service {
 namespace {
@@ -86,48 +77,6 @@ TEST(Address, WrongOnesAreNamedEvenWhenExposureIsAllowed) {
   EXPECT_THAT(AddressProblems(settings),
               ElementsAre(HasSubstr("not an address: \"nowhere\""),
                           HasSubstr("not an address: \"unix:/a\"")));
-}
-
-class SocketTest : public testing::Test {
- protected:
-  SocketTest() {
-    char name[] = "/tmp/ascolto-socket-XXXXXX";
-    folder_ = mkdtemp(name);
-    path_ = folder_ + "/a.sock";
-  }
-  ~SocketTest() override { std::filesystem::remove_all(folder_); }
-
-  int Bind() const {
-    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strcpy(address.sun_path, path_.c_str());
-    EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
-    EXPECT_EQ(listen(fd, 1), 0);
-    return fd;
-  }
-
-  std::string folder_, path_;
-};
-
-TEST_F(SocketTest, ThatNobodyAnswersIsRemoved) {
-  EXPECT_TRUE(ClearSocket(path_).ok());
-  close(Bind());
-  EXPECT_TRUE(ClearSocket(path_).ok());
-  EXPECT_FALSE(std::filesystem::exists(path_));
-}
-
-TEST_F(SocketTest, ThatSomebodyAnswersStays) {
-  const int fd = Bind();
-  EXPECT_THAT(std::string(ClearSocket(path_).message()), HasSubstr("a service answers there"));
-  EXPECT_TRUE(std::filesystem::exists(path_));
-  close(fd);
-}
-
-TEST_F(SocketTest, AFileThatIsNoneStays) {
-  std::ofstream(path_) << "precious";
-  EXPECT_THAT(std::string(ClearSocket(path_).message()), HasSubstr("is no socket"));
-  EXPECT_TRUE(std::filesystem::exists(path_));
 }
 
 }  // namespace

@@ -8,10 +8,13 @@ import ssl
 import tempfile
 import time
 import unittest
+import warnings
 
 import grpc
 from ascolto.v1 import moderation_pb2 as v1
 from ascolto.v1 import moderation_pb2_grpc
+from ascolto.v1 import rules_pb2
+from ascolto.v1 import rules_pb2_grpc
 
 from ascolto_run import ascolto, Server, RULES, SECONDS
 from tls import Authority
@@ -105,6 +108,32 @@ class Tokens(AccessCase):
                     self.assertEqual(caught.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
                     call(timeout=SECONDS, metadata=[("authorization", f"Bearer {CMS}")])
 
+    def test_rules_and_reloads_have_roles_of_their_own(self):
+        admin = "admin-token-0123456789-0123456789-0123456789"
+        self.write_tokens(("cms", CMS, "classify"), ("reader", READER, "rules"),
+                          ("admin", admin, "admin"))
+        with Server("--tokens", self.tokens) as server:
+            with grpc.insecure_channel(server.address) as channel:
+                stub = rules_pb2_grpc.RulesServiceStub(channel)
+                for role, call, request in (
+                        (READER, stub.GetRuleSet, rules_pb2.GetRuleSetRequest()),
+                        (READER, stub.ListPacks, rules_pb2.ListPacksRequest()),
+                        (READER, stub.ListRules, rules_pb2.ListRulesRequest()),
+                        (READER, stub.CheckRules, rules_pb2.CheckRulesRequest()),
+                        (READER, stub.TestRules, rules_pb2.TestRulesRequest()),
+                        (READER, stub.ExplainComment, rules_pb2.ExplainCommentRequest(
+                            comment=v1.Comment(text=b"x"))),
+                        (admin, stub.ReloadRules, rules_pb2.ReloadRulesRequest())):
+                    for token in (CMS, READER, admin):
+                        metadata = [("authorization", f"Bearer {token}")]
+                        try:
+                            call(request, timeout=SECONDS, metadata=metadata)
+                            code = grpc.StatusCode.OK
+                        except grpc.RpcError as error:
+                            code = error.code()
+                        self.assertEqual(code == grpc.StatusCode.PERMISSION_DENIED, token != role,
+                                         (request, token, code))
+
     def test_health_needs_no_token(self):
         with Server("--tokens", self.tokens, "--no-reflection") as server:
             with grpc.insecure_channel(server.address) as channel:
@@ -165,7 +194,9 @@ class Tls(AccessCase):
                 context.load_verify_locations(self.ca.certificate)
                 context.set_alpn_protocols(["h2"])
                 context.set_ciphers("DEFAULT:@SECLEVEL=0")
-                context.minimum_version = context.maximum_version = version
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    context.minimum_version = context.maximum_version = version
                 with socket.create_connection((host, int(port)), timeout=SECONDS) as plain:
                     try:
                         with context.wrap_socket(plain, server_hostname=host) as wrapped:
