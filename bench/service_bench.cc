@@ -264,7 +264,7 @@ absl::Status CompareWithEcho(Bench& bench) {
 // Ten times the calls in flight that saturate the service, from one and the same client.
 absl::Status Overload(Bench& bench) {
   const Flags& flags = bench.flags;
-  const milliseconds turn(std::max(flags.turn, 2000));
+  const milliseconds turn(flags.turn);
   ASCOLTO_ASSIGN_OR_RETURN(const auto ours, StartOurs(flags, {"--max-comments-in-flight", "2048"}));
   Table table{{{"shape", "in flight", "comments/s", "share of the peak", "refused", "p50 ms",
                 "p99 ms"}}};

@@ -75,6 +75,13 @@ def main(results, output):
     add("Texts and rules made to be slow", results / "adversarial.md")
     add("Folding and cutting", results / "fold.md")
     add("Loading rules", results / "compile.md")
+    for file in sorted(results.glob("service_bench.*.md")):
+        corpus = file.name.split(".")[1].replace("generated", "generated comments")
+        add(f"The service beside an echo server, {corpus}", file)
+    if (results / "overload.md").exists():
+        add("The service under ten times the load that saturates it", results / "overload.md")
+    if (results / "soak.md").exists():
+        add("The service for ten minutes", results / "soak.md")
     page = output / "benchmarks.md"
     by_hand = page.read_text() if page.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
     before, rest = by_hand.split(BEGIN)

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 PROGRAMS = pathlib.Path(os.environ["ASCOLTO_BUILD"]) / "bin"
+RULES = pathlib.Path(os.environ["ASCOLTO_SOURCE"]) / "rules"
 
 
 def run(program, *arguments):
@@ -55,6 +56,16 @@ class BenchesTest(unittest.TestCase):
 
     def test_loading(self):
         self.assert_prints(["compiling, s", "memory after"], "compile_bench")
+
+    def test_service(self):
+        quick = ["--comments", "1024", "--rounds", "1", "--turn", "20", "--rules", RULES]
+        for mode, words in [([], ["unary, 64 in flight", "batch of 1,024", "stream, 64 a message",
+                                  "Unix", "Classify() alone"]),
+                            (["--overload"], ["share of the peak", "640"])]:
+            done = run("service_bench", *quick, *mode)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            for word in words:
+                self.assertIn(word, done.stdout)
 
     def test_attacks(self):
         self.assert_prints(["half of a phrase", "every gate open", "underscores"],

@@ -68,6 +68,17 @@ class Examples(unittest.TestCase):
             "ACTION_ALLOW\tGrazie mille\t[]",
         ])
 
+    def test_client_of_the_api_page(self):
+        page = (SOURCE / "docs" / "api.md").read_text()
+        client = page.split("```python\n")[1].split("```")[0]
+        with Server() as server:
+            done = run("/usr/bin/python3", "-B", "-c",
+                       client.replace("127.0.0.1:50051", server.address),
+                       PYTHONPATH=str(BUILD / "python"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.decode().splitlines(), [
+            "1 ACTION_HIDE ['it.prova/insulto']", "2 ACTION_ALLOW ['it.prova/domanda']"])
+
 
 if __name__ == "__main__":
     unittest.main()
