@@ -1,16 +1,37 @@
 #include "service/access/tokens.h"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "absl/strings/escaping.h"
 #include "ascolto/base/strings.h"
 #include "service/config/yaml.h"
 
 namespace ascolto::service {
+namespace {
+
+using Sha256 = std::array<unsigned char, 32>;
+
+// The algorithm is looked up once and the state kept: SHA256() would do both for every call.
+Sha256 DigestOf(std::string_view text) {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  struct Free {
+    void operator()(EVP_MD_CTX* state) const { EVP_MD_CTX_free(state); }
+  };
+  thread_local const std::unique_ptr<EVP_MD_CTX, Free> state(EVP_MD_CTX_new());
+  Sha256 digest{};
+  const bool done = EVP_DigestInit_ex(state.get(), algorithm, nullptr) == 1 &&
+                    EVP_DigestUpdate(state.get(), text.data(), text.size()) == 1 &&
+                    EVP_DigestFinal_ex(state.get(), digest.data(), nullptr) == 1;
+  if (!done) std::abort();  // without it everybody's token would be the same
+  return digest;
+}
+
+}  // namespace
 
 // Reads the entries of one file into a Tokens.
 class TokensReader {
@@ -149,7 +170,7 @@ class TokensReader {
       file_.AddProblem(value, "the token has characters that cannot be sent; letters, digits and "
                               "- . _ ~ + / = can");
     }
-    SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest->data());
+    *digest = DigestOf(token);
     return token.size() >= kShortestToken && clean;
   }
 
@@ -173,8 +194,7 @@ Tokens::Read Tokens::FromFile(const std::string& path) {
 }
 
 std::shared_ptr<const Identity> Tokens::FindToken(std::string_view token) const {
-  Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
+  const Digest digest = DigestOf(token);
   const ByToken* found = nullptr;
   for (const ByToken& known : by_token_) {
     const bool same = CRYPTO_memcmp(known.digest.data(), digest.data(), digest.size()) == 0;
