@@ -215,6 +215,10 @@ class Tls(AccessCase):
                 self.assertEqual(self.refused(channel), grpc.StatusCode.UNAVAILABLE)
             with self.secure(server, client=stranger) as channel:
                 self.assertEqual(self.refused(channel), grpc.StatusCode.UNAVAILABLE)
+            # What gRPC has to say of it is a line of the log as any other.
+            entry = server.logged("grpc")
+            self.assertEqual((entry["level"], entry["file"]),
+                             ("warning", "ssl_transport_security.cc"))
 
     def test_a_certificate_can_stand_for_a_token(self):
         gateway = self.ca.issue("gateway", "DNS:gateway.example")
