@@ -61,9 +61,11 @@ std::optional<Settings> ReadSettings(const ServeFlags& flags) {
 
 std::string Announcement(const ServeFlags& flags, const service::Daemon& daemon) {
   const std::vector<std::string> addresses = daemon.addresses();
+  const std::string http = daemon.http_address();
   std::string out;
   if (!flags.json) {
     for (const std::string& address : addresses) out += base::Cat("listening on ", address, "\n");
+    if (!http.empty()) out += base::Cat("listening for HTTP on ", http, "\n");
     return out;
   }
   out = "{\"listening\":[";
@@ -71,7 +73,9 @@ std::string Announcement(const ServeFlags& flags, const service::Daemon& daemon)
     if (&address != addresses.data()) out += ',';
     service::AppendJson(address, &out);
   }
-  out += "],\"rules\":";
+  out += "],\"http\":";
+  service::AppendJsonOrNull(http, &out);
+  out += ",\"rules\":";
   service::AppendJson(daemon.fingerprint(), &out);
   return out + "}\n";
 }

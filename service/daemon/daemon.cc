@@ -2,6 +2,7 @@
 
 #include "service/daemon/daemon.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <optional>
@@ -21,9 +22,12 @@
 #include "service/grpc/credentials.h"
 #include "service/grpc/listener.h"
 #include "service/grpc/server.h"
+#include "service/http/server.h"
 #include "service/log/log.h"
 #include "service/metrics/metrics.h"
 #include "service/moderation/moderation.h"
+#include "service/moderation/moderation_metrics.h"
+#include "service/rules/reload_metrics.h"
 #include "service/rules/reloader.h"
 #include "service/rules/watcher.h"
 
@@ -32,6 +36,9 @@ namespace {
 
 constexpr std::chrono::seconds kTick(1);
 constexpr std::chrono::seconds kGrace(10);  // for a stop, after `drain`
+constexpr std::chrono::seconds kHttpGrace(2);
+// Each may hold a request while it comes in.
+constexpr std::size_t kMostHttpConnections = 256;
 constexpr int kStuck = 2;                   // exit code
 
 Moderation::Options ModerationOptions(const Settings& settings) {
@@ -75,7 +82,7 @@ class RunningDaemon final : public Daemon {
     options.loading.limits.comment_bytes = settings_.max_comment_bytes;
     options.before_live = [this](const RuleSet& rules) { metrics_.comments.Prepare(rules); };
     options.on_report = [this](const ReloadReport& report) {
-      if (report.changed) moderation_->moderators.Refresh();
+      if (report.ok()) moderation_->moderators.Refresh();
       LogReload(report, &log_);
     };
     ReloadReport report;
@@ -91,6 +98,10 @@ class RunningDaemon final : public Daemon {
   bool Listen(Problems* problems) {
     AllowConnections(settings_.max_connections, &log_);
     moderation_.emplace(rules_->live(), &metrics_, ModerationOptions(settings_));
+    metrics_.AddSource([this](Families* families) {
+      CollectReloads(*rules_, families);
+      CollectModeration(*moderation_, families);
+    });
     absl::StatusOr<std::unique_ptr<Server>> server =
         Server::Start(rules_.get(), &*moderation_, *access_,
                       {.listen = settings_.listen,
@@ -103,6 +114,7 @@ class RunningDaemon final : public Daemon {
                        .max_metadata_bytes = settings_.max_metadata_bytes});
     if (!server.ok()) return Fail(server.status(), problems);
     server_ = *std::move(server);
+    if (!settings_.http.empty() && !ListenForHttp(problems)) return false;
     return !settings_.watch || Watch(problems);
   }
 
@@ -116,12 +128,19 @@ class RunningDaemon final : public Daemon {
                               {"client_certificates", !settings_.tls_client_ca.empty()},
                               {"tokens", !access_->open()}});
     }
+    if (http_ != nullptr) {
+      log_.Info("listening for HTTP", {{"address", http_->address()},
+                                       {"tls", tls_ != nullptr},
+                                       {"client_certificates", !settings_.tls_client_ca.empty()},
+                                       {"tokens", !access_->open()}});
+    }
     watch_interval_ = systemd::WatchInterval();
     ticker_.emplace(kTick, [this] { Tick(); });
     systemd::Ready("serving");
   }
 
   std::vector<std::string> addresses() const override { return server_->listener().addresses(); }
+  std::string http_address() const override { return http_ == nullptr ? "" : http_->address(); }
   std::string fingerprint() const override {
     return std::string(rules_->live().Get()->fingerprint());
   }
@@ -141,10 +160,17 @@ class RunningDaemon final : public Daemon {
     log_.Info("stopping", {{"drain", DurationText(settings_.drain)}});
     ticker_.reset();
     watcher_.reset();
+    // HTTP goes on until gRPC has ended: whoever asks /readyz is to be told.
+    if (http_api_) http_api_->Drain();
     if (!server_->Stop(settings_.drain)) log_.Warning("calls were broken off after the drain");
     rules_->Stop();  // what it calls is still there
+    if (http_ != nullptr && !http_->Stop(kHttpGrace)) {
+      log_.Warning("HTTP connections were broken off after the drain");
+    }
+    http_.reset();
     server_.reset();
     moderation_.reset();
+    http_api_.reset();
     rules_.reset();
     log_.Info("stopped", {{"took_ms", std::chrono::steady_clock::now() - began}});
   }
@@ -153,6 +179,22 @@ class RunningDaemon final : public Daemon {
   static bool Fail(const absl::Status& why, Problems* problems) {
     problems->messages.emplace_back(base::ToStd(why.message()));
     return false;
+  }
+
+  bool ListenForHttp(Problems* problems) {
+    Limits limits;
+    limits.comment_bytes = settings_.max_comment_bytes;
+    http_api_.emplace(rules_->live(), &*moderation_, *access_, limits);
+    absl::StatusOr<std::unique_ptr<HttpServer>> http = HttpServer::Start(
+        &*http_api_, {.address = settings_.http,
+                      .tls = tls_.get(),
+                      .client_certificates = !settings_.tls_client_ca.empty(),
+                      .max_connections = std::min(settings_.max_connections, kMostHttpConnections),
+                      .max_header_bytes = settings_.max_metadata_bytes,
+                      .max_body_bytes = settings_.max_message_bytes});
+    if (!http.ok()) return Fail(http.status(), problems);
+    http_ = *std::move(http);
+    return true;
   }
 
   bool Watch(Problems* problems) {
@@ -203,8 +245,10 @@ class RunningDaemon final : public Daemon {
   std::unique_ptr<RulesWatcher> watcher_;  // null unless `watch`
   std::atomic<bool> worked_{true};         // a probe was done since systemd was last told
   bool probing_ = false;                   // a probe is under way; the ticker's own
+  std::optional<HttpApi> http_api_;  // none without HTTP, like http_
   std::optional<Moderation> moderation_;
   std::unique_ptr<Server> server_;
+  std::unique_ptr<HttpServer> http_;
   std::optional<std::chrono::microseconds> watch_interval_;
   std::optional<Ticker> ticker_;
 };

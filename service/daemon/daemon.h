@@ -36,6 +36,8 @@ class Daemon {
 
   // Where gRPC listens, with the ports in use.
   virtual std::vector<std::string> addresses() const = 0;
+  // The same of HTTP; empty when it is off.
+  virtual std::string http_address() const = 0;
   // Of the rules that are live.
   virtual std::string fingerprint() const = 0;
 

@@ -10,7 +10,7 @@
 
 #include "ascolto/base/utf8.h"
 #include "ascolto/text/characters.h"
-#include "service/grpc/utf16.h"
+#include "service/json/utf16.h"
 #include "service/grpc/wire.h"
 
 namespace ascolto::service {

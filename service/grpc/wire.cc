@@ -10,7 +10,7 @@
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "service/grpc/status.h"
-#include "service/grpc/utf16.h"
+#include "service/json/utf16.h"
 
 namespace ascolto::service {
 namespace {

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <string_view>
+#include <vector>
 
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
 #include "service/json/text.h"
+#include "service/json/utf16.h"
 
 namespace ascolto::service {
 namespace {
@@ -51,7 +53,25 @@ void AppendDecision(const Verdict& verdict, std::string* out) {
   out->append("]}");
 }
 
-void AppendMatches(const Comment& comment, const Verdict& verdict, std::string* out) {
+// Begin and end of each match, in the unit of `style`.
+std::vector<std::size_t> Offsets(const Comment& comment, const Verdict& verdict,
+                                 const VerdictStyle& style) {
+  std::vector<std::size_t> offsets;
+  for (const Match& match : verdict.matches) {
+    offsets.push_back(match.begin);
+    offsets.push_back(match.end);
+  }
+  if (!style.utf16) return offsets;
+  std::vector<std::size_t*> pointers;
+  for (std::size_t& offset : offsets) pointers.push_back(&offset);
+  ToUtf16(comment.text, pointers);
+  return offsets;
+}
+
+void AppendMatches(const Comment& comment, const Verdict& verdict, const VerdictStyle& style,
+                   std::string* out) {
+  const std::vector<std::size_t> offsets = Offsets(comment, verdict, style);
+  auto offset = offsets.begin();
   out->append(",\"matches\":[");
   std::string_view open = "{\"rule\":";
   for (const Match& match : verdict.matches) {
@@ -60,8 +80,8 @@ void AppendMatches(const Comment& comment, const Verdict& verdict, std::string* 
     AppendJson(match.rule, out);
     out->append(",\"label\":");
     AppendJson(match.label, out);
-    AppendNumber(",\"begin\":", static_cast<std::int64_t>(match.begin), out);
-    AppendNumber(",\"end\":", static_cast<std::int64_t>(match.end), out);
+    AppendNumber(",\"begin\":", static_cast<std::int64_t>(*offset++), out);
+    AppendNumber(",\"end\":", static_cast<std::int64_t>(*offset++), out);
     out->append(",\"text\":");
     AppendJson(comment.text.substr(match.begin, match.end - match.begin), out);
     out->append(",\"reading\":");
@@ -86,14 +106,16 @@ void AppendAnswer(const Answer& answer, std::string* out) {
 
 void AppendVerdictJson(const Comment& comment, const Verdict& verdict,
                        std::span<const std::pair<std::string, std::string>> others,
-                       std::string* out) {
+                       std::string* out, const VerdictStyle& style) {
   out->append("{\"id\":");
   AppendJsonOrNull(comment.id, out);
   out->append(",\"action\":");
   AppendJson(ActionName(verdict.action), out);
-  AppendLabels(verdict, out);
-  AppendDecision(verdict, out);
-  AppendMatches(comment, verdict, out);
+  if (style.detail >= VerdictDetail::kLabels) {
+    AppendLabels(verdict, out);
+    AppendDecision(verdict, out);
+  }
+  if (style.detail >= VerdictDetail::kMatches) AppendMatches(comment, verdict, style, out);
   AppendAnswer(verdict.answer, out);
   out->append(",\"message\":");
   AppendJsonOrNull(verdict.message, out);
@@ -107,7 +129,8 @@ void AppendVerdictJson(const Comment& comment, const Verdict& verdict,
   }
   for (const auto& [name, value] : others) {
     out->push_back(',');
-    const bool taken = std::find(std::begin(kOwnKeys), std::end(kOwnKeys), name) != std::end(kOwnKeys);
+    const bool taken =
+        std::find(std::begin(kOwnKeys), std::end(kOwnKeys), name) != std::end(kOwnKeys);
     AppendJson(taken ? base::Cat("input.", name) : name, out);
     out->append(":").append(value);
   }

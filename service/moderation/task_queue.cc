@@ -34,6 +34,11 @@ bool TaskQueue::TrySubmit(Task task) {
   return true;
 }
 
+std::size_t TaskQueue::waiting() const {
+  std::lock_guard lock(mutex_);
+  return tasks_.size();
+}
+
 void TaskQueue::Work() {
   std::unique_lock lock(mutex_);
   while (true) {

@@ -27,11 +27,13 @@ class TaskQueue {
   // False, and nothing is taken, when as many tasks wait as may.
   bool TrySubmit(Task task);
 
+  std::size_t waiting() const;
+
  private:
   void Work();
 
   const std::size_t most_waiting_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Task> tasks_;
   bool stopping_ = false;

@@ -11,7 +11,7 @@
 #include "ascolto/internal/error_details.pb.h"
 #include "service/grpc/request.h"
 #include "service/grpc/status.h"
-#include "service/grpc/utf16.h"
+#include "service/json/utf16.h"
 
 namespace ascolto::service {
 namespace {

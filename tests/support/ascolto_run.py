@@ -56,6 +56,9 @@ class Server:
         if not line.startswith("listening on "):
             raise AssertionError(f"{line!r} {self.process.stderr.read().decode()}")
         self.address = line.removeprefix("listening on ").strip()
+        if "--http" in self.arguments:
+            line = self.process.stdout.readline().decode()
+            self.http = line.removeprefix("listening for HTTP on ").strip()
         return self
 
     def __exit__(self, *_):

@@ -1,7 +1,7 @@
 // Offsets in bytes of UTF-8 as offsets in UTF-16 code units, which browsers count.
 
-#ifndef ASCOLTO_SERVICE_GRPC_UTF16_H_
-#define ASCOLTO_SERVICE_GRPC_UTF16_H_
+#ifndef ASCOLTO_SERVICE_JSON_UTF16_H_
+#define ASCOLTO_SERVICE_JSON_UTF16_H_
 
 #include <cstddef>
 #include <string_view>
@@ -16,4 +16,4 @@ void ToUtf16(std::string_view text, std::vector<std::size_t*> offsets);
 
 }  // namespace ascolto::service
 
-#endif  // ASCOLTO_SERVICE_GRPC_UTF16_H_
+#endif  // ASCOLTO_SERVICE_JSON_UTF16_H_

@@ -1,6 +1,6 @@
 // One pass over the text, for all offsets together.
 
-#include "service/grpc/utf16.h"
+#include "service/json/utf16.h"
 
 #include <algorithm>
 

@@ -1,0 +1,209 @@
+// Requests are counted where they are answered; what is refused before is counted by its reason.
+
+#include "service/http/api.h"
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "ascolto/base/strings.h"
+#include "service/http/classify_json.h"
+#include "service/http/rules_json.h"
+#include "service/rules/low_priority.h"
+
+namespace ascolto::service {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Requests about rules that wait for the one thread.
+constexpr std::size_t kMostWaiting = 4;
+
+absl::Status Stopping() {
+  return absl::UnavailableError(
+      "the service is stopping; send the request again, to another server or later");
+}
+
+bool IsJson(std::string_view content_type) {
+  content_type = content_type.substr(0, content_type.find(';'));
+  while (content_type.ends_with(' ')) content_type.remove_suffix(1);
+  return absl::EqualsIgnoreCase(base::ToAbsl(content_type), "application/json");
+}
+
+HttpResponse ToResponse(absl::StatusOr<std::string> body) {
+  return body.ok() ? JsonResponse(*std::move(body)) : ErrorResponse(body.status());
+}
+
+absl::StatusCode CodeOf(const HttpResponse& response) {
+  switch (response.status) {
+    case 200: return absl::StatusCode::kOk;
+    case 429: return absl::StatusCode::kResourceExhausted;
+    case 503: return absl::StatusCode::kUnavailable;
+    case 400: return absl::StatusCode::kInvalidArgument;
+    default: return absl::StatusCode::kInternal;
+  }
+}
+
+// Counts the request when it is answered.
+HttpReply Counted(MethodCounters* counters, HttpReply reply) {
+  return [counters, began = Clock::now(), reply = std::move(reply)](HttpResponse response) {
+    counters->Count(CodeOf(response), Clock::now() - began);
+    reply(std::move(response));
+  };
+}
+
+}  // namespace
+
+// Without a role anybody may ask.
+struct HttpApi::Route {
+  std::string_view path;
+  bool post;
+  std::optional<Role> role;
+};
+
+const HttpApi::Route* HttpApi::Find(std::string_view path) {
+  static constexpr Route kRoutes[] = {
+      {"/healthz", false, std::nullopt},
+      {"/readyz", false, std::nullopt},
+      {"/metrics", false, Role::kRules},
+      {"/v1/comments:classify", true, Role::kClassify},
+      {"/v1/rules:check", true, Role::kRules},
+      {"/v1/rules:explain", true, Role::kRules},
+  };
+  for (const Route& route : kRoutes) {
+    if (route.path == path) return &route;
+  }
+  return nullptr;
+}
+
+HttpApi::HttpApi(const LiveRules& live, Moderation* moderation, const Access& access,
+                 const Limits& limits)
+    : live_(live),
+      moderation_(*moderation),
+      metrics_(moderation->metrics),
+      access_(access),
+      limits_(limits),
+      classify_(metrics_.requests.AddMethod("http", "Classify")),
+      check_(metrics_.requests.AddMethod("http", "CheckRules")),
+      explain_(metrics_.requests.AddMethod("http", "ExplainComment")),
+      rules_(1, kMostWaiting) {
+  rules_.TrySubmit(LowerPriorityOfThisThread);
+}
+
+std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer& peer) const {
+  const Route* route = Find(head.path);
+  if (route == nullptr) {
+    return ErrorResponse(absl::NotFoundError(
+        "no such path; there are /healthz, /readyz, /metrics, /v1/comments:classify, "
+        "/v1/rules:check, /v1/rules:explain"));
+  }
+  const bool right = route->post ? head.method == "POST"
+                                 : head.method == "GET" || head.method == "HEAD";
+  if (!right) {
+    const char* allowed = route->post ? "POST" : "GET, HEAD";
+    HttpResponse response = ErrorResponse(
+        405, absl::UnimplementedError(base::Cat("not this method: use ", allowed)));
+    response.headers.emplace_back("Allow", allowed);
+    return response;
+  }
+  if (route->role) {
+    const absl::StatusOr<Caller> caller =
+        access_.Authorize(head.authorization, *route->role, peer);
+    if (!caller.ok()) {
+      metrics_.requests.CountRefusal(
+          absl::IsUnauthenticated(caller.status()) ? Refusal::kUnauthenticated
+                                                   : Refusal::kForbidden);
+      return ErrorResponse(caller.status());
+    }
+  }
+  if (route->post && !IsJson(head.content_type)) {
+    return ErrorResponse(415, absl::InvalidArgumentError(
+                                  "the content type is not JSON; send application/json"));
+  }
+  return std::nullopt;
+}
+
+void HttpApi::Answer(HttpRequest request, HttpReply reply) {
+  const std::string path = request.path;
+  if (path == "/healthz") return reply(TextResponse(200, "ok\n"));
+  if (path == "/readyz") {
+    return reply(draining() ? TextResponse(503, "stopping\n") : TextResponse(200, "ready\n"));
+  }
+  if (path == "/v1/comments:classify") {
+    return Classify(std::move(request), Counted(classify_, std::move(reply)));
+  }
+  if (path == "/metrics") {
+    return OnRulesThread(reply, [this] {
+      HttpResponse response = TextResponse(200, metrics_.Text());
+      response.content_type = kMetricsContentType;
+      return response;
+    });
+  }
+  const bool check = path == "/v1/rules:check";
+  auto body = std::make_shared<std::string>(std::move(request.body));
+  OnRulesThread(Counted(check ? check_ : explain_, std::move(reply)), [this, check, body] {
+    return ToResponse(check ? CheckRulesJson(*body, limits_) : ExplainJson(*body, live_.Get()));
+  });
+}
+
+void HttpApi::OnRulesThread(const HttpReply& reply, std::function<HttpResponse()> work) {
+  const bool taken = rules_.TrySubmit([reply, work = std::move(work)] { reply(work()); });
+  if (taken) return;
+  Refuse(Refusal::kOverload,
+         absl::ResourceExhaustedError(base::Cat("too many requests about rules wait: the limit is ",
+                                                kMostWaiting, "; try again soon")),
+         reply);
+}
+
+// A request between its arrival and its answer.
+struct HttpApi::Work {
+  std::string body;
+  HttpReply reply;
+  Admission::Ticket bytes;
+  Clock::time_point began = Clock::now();
+};
+
+void HttpApi::Classify(HttpRequest request, HttpReply reply) {
+  if (!moderation_.calls.Enter()) {
+    Refuse(Refusal::kStopping, Stopping(), reply);
+    return moderation_.calls.Leave();
+  }
+  absl::StatusOr<Admission::Ticket> ticket = moderation_.admission.Admit(1, request.body.size());
+  if (!ticket.ok()) {
+    Refuse(Refusal::kOverload, ticket.status(), reply);
+    return moderation_.calls.Leave();
+  }
+  auto work = std::make_shared<Work>();
+  work->body = std::move(request.body);
+  work->reply = std::move(reply);
+  work->bytes = *std::move(ticket);
+  moderation_.tasks.TrySubmit([this, work] {
+    ClassifyNow(*work);
+    moderation_.calls.Leave();
+  });
+}
+
+void HttpApi::ClassifyNow(const Work& work) const {
+  if (const auto most = moderation_.options.max_wait; Clock::now() - work.began > most) {
+    return Refuse(Refusal::kWaitedTooLong,
+                  absl::ResourceExhaustedError(
+                      base::Cat("the request waited for more than ", most.count(),
+                                " ms, which is the limit; try again soon")),
+                  work.reply);
+  }
+  const auto parsed = ClassifyJson::Read(work.body, moderation_.options.max_batch);
+  if (!parsed.ok()) return work.reply(ErrorResponse(parsed.status()));
+  const auto ticket = moderation_.admission.Admit(parsed->comments(), 0);
+  if (!ticket.ok()) return Refuse(Refusal::kOverload, ticket.status(), work.reply);
+  const ModeratorPool::Lease moderator = moderation_.moderators.Borrow();
+  work.reply(ToResponse(parsed->Answer(*moderator)));
+}
+
+void HttpApi::Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const {
+  metrics_.requests.CountRefusal(reason);
+  reply(ErrorResponse(why));
+}
+
+}  // namespace ascolto::service

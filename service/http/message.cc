@@ -1,0 +1,66 @@
+#include "service/http/message.h"
+
+#include "ascolto/base/strings.h"
+#include "service/json/text.h"
+
+namespace ascolto::service {
+namespace {
+
+constexpr char kJson[] = "application/json";
+
+// As google.rpc.Code maps to HTTP.
+int HttpStatusOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kOk: return 200;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kOutOfRange: return 400;
+    case absl::StatusCode::kUnauthenticated: return 401;
+    case absl::StatusCode::kPermissionDenied: return 403;
+    case absl::StatusCode::kNotFound: return 404;
+    case absl::StatusCode::kResourceExhausted: return 429;
+    case absl::StatusCode::kCancelled: return 499;
+    case absl::StatusCode::kUnavailable: return 503;
+    case absl::StatusCode::kDeadlineExceeded: return 504;
+    default: return 500;
+  }
+}
+
+}  // namespace
+
+void AppendErrorJson(const absl::Status& error, std::string* out) {
+  out->append("{\"code\":");
+  AppendJson(absl::StatusCodeToString(error.code()), out);
+  out->append(",\"message\":");
+  AppendJson(base::ToStd(error.message()), out);
+  out->push_back('}');
+}
+
+HttpResponse JsonResponse(std::string body) {
+  return {.status = 200, .content_type = kJson, .body = std::move(body), .headers = {}};
+}
+
+HttpResponse TextResponse(int status, std::string body) {
+  return {.status = status,
+          .content_type = "text/plain; charset=utf-8",
+          .body = std::move(body),
+          .headers = {}};
+}
+
+HttpResponse ErrorResponse(const absl::Status& error) {
+  return ErrorResponse(HttpStatusOf(error.code()), error);
+}
+
+HttpResponse ErrorResponse(int status, const absl::Status& error) {
+  HttpResponse response;
+  response.status = status;
+  response.content_type = kJson;
+  response.body = "{\"error\":";
+  AppendErrorJson(error, &response.body);
+  response.body += "}\n";
+  if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+}  // namespace ascolto::service

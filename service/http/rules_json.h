@@ -1,0 +1,24 @@
+// POST /v1/rules:check and /v1/rules:explain: JSON in, JSON out.
+
+#ifndef ASCOLTO_SERVICE_HTTP_RULES_JSON_H_
+#define ASCOLTO_SERVICE_HTTP_RULES_JSON_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "ascolto/rule_set.h"
+
+namespace ascolto::service {
+
+// {"sources":[{"name","text"}],"lang":"en" or "it"}: the problems of these files, as
+// `ascolto check --json` writes them. Whatever `limits` bound is an error that says so.
+absl::StatusOr<std::string> CheckRulesJson(const std::string& body, const Limits& limits);
+
+// {"comment":{…}}: what `ascolto explain --json` writes, under `rules`.
+absl::StatusOr<std::string> ExplainJson(const std::string& body,
+                                        std::shared_ptr<const RuleSet> rules);
+
+}  // namespace ascolto::service
+
+#endif  // ASCOLTO_SERVICE_HTTP_RULES_JSON_H_

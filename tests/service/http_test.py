@@ -1,0 +1,527 @@
+"""The HTTP port of a real server: answers, errors, limits, hostile clients, metrics that add up."""
+
+import concurrent.futures
+import http.client
+import json
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import unittest
+
+import grpc
+from ascolto.v1 import moderation_pb2 as v1
+from ascolto.v1 import moderation_pb2_grpc
+from prometheus_client.parser import text_string_to_metric_families
+
+from ascolto_run import ascolto, classify, Server, RULES, SECONDS
+
+INSULT = "Sei un cretino"
+JSON = {"Content-Type": "application/json"}
+
+
+def connect(server):
+    host, port = server.http.rsplit(":", 1)
+    return http.client.HTTPConnection(host, int(port), timeout=SECONDS)
+
+
+def raw(server, *pieces):
+    """Everything that the server sends until it closes."""
+    host, port = server.http.rsplit(":", 1)
+    with socket.create_connection((host, int(port)), timeout=SECONDS) as client:
+        for piece in pieces:
+            client.sendall(piece)
+        received = b""
+        while piece := client.recv(65536):
+            received += piece
+    return received
+
+
+def ask(server, method, path, body=None, headers=None):
+    """Status, headers, and the body: an object when it is JSON."""
+    connection = connect(server)
+    if isinstance(body, (dict, list)):
+        body = json.dumps(body)
+    connection.request(method, path, body, JSON | (headers or {}))
+    response = connection.getresponse()
+    data = response.read()
+    connection.close()
+    if response.headers.get("Content-Type") == "application/json" and method != "HEAD":
+        data = json.loads(data)
+    return response.status, response.headers, data
+
+
+def post(server, path, body, **options):
+    status, _, data = ask(server, "POST", path, body, **options)
+    return status, data
+
+
+def metrics(server, **headers):
+    status, _, text = ask(server, "GET", "/metrics", headers=headers)
+    assert status == 200, status
+    return {
+        (sample.name, *sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text.decode())
+        for sample in family.samples
+    }
+
+
+class Answers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Server("--http", "127.0.0.1:0"))
+
+    def classify(self, body, **options):
+        return post(self.server, "/v1/comments:classify", body, **options)
+
+    def error(self, answer, status, code="INVALID_ARGUMENT"):
+        self.assertEqual((answer[0], answer[-1]["error"]["code"]), (status, code))
+        return answer[-1]["error"]["message"]
+
+    def test_verdicts_are_those_of_the_command(self):
+        comments = [{"id": "a", "text": INSULT}, {"text": "Quando apre?", "id": 7,
+                    "time": "2026-11-20T09:00:00Z"}, {"text": "ciao 😀\u0000"}]
+        lines = "\n".join(map(json.dumps, comments)).encode()
+        _, verdicts, _ = classify("-", stdin=lines)
+        status, answer = self.classify({"comments": comments})
+        self.assertEqual(status, 200)
+        self.assertEqual([r["verdict"] for r in answer["results"]], verdicts)
+        self.assertEqual(answer["fingerprint"], verdicts[0]["rules"])
+        for comment, verdict in zip(comments, verdicts):
+            self.assertEqual(self.classify({"comment": comment}),
+                             (200, {"verdict": verdict, "fingerprint": verdict["rules"]}))
+
+    def test_detail_and_offsets(self):
+        comment = {"text": "è 😀 " + INSULT}
+        verdict = self.classify({"comment": comment, "detail": "verdict"})[1]["verdict"]
+        self.assertEqual((verdict["action"], "labels" in verdict, "matches" in verdict),
+                         ("hide", False, False))
+        verdict = self.classify({"comment": comment, "detail": "labels"})[1]["verdict"]
+        self.assertEqual((verdict["labels"], "matches" in verdict), ({"insult": 80}, False))
+        match = self.classify({"comment": comment})[1]["verdict"]["matches"][0]
+        self.assertEqual((match["begin"], match["end"]), (8, 22))
+        match = self.classify(
+            {"comment": comment, "offset_unit": "utf16"})[1]["verdict"]["matches"][0]
+        self.assertEqual((match["begin"], match["end"], match["text"]), (5, 19, INSULT))
+
+    def test_errors_are_of_their_comment(self):
+        status, answer = self.classify({"comments": [
+            {"text": INSULT}, {"text": 5}, {}, 7, {"text": "x" * 65537}, {"text": "", "id": "z"}]})
+        self.assertEqual(status, 200)
+        results = answer["results"]
+        self.assertEqual([list(r) for r in results],
+                         [["verdict"]] + [["error"]] * 4 + [["verdict"]])
+        self.assertEqual(results[1]["error"],
+                         {"code": "INVALID_ARGUMENT", "message": "\"text\" is not a string: 5"})
+        self.assertIn("65537", results[4]["error"]["message"])
+        self.assertEqual(results[5]["verdict"]["id"], "z")
+        self.assertIn("65537", self.error(self.classify({"comment": {"text": "x" * 65537}}), 400))
+
+    def test_requests_that_are_wrong_as_a_whole(self):
+        for body, message in [
+                ("{", "breaks at byte"), (b'{"comments":[{"text":"\xff"}]}', "is not UTF-8"),
+                ("[]", "not an object"), ("{}", "neither"), ("[" * 100_000, "deep"),
+                ({"comments": 5}, "not an array"), ({"comments": [], "x": 1}, "unknown key: \"x\""),
+                ({"comment": {"text": ""}, "comments": []}, "either"),
+                ({"comment": {"text": ""}, "detail": "all"}, "unknown \"detail\": all"),
+                ({"comment": {"text": ""}, "offset_unit": 3}, "not a string"),
+                ('{"comment":{"text":"\\ud800"}}', "breaks at byte"),
+                ({"comments": [{"text": ""}] * 1001}, "too many comments in one request: 1001")]:
+            with self.subTest(body=str(body)[:60]):
+                self.assertIn(message, self.error(self.classify(body), 400))
+        self.assertEqual(self.classify({"comments": []})[1]["results"], [])
+
+    def test_paths_methods_and_types(self):
+        self.error(ask(self.server, "GET", "/"), 404, "NOT_FOUND")
+        answer = ask(self.server, "DELETE", "/metrics")
+        self.error(answer, 405, "UNIMPLEMENTED")
+        self.assertEqual(answer[1]["Allow"], "GET, HEAD")
+        answer = ask(self.server, "GET", "/v1/comments:classify")
+        self.error(answer, 405, "UNIMPLEMENTED")
+        self.assertEqual(answer[1]["Allow"], "POST")
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        self.error(self.classify("{}", headers=form), 415)
+        utf8 = {"Content-Type": "Application/JSON ; charset=utf-8"}
+        self.assertEqual(self.classify({"comments": []}, headers=utf8)[0], 200)
+        self.error(self.classify("{}", headers={"Content-Encoding": "gzip"}), 415)
+
+    def test_health(self):
+        self.assertEqual(ask(self.server, "GET", "/healthz")[::2], (200, b"ok\n"))
+        self.assertEqual(ask(self.server, "GET", "/readyz?full=1")[::2], (200, b"ready\n"))
+        status, headers, body = ask(self.server, "HEAD", "/healthz")
+        self.assertEqual((status, headers["Content-Length"], body), (200, "3", b""))
+
+    def test_check_is_that_of_the_command(self):
+        pack = (RULES / "it.yaml").read_text().replace("$insulti", "$insutli")
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "it.yaml"
+            path.write_text(pack)
+            for lang in ("en", "it"):
+                wanted = json.loads(ascolto("check", "--json", "--lang", lang, path).stdout)
+                self.assertGreater(wanted["errors"], 0)
+                self.assertEqual(
+                    post(self.server, "/v1/rules:check",
+                         {"sources": [{"name": str(path), "text": pack}], "lang": lang}),
+                    (200, wanted))
+        for body in ({}, {"sources": []}, {"sources": [{"name": "x"}]}, {"sources": [], "lang": 1},
+                     {"sources": [{"name": "a", "text": "b"}], "x": 1}):
+            self.error(post(self.server, "/v1/rules:check", body), 400)
+
+    def test_explain_is_that_of_the_command(self):
+        wanted = json.loads(ascolto("explain", "--json", "--rules", RULES, "--field",
+                                    "channel=web", INSULT).stdout)
+        self.assertEqual(post(self.server, "/v1/rules:explain",
+                              {"comment": {"text": INSULT, "channel": "web"}}), (200, wanted))
+        self.error(post(self.server, "/v1/rules:explain", {"comment": {}}), 400)
+
+    def test_curl(self):
+        run = subprocess.run(
+            ["curl", "-sS", "--fail", "--json", json.dumps({"comment": {"text": INSULT}}),
+             f"http://{self.server.http}/v1/comments:classify"],
+            stdout=subprocess.PIPE, timeout=SECONDS)
+        self.assertEqual(json.loads(run.stdout)["verdict"]["action"], "hide")
+        # A body that large makes curl expect 100-continue.
+        comments = {"comments": [{"text": "x" * 60_000}] * 30}
+        with tempfile.NamedTemporaryFile("w") as file:
+            json.dump(comments, file)
+            file.flush()
+            for extra in ([], ["-H", "Transfer-Encoding: chunked"], ["--http1.0"]):
+                run = subprocess.run(
+                    ["curl", "-sS", "--fail", "-H", "Content-Type: application/json", *extra,
+                     "--data-binary", "@" + file.name,
+                     f"http://{self.server.http}/v1/comments:classify"],
+                    stdout=subprocess.PIPE, timeout=SECONDS)
+                self.assertEqual(len(json.loads(run.stdout)["results"]), 30)
+
+
+class Wire(unittest.TestCase):
+    """What clients should not do, and what they may do although few expect it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(
+            Server("--http", "127.0.0.1:0", "--max-message-bytes", "100000"))
+
+    def status(self, *pieces):
+        return [int(part[:3]) for part in raw(self.server, *pieces).split(b"HTTP/1.1 ")[1:]]
+
+    def tearDown(self):
+        self.assertEqual(ask(self.server, "GET", "/healthz")[0], 200)
+
+    def test_keep_alive(self):
+        connection = connect(self.server)
+        for i in range(50):
+            connection.request("POST", "/v1/comments:classify",
+                               json.dumps({"comment": {"text": INSULT, "id": str(i)}}), JSON)
+            answer = json.loads(connection.getresponse().read())
+            self.assertEqual(answer["verdict"]["id"], str(i))
+        connection.close()
+
+    def test_pipelined_requests_are_answered_in_order(self):
+        def request(i, last):
+            body = json.dumps({"comment": {"text": INSULT, "id": str(i)}}).encode()
+            return (b"POST /v1/comments:classify HTTP/1.1\r\nHost: x\r\n"
+                    b"Content-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s"
+                    % (len(body), b"Connection: close\r\n" if last else b"", body))
+
+        received = raw(self.server, b"".join(request(i, i == 99) for i in range(100)))
+        bodies = [part.split(b"\r\n\r\n", 1)[1] for part in received.split(b"HTTP/1.1 200")[1:]]
+        self.assertEqual([json.loads(body)["verdict"]["id"] for body in bodies],
+                         [str(i) for i in range(100)])
+
+    def test_byte_by_byte_and_chunked(self):
+        body = b'{"comments":[]}'
+        head = (b"POST /v1/comments:classify HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                b"Content-Type: application/json\r\n")
+        whole = head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+        self.assertEqual(self.status(*[whole[i:i + 1] for i in range(len(whole))]), [200])
+        chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"
+        self.assertEqual(self.status(head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks), [200])
+
+    def test_expect(self):
+        head = (b"POST /v1/comments:classify HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                b"Content-Type: application/json\r\nContent-Length: 15\r\nExpect: %s\r\n\r\n")
+        self.assertEqual(self.status(head % b"100-continue", b'{"comments":[]}'), [100, 200])
+        self.assertEqual(self.status(head % b"coffee"), [417])
+        # Refused before the body, which is never asked for.
+        self.assertEqual(self.status(head.replace(b"15", b"150000") % b"100-continue"), [413])
+
+    def test_lengths(self):
+        head = b"POST /v1/comments:classify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        self.assertEqual(self.status(head + b"Connection: close\r\n\r\n"), [411])
+        self.assertEqual(self.status(head + b"Content-Length: 100001\r\n\r\n" + b" " * 100001),
+                         [413])
+        self.assertEqual(
+            self.status(head + b"Transfer-Encoding: chunked\r\n\r\n"
+                        + (b"2000\r\n" + b" " * 8192 + b"\r\n") * 20), [413])
+        for lengths in (b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                        b"Content-Length: 5\r\nContent-Length: 6\r\n",
+                        b"Content-Length: -5\r\n", b"Content-Length: 5x\r\n",
+                        b"Transfer-Encoding: gzip, chunked, chunked\r\n"):
+            with self.subTest(lengths=lengths):
+                status = self.status(head + lengths + b"\r\n12345")
+                self.assertEqual(status, [411 if b"gzip" in lengths else 400])
+
+    def test_headers(self):
+        get = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        many = b"".join(b"A%d: b\r\n" % i for i in range(10_000))
+        self.assertEqual(self.status(get + many + b"\r\n"), [431])
+        self.assertEqual(self.status(get + b"X: " + b"y" * 20_000 + b"\r\n\r\n"), [431])
+        self.assertEqual(self.status(b"GET /" + b"y" * 200_000 + b" HTTP/1.1\r\n\r\n"), [431])
+        self.assertEqual(self.status(get + b"X: " + b"y" * 4000 + b"\r\n\r\n"), [200])
+
+    def test_what_is_no_http(self):
+        for request in (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"hello\r\n\r\n",
+                        b"GET /healthz HTTP/1.1\r\n\r\n", b"GET  /healthz HTTP/1.1\r\n\r\n",
+                        b"GET /healthz HTTP/3.0\r\nHost: x\r\n\r\n",
+                        b"GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+                        b"GET /healthz HTTP/1.1\r\nHost: x\r\n bad\0header: 1\r\n\r\n",
+                        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"):
+            with self.subTest(request=request):
+                self.assertEqual(self.status(request), [400])
+        body = b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n12345"
+        self.assertEqual(self.status(body), [400])
+
+    def test_clients_that_go_away(self):
+        host, port = self.server.http.rsplit(":", 1)
+        head = (b"POST /v1/comments:classify HTTP/1.1\r\nHost: x\r\n"
+                b"Content-Type: application/json\r\nContent-Length: 50000\r\n\r\n")
+        for pieces in (b"", b"GET", head, head + b"{" * 100, head + b" " * 50000):
+            for _ in range(20):
+                with socket.create_connection((host, int(port)), timeout=SECONDS) as client:
+                    client.sendall(pieces)
+
+    def test_slow_clients_are_told_and_do_not_hold_up_others(self):
+        host, port = self.server.http.rsplit(":", 1)
+        slow = [socket.create_connection((host, int(port)), timeout=SECONDS) for _ in range(50)]
+        try:
+            for client in slow:
+                client.sendall(b"GET /healthz HTTP/1.1\r\nX-")
+            self.assertEqual(ask(self.server, "GET", "/healthz")[0], 200)
+            for client in slow:
+                self.assertIn(b" 408 ", client.recv(65536))
+        finally:
+            for client in slow:
+                client.close()
+
+    def test_more_connections_than_are_allowed(self):
+        with Server("--http", "127.0.0.1:0", "--max-connections", "8") as server:
+            host, port = server.http.rsplit(":", 1)
+            held = [socket.create_connection((host, int(port)), timeout=SECONDS) for _ in range(8)]
+            for client in held:
+                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                self.assertIn(b" 200 ", client.recv(65536))
+            with socket.create_connection((host, int(port)), timeout=SECONDS) as client:
+                self.assertEqual(client.recv(1), b"")
+            for client in held:
+                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                while client.recv(65536):
+                    pass
+                client.close()
+            self.assertEqual(ask(server, "GET", "/healthz")[0], 200)
+
+
+class Tokens(unittest.TestCase):
+    CMS, DESK = "c" * 40, "d" * 40
+
+    def test_roles(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tokens = pathlib.Path(folder) / "tokens.yaml"
+            tokens.write_text(
+                f"callers:\n  - {{name: cms, token: {self.CMS}, roles: [classify]}}\n"
+                f"  - {{name: desk, token: {self.DESK}, roles: [rules]}}\n")
+            tokens.chmod(0o600)
+            with Server("--http", "127.0.0.1:0", "--tokens", tokens) as server:
+                def status(method, path, token=None):
+                    headers = {"Authorization": f"Bearer {token}"} if token else {}
+                    answer = ask(server, method, path, {"comments": []} if method == "POST"
+                                 else None, headers)
+                    if answer[0] == 401:
+                        self.assertEqual(answer[1]["WWW-Authenticate"], "Bearer")
+                        self.assertEqual(answer[2]["error"]["code"], "UNAUTHENTICATED")
+                    return answer[0]
+
+                classify_path = "/v1/comments:classify"
+                self.assertEqual(status("POST", classify_path), 401)
+                self.assertEqual(status("POST", classify_path, "x" * 40), 401)
+                self.assertEqual(status("POST", classify_path, self.DESK), 403)
+                self.assertEqual(status("POST", classify_path, self.CMS), 200)
+                self.assertEqual(status("POST", "/v1/rules:check", self.CMS), 403)
+                self.assertEqual(status("GET", "/metrics"), 401)
+                self.assertEqual(status("GET", "/metrics", self.DESK), 200)
+                self.assertEqual((status("GET", "/healthz"), status("GET", "/readyz")), (200, 200))
+                counted = metrics(server, Authorization=f"Bearer {self.DESK}")
+                refusals = "ascolto_refusals_total"
+                self.assertEqual(counted[refusals, ("reason", "unauthenticated")], 3)
+                self.assertEqual(counted[refusals, ("reason", "forbidden")], 2)
+
+
+class Metrics(unittest.TestCase):
+    def test_they_add_up_with_what_was_sent(self):
+        with Server("--http", "127.0.0.1:0") as server:
+            texts = [INSULT] * 30 + ["accidenti"] * 20 + ["ciao"] * 50
+            for start in range(0, 100, 10):
+                comments = [{"text": text} for text in texts[start:start + 10]]
+                post(server, "/v1/comments:classify", {"comments": comments + [{"text": 1}]})
+            with grpc.insecure_channel(server.address) as channel:
+                stub = moderation_pb2_grpc.ModerationServiceStub(channel)
+                request = v1.BatchClassifyRequest(
+                    comments=[v1.Comment(text=text.encode()) for text in texts])
+                stub.BatchClassify(request, timeout=SECONDS)
+            counted = metrics(server)
+            self.assertEqual(counted["ascolto_comments_total", ("action", "hide")], 60)
+            self.assertEqual(counted["ascolto_comments_total", ("action", "allow")], 140)
+            self.assertEqual(counted["ascolto_comment_errors_total",], 10)
+            self.assertEqual(
+                counted["ascolto_rule_hits_total", ("label", "insult"),
+                        ("rule", "it.prova/insulto"), ("shadow", "false")], 60)
+            self.assertEqual(
+                counted["ascolto_rule_hits_total", ("label", "profanity"),
+                        ("rule", "it.prova/in-prova"), ("shadow", "true")], 40)
+            self.assertEqual(counted["ascolto_label_comments_total", ("label", "insult")], 60)
+            self.assertEqual(
+                counted["ascolto_requests_total", ("code", "OK"), ("method", "Classify"),
+                        ("transport", "http")], 10)
+            self.assertEqual(
+                counted["ascolto_request_duration_seconds_count", ("method", "Classify"),
+                        ("transport", "http")], 10)
+            self.assertEqual(counted["ascolto_in_flight_comments",], 0)
+            self.assertEqual(counted["ascolto_in_flight_bytes",], 0)
+            self.assertEqual(counted["ascolto_rules",], 4)
+            self.assertEqual(counted["ascolto_rules_last_reload_successful",], 1)
+            self.assertEqual(server.stop(), (0, ""))
+
+    def test_promtool_finds_nothing_to_say(self):
+        promtool = shutil.which("promtool")
+        if promtool is None:
+            self.skipTest("promtool is not installed")
+        with Server("--http", "127.0.0.1:0") as server:
+            text = ask(server, "GET", "/metrics")[2]
+        run = subprocess.run([promtool, "check", "metrics"], input=text, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, timeout=SECONDS)
+        self.assertEqual((run.returncode, run.stdout), (0, b""))
+
+
+class Reload(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.rules = self.folder / "rules"
+        shutil.copytree(RULES, self.rules)
+        self.pack = self.rules / "it.yaml"
+        self.text = self.pack.read_text()
+
+    def action(self, server):
+        body = {"comment": {"text": "sei un villano"}}
+        return post(server, "/v1/comments:classify", body)[1]["verdict"]["action"]
+
+    def test_by_watching(self):
+        better = self.text.replace("buffon(e/i)", "villan(o/i)")
+        with Server("--http", "127.0.0.1:0", "--watch", "--watch-debounce", "50ms",
+                    rules=self.rules, log_level="info") as server:
+            self.assertEqual(server.logged("rules loaded")["cause"], "start")
+            self.assertEqual(self.action(server), "allow")
+            new = self.rules / ".new"
+            new.write_text(better)
+            new.rename(self.pack)
+            self.assertEqual(server.logged("rules reloaded")["cause"], "watch")
+            self.assertEqual(self.action(server), "hide")
+
+            self.pack.write_text(better[:len(better) // 2])
+            server.logged("rules stay as they were")
+            self.assertEqual(self.action(server), "hide")
+            counted = metrics(server)
+            self.assertEqual(counted["ascolto_rules_last_reload_successful",], 0)
+            self.assertEqual(
+                counted["ascolto_rules_reloads_total", ("result", "invalid")], 1)
+
+            self.pack.write_text(better.replace("match: [sei un cretino]", "match: [ciao]"))
+            server.logged("rules stay as they were")
+            self.assertEqual(self.action(server), "hide")
+            self.assertEqual(
+                metrics(server)["ascolto_rules_reloads_total", ("result", "tests_failed")], 1)
+
+            self.pack.write_text(self.text)
+            server.logged("rules reloaded")
+            self.assertEqual(self.action(server), "allow")
+
+    def test_by_signal_under_load(self):
+        with Server("--http", "127.0.0.1:0", rules=self.rules, log_level="info") as server:
+            server.logged("rules loaded")
+            body = {"comments": [{"text": INSULT}] * 20}
+
+            def load(_):
+                status, answer = post(server, "/v1/comments:classify", body)
+                actions = {r["verdict"]["action"] for r in answer["results"]}
+                fingerprints = {r["verdict"]["rules"] for r in answer["results"]}
+                return (status, actions, fingerprints == {answer["fingerprint"]}) == (
+                    200, {"hide"}, True)
+
+            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                answers = pool.map(load, range(200))
+                for i in range(10):
+                    self.pack.write_text(self.text.replace("points: 60", f"points: 6{i}"))
+                    server.signal(signal.SIGHUP)
+                    server.logged("rules reloaded")
+                self.assertTrue(all(answers))
+            counted = metrics(server)
+            self.assertEqual(counted["ascolto_comments_total", ("action", "hide")], 4000)
+            self.assertEqual(
+                counted["ascolto_rule_hits_total", ("label", "insult"),
+                        ("rule", "it.prova/insulto"), ("shadow", "false")], 4000)
+
+
+class Stopping(unittest.TestCase):
+    def test_readyz_says_no_while_grpc_drains(self):
+        with Server("--http", "127.0.0.1:0", "--drain", "30s") as server:
+            connection = connect(server)
+            connection.request("GET", "/readyz")
+            self.assertEqual(connection.getresponse().read(), b"ready\n")
+            with grpc.insecure_channel(server.address) as channel:
+                # Callers that go on calling hold gRPC's end back until they are told.
+                stub = moderation_pb2_grpc.ModerationServiceStub(channel)
+                request = v1.BatchClassifyRequest(comments=[v1.Comment(text=b"x" * 60_000)] * 60)
+                calls = [stub.BatchClassify.future(request, timeout=SECONDS) for _ in range(8)]
+                server.signal(signal.SIGTERM)
+                while True:
+                    connection.request("GET", "/readyz")
+                    response = connection.getresponse()
+                    body = response.read()
+                    if response.status == 503:
+                        break
+                self.assertEqual((body, response.headers["Connection"]), (b"stopping\n", "close"))
+                self.assertEqual(ask(server, "GET", "/healthz")[0], 200)
+                for call in calls:
+                    self.assertIn(call.code(), (grpc.StatusCode.OK, grpc.StatusCode.UNAVAILABLE,
+                                                grpc.StatusCode.RESOURCE_EXHAUSTED))
+            self.assertEqual(server.process.wait(SECONDS), 0)
+
+    def test_requests_that_were_taken_are_answered(self):
+        with Server("--http", "127.0.0.1:0") as server:
+            body = {"comments": [{"text": INSULT * 200}] * 200}
+            with concurrent.futures.ThreadPoolExecutor(8) as pool:
+                calls = [pool.submit(post, server, "/v1/comments:classify", body)
+                         for _ in range(8)]
+                next(concurrent.futures.as_completed(calls)).result()
+                server.signal(signal.SIGTERM)
+                for call in calls:
+                    try:
+                        status, answer = call.result()
+                    except ConnectionError:
+                        continue  # it came after the end
+                    self.assertIn(status, (200, 503))
+                    if status == 200:
+                        self.assertEqual(len(answer["results"]), 200)
+            self.assertEqual(server.process.wait(SECONDS), 0)
+
+    def test_waiting_connections_do_not_hold_it_up(self):
+        with Server("--http", "127.0.0.1:0") as server:
+            connection = connect(server)
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            self.assertEqual(server.stop(), (0, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
