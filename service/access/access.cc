@@ -99,9 +99,12 @@ void Access::Refresh(bool in_any_case) {
     }
     return;
   }
-  log_->Info("tokens reloaded", {{"file", file_}, {"callers", read.tokens->size()}});
-  std::lock_guard swap(mutex_);
-  tokens_ = std::move(read.tokens);
+  const std::size_t callers = read.tokens->size();
+  {
+    std::lock_guard swap(mutex_);
+    tokens_ = std::move(read.tokens);
+  }
+  log_->Info("tokens reloaded", {{"file", file_}, {"callers", callers}});  // what it says holds
 }
 
 }  // namespace ascolto::service

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.request
 
 from ascolto_run import BUILD, SECONDS, SOURCE
 
@@ -69,6 +70,10 @@ class Service:
         self.process.communicate(timeout=SECONDS)
         shutil.rmtree(RUN)
 
+    def get(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:9464{path}", timeout=SECONDS) as answer:
+            return answer.read().decode()
+
     def classify(self):
         out = run("ascolto", "send", "--address", "unix:/run/ascolto/ascolto.sock", "-",
                   input=COMMENT)
@@ -109,6 +114,7 @@ class Packages(unittest.TestCase):
         self.assertEqual(run("dpkg", "-V", "ascolto"), "")
         with Service() as service:
             self.assertEqual(service.classify(), "hide")
+            self.assertIn('ascolto_comments_total{action="hide"} 1', service.get("/metrics"))
 
         # An upgrade keeps what was changed, and takes what was not.
         settings = SETTINGS.read_text() + "max_batch: 77\n"
