@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ import grpc
 from ascolto.v1 import moderation_pb2 as v1
 from ascolto.v1 import moderation_pb2_grpc
 
-from ascolto_run import ascolto, BIN, RULES, SECONDS, Server
+from ascolto_run import ascolto, BIN, RULES, SECONDS, Server, SOURCE
 
 
 class Systemd(unittest.TestCase):
@@ -96,6 +97,20 @@ class Logging(unittest.TestCase):
                 self.assertEqual(failed.get("text"), secret if there else None)
                 _, rest = server.stop()
                 self.assertNotIn(secret, rest)
+
+
+class Documentation(unittest.TestCase):
+    def test_every_event_of_the_log_is_explained(self):
+        documented = (SOURCE / "docs" / "operating.md").read_text()
+        events = set()
+        for path in (SOURCE / "service").rglob("*.cc"):
+            code = re.sub(r'"\s*\n\s*"', "", path.read_text())
+            events |= set(re.findall(
+                r'(?:\b(?:Info|Warning|Error|LogCertificate)\(|LogLevel::k\w+,)\s*"([^"]+)"', code))
+            events |= set(re.findall(r'\? "(rules loaded)" : "(rules reloaded)"', code)[0]
+                          if path.name == "rules_log.cc" else ())
+        self.assertGreater(len(events), 15)
+        self.assertEqual([event for event in sorted(events) if f"`{event}`" not in documented], [])
 
 
 class Start(unittest.TestCase):
