@@ -2,10 +2,11 @@
 //
 // `ascolto serve` with the shipped packs and an echo server (echo_server.h), each a process of its
 // own, get the same requests from the same client, in turns. Verdicts are first compared with those
-// of the library. --overload and --soak ask the other two questions of docs/operating.md.
+// of the library. --overload, --soak and --reload ask the other questions of docs/operating.md.
 
 #include <CLI/CLI.hpp>
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,10 +27,13 @@
 #include "ascolto/v1/moderation.grpc.pb.h"
 #include "bench/corpus.h"
 #include "bench/echo_server.h"
+#include "bench/generator.h"
 #include "bench/measure.h"
 #include "bench/server_process.h"
 #include "bench/service_load.h"
 #include "bench/table.h"
+#include "bench/temporary_folder.h"
+#include "bench/vocabulary.h"
 #include "service/grpc/server.h"
 
 namespace ascolto::bench {
@@ -50,6 +54,7 @@ struct Flags {
   std::string only;
   bool overload = false;
   int soak = 0;  // seconds
+  bool reload = false;
   // The hidden mode in which this program is the echo server.
   std::vector<std::string> echo;
   double base = 0;
@@ -325,10 +330,63 @@ absl::Status Soak(Bench& bench) {
   return absl::OkStatus();
 }
 
+// 10,000 generated rules, changed and read again without end, while callers wait for answers.
+absl::Status Reload(Bench& bench) {
+  constexpr std::size_t kRules = 10'000;
+  constexpr double kMostPause = 5;  // ms
+  const Flags& flags = bench.flags;
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    std::ofstream(fs::path(folder.path()) / name) << text;
+  };
+  const std::vector<GeneratedRule> rules =
+      GenerateRules(Vocabulary(bench.texts), {.rules = kRules});
+  for (const RuleSet::Source& source : ToSources(rules)) {
+    write(fs::path(source.name).filename().string(), source.text);
+  }
+  Flags with_rules = flags;
+  with_rules.rules = folder.path();
+  ASCOLTO_ASSIGN_OR_RETURN(const auto ours, StartOurs(with_rules));
+  const Shape shape{CallKind::kUnary, 1, 4};
+  const std::vector<grpc::ByteBuffer> requests = MakeRequests(shape, bench.texts);
+  const milliseconds turn(10 * flags.turn);
+  Load(ours->addresses()[0], shape, requests, turn / 10);  // warm
+
+  Table table{{{"", "calls", "p50 ms", "p99 ms", "p99.9 ms", "longest ms"}}};
+  double p99[2];
+  for (const bool reloading : {false, true}) {
+    std::atomic<bool> ended = false;
+    int changes = 0;
+    std::thread reloader([&] {
+      while (reloading && !ended) {
+        write("changing.yaml",
+              Cat("pack: changing\nrules:\n  - {id: r, label: spam, points: 1, find: {words: [w",
+                  ++changes, "]}, tests: {match: [w", changes, "], pass: [x]}}\n"));
+        ours->Signal(SIGHUP);
+        std::this_thread::sleep_for(milliseconds(200));
+      }
+    });
+    const LoadResult load = Load(ours->addresses()[0], shape, requests, turn);
+    ended = true;
+    reloader.join();
+    p99[reloading] = load.Percentile(0.99) / 1000;
+    table.rows.push_back({reloading ? "while it reads rules" : "in peace",
+                          WithCommas(static_cast<double>(load.answered)),
+                          Short(load.Percentile(0.5) / 1000), Short(p99[reloading]),
+                          Short(load.Percentile(0.999) / 1000), Short(load.Percentile(1) / 1000)});
+  }
+  std::cout << kRules << " rules, 4 unary calls in flight, "
+            << WithCommas(static_cast<double>(turn.count())) << " ms each.\n\n";
+  Print(table, flags);
+  std::cout << "p99 grows by " << Against(p99[1] - p99[0], kMostPause, true) << " ms\n";
+  return absl::OkStatus();
+}
+
 absl::Status Run(const Flags& flags) {
   ASCOLTO_ASSIGN_OR_RETURN(Bench bench, Prepare(flags));
   if (flags.overload) return Overload(bench);
   if (flags.soak > 0) return Soak(bench);
+  if (flags.reload) return Reload(bench);
   return CompareWithEcho(bench);
 }
 
@@ -350,6 +408,7 @@ int Main(int argc, char** argv) {
   app.add_flag("--overload", flags.overload, "only: ten times the load that saturates it");
   app.add_option("--soak", flags.soak, "only: all shapes for so many seconds, memory watched")
       ->check(CLI::Range(1, 36'000));
+  app.add_flag("--reload", flags.reload, "only: 10,000 rules read again and again under load");
   app.add_option("--echo", flags.echo)->group("");
   app.add_option("--base", flags.base)->group("");
   app.add_option("--each", flags.each)->group("");
