@@ -46,7 +46,11 @@ Moderation::Options ModerationOptions(const Settings& settings) {
           .max_batch = settings.max_batch,
           .max_wait = settings.max_wait,
           .in_flight = {.comments = settings.max_comments_in_flight,
-                        .bytes = settings.max_bytes_in_flight}};
+                        .bytes = settings.max_bytes_in_flight},
+          .history = settings.history
+                         ? std::optional(History::Options{.window = settings.history_window,
+                                                          .authors = settings.history_authors})
+                         : std::nullopt};
 }
 
 class RunningDaemon final : public Daemon {

@@ -31,13 +31,21 @@ absl::StatusOr<Wanted> WantedOf(const Request& request) {
 absl::Status Responder::Classify(Moderator& moderator, std::string_view bytes,
                                  const Wanted& wanted, v1::Verdict* verdict) {
   if (!comment_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    moderator.CountError();
     return absl::InvalidArgumentError(
         "the comment does not parse as ascolto.v1.Comment; every string field (all text but "
         "`text` itself) must be well-formed UTF-8");
   }
-  ASCOLTO_ASSIGN_OR_RETURN(const Comment comment, ReadComment(comment_));
-  ASCOLTO_ASSIGN_OR_RETURN(const Verdict found, moderator.Classify(comment));
-  WriteVerdict(found, comment, wanted, verdict);
+  const absl::StatusOr<Comment> comment = ReadComment(comment_);
+  if (!comment.ok()) {
+    moderator.CountError();
+    return comment.status();
+  }
+  ASCOLTO_ASSIGN_OR_RETURN(const Verdict found, moderator.Classify(*comment));
+  WriteVerdict(found, *comment, wanted, verdict);
+  const Moderator::Filled& filled = moderator.filled();
+  if (filled.repeats) verdict->mutable_history()->set_repeats(*filled.repeats);
+  if (filled.author_new) verdict->mutable_history()->set_author_new(*filled.author_new);
   return absl::OkStatus();
 }
 

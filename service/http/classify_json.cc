@@ -47,6 +47,17 @@ absl::Status ReadOffsetUnit(const Json& value, VerdictStyle* style) {
   return absl::OkStatus();
 }
 
+// What the service put in.
+std::string HistoryJson(const Moderator::Filled& filled) {
+  std::string out = "{";
+  if (filled.repeats) out += base::Cat("\"repeats\":", *filled.repeats);
+  if (filled.author_new) {
+    out += base::Cat(filled.repeats ? "," : "", "\"author_new\":",
+                     *filled.author_new ? "true" : "false");
+  }
+  return out + "}";
+}
+
 }  // namespace
 
 absl::StatusOr<ClassifyJson> ClassifyJson::Read(const std::string& body, std::size_t max_batch) {
@@ -117,7 +128,10 @@ absl::Status ClassifyJson::AppendVerdict(const Json& comment, Moderator& moderat
   }
   ASCOLTO_ASSIGN_OR_RETURN(const Verdict verdict, moderator.Classify(decoded.comment));
   out->append("\"verdict\":");
-  AppendVerdictJson(decoded.comment, verdict, {}, out, style_);
+  if (moderator.filled().any()) {
+    decoded.others.emplace_back("history", HistoryJson(moderator.filled()));
+  }
+  AppendVerdictJson(decoded.comment, verdict, decoded.others, out, style_);
   out->pop_back();  // the line end
   return absl::OkStatus();
 }

@@ -11,7 +11,8 @@ Moderation::Moderation(const LiveRules& live, Metrics* counted, const Options& g
     : options(given),
       metrics(*counted),
       admission(given.in_flight),
-      moderators(live, &metrics.comments, given.threads),
+      history(given.history ? std::make_unique<History>(*given.history) : nullptr),
+      moderators(live, &metrics.comments, history.get(), given.threads),
       tasks(given.threads, std::numeric_limits<std::size_t>::max()) {}
 
 }  // namespace ascolto::service

@@ -5,8 +5,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
+#include <optional>
 
 #include "ascolto/live_rules.h"
+#include "service/history/history.h"
 #include "service/metrics/metrics.h"
 #include "service/moderation/admission.h"
 #include "service/moderation/calls.h"
@@ -26,6 +29,7 @@ struct Moderation {
     std::size_t max_batch = 1000;  // comments in one request
     std::chrono::milliseconds max_wait{1000};  // for a thread; then the request is refused
     Admission::Limits in_flight;
+    std::optional<History::Options> history;  // none: nothing is remembered
   };
 
   // Both must outlive it.
@@ -39,6 +43,7 @@ struct Moderation {
   Metrics& metrics;
   Calls calls;
   Admission admission;
+  const std::unique_ptr<History> history;  // may be null
   ModeratorPool moderators;
   TaskQueue tasks;  // last: what it runs uses all of the above
 };

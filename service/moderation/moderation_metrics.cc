@@ -20,6 +20,10 @@ void CollectModeration(const Moderation& moderation, Families* families) {
       moderation.admission.bytes(), families);
   Add("ascolto_in_flight_bytes_limit", "From so many on requests are refused.", limits.bytes,
       families);
+  if (moderation.history != nullptr) {
+    Add("ascolto_history_memory_bytes", "Memory that the history of authors takes, always.",
+        moderation.history->memory_bytes(), families);
+  }
   Add("ascolto_queued_requests", "Requests that wait for a thread.", moderation.tasks.waiting(),
       families);
 }

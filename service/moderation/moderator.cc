@@ -6,10 +6,19 @@
 
 namespace ascolto::service {
 
-ModeratorPool::ModeratorPool(const LiveRules& live, CommentTotals* totals, int size)
-    : live_(live), totals_(totals) {
+void Moderator::FillIn(Comment* comment) {
+  filled_ = {};
+  if (comment->text.size() > rules().limits().comment_bytes) return;  // gets an error
+  const HistoryFilled filled = history_->Fill(comment);
+  if (filled.repeats) filled_.repeats = comment->repeats;
+  if (filled.author_new) filled_.author_new = comment->author_new;
+}
+
+ModeratorPool::ModeratorPool(const LiveRules& live, CommentTotals* totals, History* history,
+                             int size)
+    : live_(live), totals_(totals), history_(history) {
   for (int i = 0; i < size; ++i) {
-    free_.push_back(std::make_unique<Moderator>(live, totals->AddCounters()));
+    free_.push_back(std::make_unique<Moderator>(live, totals->AddCounters(), history));
   }
 }
 
@@ -23,7 +32,7 @@ ModeratorPool::Lease ModeratorPool::Borrow() {
     }
   }
   if (moderator == nullptr) {
-    moderator = std::make_unique<Moderator>(live_, totals_->AddCounters());
+    moderator = std::make_unique<Moderator>(live_, totals_->AddCounters(), history_);
   }
   moderator->TakeLiveRules();
   return Lease(this, std::move(moderator));

@@ -4,13 +4,16 @@
 #ifndef ASCOLTO_SERVICE_MODERATION_MODERATOR_H_
 #define ASCOLTO_SERVICE_MODERATION_MODERATOR_H_
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "ascolto/classifier.h"
 #include "ascolto/live_rules.h"
+#include "service/history/history.h"
 #include "service/metrics/comment_counters.h"
 
 namespace ascolto::service {
@@ -18,8 +21,9 @@ namespace ascolto::service {
 // Thread safety: one thread at a time; `live` and `counters` must outlive it.
 class Moderator {
  public:
-  Moderator(const LiveRules& live, CommentCounters* counters)
-      : live_(live), counters_(counters), classifier_(live.Get()) {
+  // `history` may be null.
+  Moderator(const LiveRules& live, CommentCounters* counters, History* history)
+      : live_(live), counters_(counters), history_(history), classifier_(live.Get()) {
     counters_->TakeRules(classifier_.rules());
   }
 
@@ -32,9 +36,29 @@ class Moderator {
 
   const RuleSet& rules() const { return classifier_.rules(); }
 
-  // As Classifier::Classify, and counted.
+  // As Classifier::Classify, and counted; what the comment lacks and the history knows is filled
+  // in before.
   absl::StatusOr<Verdict> Classify(const Comment& comment) {
-    absl::StatusOr<Verdict> verdict = classifier_.Classify(comment);
+    if (history_ == nullptr) return Counted(classifier_.Classify(comment));
+    Comment filled = comment;
+    FillIn(&filled);
+    return Counted(classifier_.Classify(filled));
+  }
+
+  // What was filled in for the last comment; empty where nothing was.
+  struct Filled {
+    std::optional<std::int64_t> repeats;
+    std::optional<bool> author_new;
+    bool any() const { return repeats || author_new; }
+  };
+  const Filled& filled() const { return filled_; }
+
+  // A comment that could not even be read.
+  void CountError() { counters_->CountError(); }
+
+ private:
+  void FillIn(Comment* comment);
+  absl::StatusOr<Verdict> Counted(absl::StatusOr<Verdict> verdict) {
     if (verdict.ok()) {
       counters_->Count(*verdict);
     } else {
@@ -43,12 +67,10 @@ class Moderator {
     return verdict;
   }
 
-  // A comment that could not even be read.
-  void CountError() { counters_->CountError(); }
-
- private:
   const LiveRules& live_;
   CommentCounters* const counters_;
+  History* const history_;
+  Filled filled_;
   Classifier classifier_;
 };
 
@@ -75,9 +97,9 @@ class ModeratorPool {
     std::unique_ptr<Moderator> moderator_;
   };
 
-  // `live` and `totals` must outlive the pool. `size` moderators are made beforehand; there are
+  // All must outlive the pool; `history` may be null. `size` moderators are made beforehand; there are
   // as many as were ever used at the same time.
-  ModeratorPool(const LiveRules& live, CommentTotals* totals, int size);
+  ModeratorPool(const LiveRules& live, CommentTotals* totals, History* history, int size);
 
   Lease Borrow();
 
@@ -90,6 +112,7 @@ class ModeratorPool {
 
   const LiveRules& live_;
   CommentTotals* const totals_;
+  History* const history_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Moderator>> free_;
 };

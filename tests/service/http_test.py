@@ -472,6 +472,37 @@ class Reload(unittest.TestCase):
                         ("rule", "it.prova/insulto"), ("shadow", "false")], 4000)
 
 
+class History(unittest.TestCase):
+    def test_fills_what_the_caller_leaves_out_and_says_so(self):
+        with Server("--http", "127.0.0.1:0", "--history", "--history-window", "1h") as server:
+            def ask_http(**fields):
+                body = {"comment": {"text": "che offerta", "author": "anna"} | fields}
+                verdict = post(server, "/v1/comments:classify", body)[1]["verdict"]
+                return verdict["action"], verdict.get("history")
+
+            # Nobody can be called new before the window has been watched.
+            self.assertEqual(ask_http(), ("allow", {"repeats": 0}))
+            self.assertEqual(ask_http(), ("allow", {"repeats": 1, "author_new": False}))
+            self.assertEqual(ask_http(), ("allow", {"repeats": 2, "author_new": False}))
+            with grpc.insecure_channel(server.address) as channel:
+                stub = moderation_pb2_grpc.ModerationServiceStub(channel)
+                comment = v1.Comment(text=b"CHE OFFERTA", author="anna")
+                verdict = stub.Classify(v1.ClassifyRequest(comment=comment), timeout=SECONDS).verdict
+                self.assertEqual((verdict.action, verdict.history),
+                                 (v1.ACTION_HOLD, v1.History(repeats=3, author_new=False)))
+            self.assertEqual(ask_http(repeats=0, author_new=True), ("allow", None))
+            self.assertEqual(ask_http(author=None), ("allow", None))
+            self.assertEqual(ask_http(author="bruno", repeats=9), ("hold", None))
+            self.assertGreater(metrics(server)["ascolto_history_memory_bytes",], 20_000_000)
+
+    def test_is_off_unless_it_is_asked_for(self):
+        with Server("--http", "127.0.0.1:0") as server:
+            for _ in range(5):
+                body = {"comment": {"text": "che offerta", "author": "anna"}}
+                verdict = post(server, "/v1/comments:classify", body)[1]["verdict"]
+            self.assertEqual((verdict["action"], "history" in verdict), ("allow", False))
+
+
 class Stopping(unittest.TestCase):
     def test_readyz_says_no_while_grpc_drains(self):
         with Server("--http", "127.0.0.1:0", "--drain", "30s") as server:
