@@ -44,8 +44,7 @@ bool IsLoopback(const sockaddr* address) {
 }
 
 // What lets somebody call, or listen in on, an address beyond this machine; empty when nothing.
-std::string_view Opening(const Settings& settings, bool http) {
-  if (http) return "HTTP has no TLS, so tokens and comments could be read on the way";
+std::string_view Opening(const Settings& settings) {
   if (settings.tls_certificate.empty()) {
     return "without TLS tokens and comments could be read on the way";
   }
@@ -94,7 +93,7 @@ std::vector<std::string> AddressProblems(const Settings& settings) {
           address.ok() ? NoAddress(text).message() : address.status().message())));
       return;
     }
-    const std::string_view opening = Opening(settings, key == "http");
+    const std::string_view opening = Opening(settings);
     if (settings.allow_exposed || opening.empty() || IsLocal(*address)) return;
     problems.push_back(base::Cat(key, " ", text, " can be reached from other machines: ", opening,
                                  "; listen on 127.0.0.1, or say allow_exposed"));

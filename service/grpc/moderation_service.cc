@@ -28,6 +28,10 @@ grpc::Status Late() {
                       "the deadline passed before the request was looked at");
 }
 
+Refusal ReasonOf(const absl::Status& refused) {
+  return absl::IsUnauthenticated(refused) ? Refusal::kUnauthenticated : Refusal::kForbidden;
+}
+
 absl::Status CheckCount(std::size_t count, std::size_t most) {
   if (count <= most) return absl::OkStatus();
   return InvalidField("comments", base::Cat("too many comments in one request: more than ", most,
@@ -51,9 +55,9 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
 
   void Begin() {
     Moderation& moderation = service_->moderation_;
-    if (!moderation.calls.Enter()) return Finish(Stopping());
+    if (!moderation.calls.Enter()) return Refuse(Refusal::kStopping, Stopping());
     const auto caller = Authorize(service_->access_, *context_, Role::kClassify);
-    if (!caller.ok()) return Finish(ToGrpc(caller.status()));
+    if (!caller.ok()) return Refuse(ReasonOf(caller.status()), ToGrpc(caller.status()));
     const std::size_t bytes = request_->Length();
     const auto count = CountComments(*request_, moderation.options.max_batch);
     if (!count.ok()) return Finish(ToGrpc(count.status()));
@@ -61,10 +65,12 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
       return Finish(ToGrpc(status));
     }
     absl::StatusOr<Admission::Ticket> ticket = moderation.admission.Admit(*count, bytes);
-    if (!ticket.ok()) return Finish(TryAgain(context_, base::ToStd(ticket.status().message())));
+    if (!ticket.ok()) {
+      return Refuse(Refusal::kOverload,
+                    TryAgain(context_, base::ToStd(ticket.status().message())));
+    }
     ticket_ = *std::move(ticket);
     if (Moderation::IsSmall(bytes)) return Work();
-    admitted_ = std::chrono::steady_clock::now();
     moderation.tasks.TrySubmit([this] { WorkUnlessWaitedTooLong(); });
   }
 
@@ -80,15 +86,29 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   // has to be woken for it, which costs as much as the rest of the call.
   bool InternalInlineable() override { return true; }
 
+  // Counts the call, and ends it.
+  void Finish(const grpc::Status& status) {
+    MethodCounters* const counters =
+        method_ == Method::kClassify ? service_->classify_ : service_->batch_classify_;
+    counters->Count(static_cast<absl::StatusCode>(status.error_code()),
+                    std::chrono::steady_clock::now() - began_);
+    grpc::ServerUnaryReactor::Finish(status);
+  }
+  void Refuse(Refusal reason, const grpc::Status& status) {
+    service_->moderation_.metrics.requests.CountRefusal(reason);
+    Finish(status);
+  }
+
   void WorkUnlessWaitedTooLong() {
     const auto most = service_->moderation_.options.max_wait;
-    if (std::chrono::steady_clock::now() - admitted_ <= most) return Work();
-    Finish(TryAgain(context_, base::Cat("the request waited for more than ", most.count(),
+    if (std::chrono::steady_clock::now() - began_ <= most) return Work();
+    Refuse(Refusal::kWaitedTooLong,
+           TryAgain(context_, base::Cat("the request waited for more than ", most.count(),
                                         " ms, which is the limit; try again soon")));
   }
 
   void Work() {
-    if (IsLate(*context_)) return Finish(Late());
+    if (IsLate(*context_)) return Refuse(Refusal::kDeadline, Late());
     if (context_->IsCancelled()) {
       return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
@@ -112,7 +132,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   const grpc::ByteBuffer* const request_;
   grpc::ByteBuffer* const response_;
   Admission::Ticket ticket_;
-  std::chrono::steady_clock::time_point admitted_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
 namespace {
@@ -203,6 +223,7 @@ class ModerationService::StreamCall final
 
   void Answer() {
     if (IsLate(*context_)) return Finish(Late());
+    const auto began = std::chrono::steady_clock::now();
     absl::Status status;
     {
       const ResponderPool::Lease responder = service_->responders_.Borrow();
@@ -216,6 +237,7 @@ class ModerationService::StreamCall final
     // A caller that never reads is not to hold up others.
     request_.Clear();
     ticket_ = {};
+    service_->stream_classify_->Count(status.code(), std::chrono::steady_clock::now() - began);
     if (!status.ok()) return Finish(ToGrpc(status));
     StartWrite(&response_);
   }
@@ -233,7 +255,13 @@ class ModerationService::StreamCall final
 
 ModerationService::ModerationService(const RulesReloader& rules, Moderation* moderation,
                                      const Access& access, std::size_t max_streams)
-    : rules_(rules), moderation_(*moderation), access_(access), max_streams_(max_streams) {}
+    : rules_(rules),
+      moderation_(*moderation),
+      access_(access),
+      max_streams_(max_streams),
+      classify_(moderation->metrics.requests.AddMethod("grpc", "Classify")),
+      batch_classify_(moderation->metrics.requests.AddMethod("grpc", "BatchClassify")),
+      stream_classify_(moderation->metrics.requests.AddMethod("grpc", "StreamClassify")) {}
 
 void ModerationService::Drain() {
   std::lock_guard lock(mutex_);
@@ -260,10 +288,18 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::
     grpc::CallbackServerContext* context) {
   std::lock_guard lock(mutex_);
   // Let in before the gate is closed: then Drain, which needs the mutex, sees the stream.
-  if (!moderation_.calls.Enter()) return new RefusedStream(&moderation_.calls, Stopping());
+  RequestCounters& counted = moderation_.metrics.requests;
+  if (!moderation_.calls.Enter()) {
+    counted.CountRefusal(Refusal::kStopping);
+    return new RefusedStream(&moderation_.calls, Stopping());
+  }
   const auto caller = Authorize(access_, *context, Role::kClassify);
-  if (!caller.ok()) return new RefusedStream(&moderation_.calls, ToGrpc(caller.status()));
+  if (!caller.ok()) {
+    counted.CountRefusal(ReasonOf(caller.status()));
+    return new RefusedStream(&moderation_.calls, ToGrpc(caller.status()));
+  }
   if (streams_.size() >= max_streams_) {
+    counted.CountRefusal(Refusal::kTooManyStreams);
     return new RefusedStream(
         &moderation_.calls,
         TryAgain(context, base::Cat("too many streams are open: the limit is ", max_streams_,

@@ -56,6 +56,9 @@ class ModerationService final : public RawModerationService {
   Moderation& moderation_;
   const Access& access_;
   const std::size_t max_streams_;
+  MethodCounters* const classify_;
+  MethodCounters* const batch_classify_;
+  MethodCounters* const stream_classify_;  // each message by itself
   ResponderPool responders_;
   std::mutex mutex_;
   std::unordered_set<StreamCall*> streams_;  // guarded by mutex_

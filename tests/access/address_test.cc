@@ -64,7 +64,11 @@ TEST(Address, BeyondThisMachineItTakesTlsAndWhoCalls) {
   settings.tls_client_ca = "ca.pem";
   EXPECT_THAT(AddressProblems(settings), IsEmpty());
   settings.http = "[::]:1";
-  EXPECT_THAT(AddressProblems(settings), ElementsAre(HasSubstr("HTTP has no TLS")));
+  EXPECT_THAT(AddressProblems(settings), IsEmpty());
+  settings.tls_certificate = settings.tls_key = settings.tls_client_ca = "";
+  settings.tokens = "t.yaml";
+  EXPECT_THAT(AddressProblems(settings), ElementsAre(HasSubstr("listen 0.0.0.0:1 can"),
+                                                     HasSubstr("http [::]:1 can")));
   settings.allow_exposed = true;
   EXPECT_THAT(AddressProblems(settings), IsEmpty());
 }

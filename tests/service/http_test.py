@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import unittest
@@ -17,6 +18,7 @@ from ascolto.v1 import moderation_pb2_grpc
 from prometheus_client.parser import text_string_to_metric_families
 
 from ascolto_run import ascolto, classify, Server, RULES, SECONDS
+from tls import Authority
 
 INSULT = "Sei un cretino"
 JSON = {"Content-Type": "application/json"}
@@ -358,6 +360,41 @@ class Tokens(unittest.TestCase):
                 self.assertEqual(counted[refusals, ("reason", "forbidden")], 2)
 
 
+class Tls(unittest.TestCase):
+    def test_with_the_certificates_of_grpc_and_new_ones_as_they_come(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        authority = Authority(folder)
+        certificate, key = authority.issue("server", "IP:127.0.0.1")
+        trusted = ssl.create_default_context(cafile=authority.certificate)
+
+        def shown(server, context=trusted):
+            host, port = server.http.rsplit(":", 1)
+            with socket.create_connection((host, int(port)), timeout=SECONDS) as client:
+                with context.wrap_socket(client, server_hostname=host) as tls:
+                    tls.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    self.assertIn(b" 200 ", tls.recv(65536))
+                    return tls.getpeercert()["serialNumber"]
+
+        with Server("--http", "127.0.0.1:0", "--tls-certificate", certificate, "--tls-key", key,
+                    log_level="info") as server:
+            first = shown(server)
+            self.assertEqual(shown(server), first)
+            self.assertNotIn(b"HTTP/1.1 200", raw(server, b"GET /healthz HTTP/1.1\r\n\r\n"))
+            authority.issue("server", "IP:127.0.0.1")
+            server.signal(signal.SIGHUP)
+            server.logged("certificate reloaded")
+            self.assertNotEqual(shown(server), first)
+
+        client_certificate, client_key = authority.issue("client")
+        with Server("--http", "127.0.0.1:0", "--tls-certificate", certificate, "--tls-key", key,
+                    "--tls-client-ca", authority.certificate) as server:
+            with self.assertRaises(OSError):
+                shown(server)
+            known = ssl.create_default_context(cafile=authority.certificate)
+            known.load_cert_chain(client_certificate, client_key)
+            shown(server, known)
+
+
 class Metrics(unittest.TestCase):
     def test_they_add_up_with_what_was_sent(self):
         with Server("--http", "127.0.0.1:0") as server:
@@ -387,6 +424,10 @@ class Metrics(unittest.TestCase):
             self.assertEqual(
                 counted["ascolto_request_duration_seconds_count", ("method", "Classify"),
                         ("transport", "http")], 10)
+            for method, calls in (("BatchClassify", 1), ("Classify", 0)):
+                self.assertEqual(
+                    counted["ascolto_requests_total", ("code", "OK"), ("method", method),
+                            ("transport", "grpc")], calls)
             self.assertEqual(counted["ascolto_in_flight_comments",], 0)
             self.assertEqual(counted["ascolto_in_flight_bytes",], 0)
             self.assertEqual(counted["ascolto_rules",], 4)
