@@ -17,6 +17,7 @@ namespace {
 constexpr std::uint32_t kNone = ~std::uint32_t{0};
 constexpr std::size_t kTexts = 8;
 constexpr std::size_t kMostShards = 64;
+constexpr std::chrono::seconds kShortest(1);  // window
 
 using Seconds = std::uint32_t;  // from the beginning; lasts for 136 years
 
@@ -157,7 +158,7 @@ class History::Shard {
 History::History(const Options& options, Clock::time_point now)
     : began_(now),
       window_(static_cast<Seconds>(
-          std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(options.window).count()))) {
+          std::max(std::chrono::ceil<std::chrono::seconds>(options.window), kShortest).count())) {
   const std::size_t shards = std::clamp<std::size_t>(options.authors / 64, 1, kMostShards);
   for (std::size_t i = 0; i < shards; ++i) {
     const std::size_t share = options.authors / shards + (i < options.authors % shards);

@@ -351,11 +351,12 @@ class Connection final : public AnyConnection,
     error_code ignored;
     timer_.cancel(ignored);
     request_.body = std::move(parser_->get().body());
-    shared_->api->Answer(std::move(request_), [shared = shared_, self = Lend()](HttpResponse given) {
+    const auto reply = [shared = shared_, self = Lend()](HttpResponse given) {
       asio::post(shared->io, [self, given = std::move(given)]() mutable {
         self->Write(std::move(given));
       });
-    });
+    };
+    shared_->api->Answer(std::move(request_), reply);
   }
 
   // Itself for other threads, the last of which does not destroy it but leaves that to its own.

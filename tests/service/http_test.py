@@ -251,7 +251,8 @@ class Wire(unittest.TestCase):
         self.assertEqual(self.status(head.replace(b"15", b"150000") % b"100-continue"), [413])
 
     def test_lengths(self):
-        head = b"POST /v1/comments:classify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        head = (b"POST /v1/comments:classify HTTP/1.1\r\nHost: x\r\n"
+                b"Content-Type: application/json\r\n")
         self.assertEqual(self.status(head + b"Connection: close\r\n\r\n"), [411])
         self.assertEqual(self.status(head + b"Content-Length: 100001\r\n\r\n" + b" " * 100001),
                          [413])
@@ -528,7 +529,8 @@ class History(unittest.TestCase):
             with grpc.insecure_channel(server.address) as channel:
                 stub = moderation_pb2_grpc.ModerationServiceStub(channel)
                 comment = v1.Comment(text=b"CHE OFFERTA", author="anna")
-                verdict = stub.Classify(v1.ClassifyRequest(comment=comment), timeout=SECONDS).verdict
+                request = v1.ClassifyRequest(comment=comment)
+                verdict = stub.Classify(request, timeout=SECONDS).verdict
                 self.assertEqual((verdict.action, verdict.history),
                                  (v1.ACTION_HOLD, v1.History(repeats=3, author_new=False)))
             self.assertEqual(ask_http(repeats=0, author_new=True), ("allow", None))

@@ -30,8 +30,9 @@ ReloadReport Reload(RulesReloader* rules, ReloadCause cause = ReloadCause::kCall
 class ReloaderTest : public ::testing::Test {
  protected:
   std::unique_ptr<RulesReloader> Start() {
-    return RulesReloader::Start({.paths = {folder_.path()}, .loading = {}, .before_live = {}, .on_report = {}},
-                                &first_);
+    RulesReloader::Options options;
+    options.paths = {folder_.path()};
+    return RulesReloader::Start(std::move(options), &first_);
   }
 
   RuleFolder folder_;

@@ -32,7 +32,9 @@ class WatcherTest : public ::testing::Test {
   void Start(std::vector<std::string> paths = {}) {
     if (paths.empty()) paths = {folder_.path()};
     ReloadReport first;
-    rules_ = RulesReloader::Start({.paths = paths, .loading = {}, .before_live = {}, .on_report = {}}, &first);
+    RulesReloader::Options options;
+    options.paths = paths;
+    rules_ = RulesReloader::Start(std::move(options), &first);
     ASSERT_NE(rules_, nullptr) << first.error;
     auto watcher = RulesWatcher::Start({.paths = paths,
                                         .quiet = std::chrono::milliseconds(20),
