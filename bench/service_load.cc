@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
@@ -41,7 +42,7 @@ struct Run {
   grpc::GenericStub stub;
   grpc::CompletionQueue queue;
   Clock::time_point end;
-  std::chrono::milliseconds deadline;
+  Manners manners;
   std::size_t next = 0;
   std::size_t open = 0;  // calls
   LoadResult result;
@@ -73,24 +74,37 @@ class UnaryCaller final : public Event {
   }
 
   void Happen(bool) override {
-    if (status_.ok()) {
-      run_.Count(sent_, response_);
-    } else {
-      ++run_.result.refused[status_.error_code()];
+    if (!std::exchange(waiting_, false)) {
+      if (status_.ok()) {
+        run_.Count(sent_, response_);
+      } else {
+        ++run_.result.refused[status_.error_code()];
+      }
     }
     if (run_.IsOver()) {
       --run_.open;
-      return;
+    } else if (!Wait()) {
+      Send();
     }
-    Send();
   }
 
  private:
+  // False when the caller need not, or does not want to.
+  bool Wait() {
+    if (status_.ok() || run_.manners == Manners::kInsist) return false;
+    const auto& trailers = context_->GetServerTrailingMetadata();
+    const auto pushback = trailers.find("grpc-retry-pushback-ms");
+    status_ = grpc::Status::OK;
+    if (pushback == trailers.end()) return false;
+    const int milliseconds = std::stoi(std::string(pushback->second.data(), pushback->second.size()));
+    waiting_ = true;
+    alarm_.Set(&run_.queue,
+               std::chrono::system_clock::now() + std::chrono::milliseconds(milliseconds), this);
+    return true;
+  }
+
   void Send() {
     context_.emplace();
-    if (run_.deadline.count() > 0) {
-      context_->set_deadline(std::chrono::system_clock::now() + run_.deadline);
-    }
     response_.Clear();
     sent_ = Clock::now();
     call_ = run_.stub.PrepareUnaryCall(&*context_, MethodOf(run_.shape.kind), run_.Next(),
@@ -105,6 +119,8 @@ class UnaryCaller final : public Event {
   grpc::ByteBuffer response_;
   grpc::Status status_;
   Clock::time_point sent_;
+  grpc::Alarm alarm_;
+  bool waiting_ = false;  // for the alarm
 };
 
 // A stream with a number of messages under way.
@@ -227,7 +243,7 @@ double LoadResult::Percentile(double share) const {
 
 LoadResult Load(const std::string& address, const Shape& shape,
                 const std::vector<grpc::ByteBuffer>& requests, std::chrono::milliseconds duration,
-                std::chrono::milliseconds deadline) {
+                Manners manners) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(64 << 20);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
@@ -240,7 +256,7 @@ LoadResult Load(const std::string& address, const Shape& shape,
           .stub = grpc::GenericStub(channel),
           .queue = {},
           .end = Clock::now() + duration,
-          .deadline = deadline,
+          .manners = manners,
           .result = {}};
   const Clock::time_point begin = Clock::now();
   std::vector<std::unique_ptr<UnaryCaller>> unary;

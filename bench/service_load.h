@@ -44,11 +44,17 @@ struct LoadResult {
   double Percentile(double share) const;  // µs
 };
 
+// What a caller does whose call was refused.
+enum class Manners {
+  kWait,      // as long as grpc-retry-pushback-ms says
+  kInsist,    // goes on at once
+};
+
 // Sends requests in turn for `duration`, then waits for what is under way. `address` is HOST:PORT or
-// unix:/PATH. `deadline`: of every unary call; zero is none. Refused calls are not repeated.
+// unix:/PATH. A refused call is not repeated: the next one is another request.
 LoadResult Load(const std::string& address, const Shape& shape,
                 const std::vector<grpc::ByteBuffer>& requests, std::chrono::milliseconds duration,
-                std::chrono::milliseconds deadline = std::chrono::milliseconds(0));
+                Manners manners = Manners::kWait);
 
 }  // namespace ascolto::bench
 
