@@ -78,10 +78,11 @@ def main(results, output):
     for file in sorted(results.glob("service_bench.*.md")):
         corpus = file.name.split(".")[1].replace("generated", "generated comments")
         add(f"The service beside an echo server, {corpus}", file)
-    if (results / "overload.md").exists():
-        add("The service under ten times the load that saturates it", results / "overload.md")
-    if (results / "soak.md").exists():
-        add("The service for ten minutes", results / "soak.md")
+    for name, title in [("overload", "The service under ten times the load that saturates it"),
+                        ("reload", "The service while it reads 10,000 rules"),
+                        ("soak", "The service for ten minutes")]:
+        if (results / f"{name}.md").exists():
+            add(title, results / f"{name}.md")
     page = output / "benchmarks.md"
     by_hand = page.read_text() if page.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
     before, rest = by_hand.split(BEGIN)
