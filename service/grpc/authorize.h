@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "service/access/access.h"
+#include "service/metrics/request_counters.h"
 
 namespace grpc {
 class ServerContextBase;
@@ -15,6 +16,9 @@ namespace ascolto::service {
 // Asked by every handler before any work. Costs nothing to speak of when access is open.
 absl::StatusOr<Caller> Authorize(const Access& access, const grpc::ServerContextBase& context,
                                  Role role);
+
+// What an error of Authorize counts as.
+Refusal ReasonOf(const absl::Status& refused);
 
 }  // namespace ascolto::service
 

@@ -28,10 +28,6 @@ grpc::Status Late() {
                       "the deadline passed before the request was looked at");
 }
 
-Refusal ReasonOf(const absl::Status& refused) {
-  return absl::IsUnauthenticated(refused) ? Refusal::kUnauthenticated : Refusal::kForbidden;
-}
-
 absl::Status CheckCount(std::size_t count, std::size_t most) {
   if (count <= most) return absl::OkStatus();
   return InvalidField("comments", base::Cat("too many comments in one request: more than ", most,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -87,9 +88,18 @@ bool IsWorthSaying(const workbench::RuleTest& test) {
 
 class RulesService::Call final : public grpc::ServerUnaryReactor {
  public:
-  explicit Call(Calls* calls) : calls_(*calls), let_in_(calls_.Enter()) {}
+  Call(Calls* calls, MethodCounters* counters)
+      : calls_(*calls), counters_(counters), let_in_(calls_.Enter()) {}
 
   bool let_in() const { return let_in_; }
+
+  // Counts the call, and ends it.
+  void Finish(const grpc::Status& status) {
+    counters_->Count(static_cast<absl::StatusCode>(status.error_code()),
+                     std::chrono::steady_clock::now() - began_);
+    grpc::ServerUnaryReactor::Finish(status);
+  }
+
   void OnDone() override {
     Calls& calls = calls_;
     delete this;
@@ -98,28 +108,45 @@ class RulesService::Call final : public grpc::ServerUnaryReactor {
 
  private:
   Calls& calls_;
+  MethodCounters* const counters_;
   const bool let_in_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
 RulesService::RulesService(RulesReloader* reloader, Moderation* moderation, const Access& access)
-    : reloader_(*reloader), moderation_(*moderation), access_(access),
-      tasks_(1, kMostWaiting, LowerPriorityOfThisThread) {}
+    : reloader_(*reloader),
+      moderation_(*moderation),
+      access_(access),
+      tasks_(1, kMostWaiting, LowerPriorityOfThisThread) {
+  for (const char* method : {"GetRuleSet", "ListPacks", "ListRules", "CheckRules", "TestRules",
+                             "ExplainComment", "ReloadRules"}) {
+    counters_[method] = moderation->metrics.requests.AddMethod("grpc", method);
+  }
+}
+
+bool RulesService::LetIn(const grpc::CallbackServerContext& context, Role role, Call* call) {
+  RequestCounters& counted = moderation_.metrics.requests;
+  if (!call->let_in()) {
+    counted.CountRefusal(Refusal::kStopping);
+    call->Finish(Stopping());
+    return false;
+  }
+  const auto caller = Authorize(access_, context, role);
+  if (caller.ok()) return true;
+  counted.CountRefusal(ReasonOf(caller.status()));
+  call->Finish(ToGrpc(caller.status()));
+  return false;
+}
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* RulesService::Handle(grpc::CallbackServerContext* context,
+grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
+                                               grpc::CallbackServerContext* context,
                                                const grpc::ByteBuffer* request,
                                                grpc::ByteBuffer* response,
                                                absl::Status (RulesService::*method)(
                                                    const Request&, Response*) const) {
-  auto* call = new Call(&moderation_.calls);
-  if (!call->let_in()) {
-    call->Finish(Stopping());
-    return call;
-  }
-  if (const auto caller = Authorize(access_, *context, Role::kRules); !caller.ok()) {
-    call->Finish(ToGrpc(caller.status()));
-    return call;
-  }
+  auto* call = new Call(&moderation_.calls, counters_.at(name));
+  if (!LetIn(*context, Role::kRules, call)) return call;
   const bool taken = tasks_.TrySubmit([this, call, context, request, response, method] {
     if (context->IsCancelled()) {
       return call->Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
@@ -132,6 +159,7 @@ grpc::ServerUnaryReactor* RulesService::Handle(grpc::CallbackServerContext* cont
     call->Finish(ToGrpc(status));
   });
   if (!taken) {
+    moderation_.metrics.requests.CountRefusal(Refusal::kOverload);
     call->Finish(TryAgain(context,
                           base::Cat("too many calls about rules wait: the limit is ", kMostWaiting,
                                     "; try again soon"),
@@ -144,7 +172,7 @@ grpc::ServerUnaryReactor* RulesService::Handle(grpc::CallbackServerContext* cont
   grpc::ServerUnaryReactor* RulesService::name(grpc::CallbackServerContext* context, \
                                                const grpc::ByteBuffer* request,      \
                                                grpc::ByteBuffer* response) {         \
-    return Handle<v1::Request, v1::Response>(context, request, response,             \
+    return Handle<v1::Request, v1::Response>(#name, context, request, response,      \
                                              &RulesService::Do##name);               \
   }
 ASCOLTO_HANDLE(GetRuleSet, GetRuleSetRequest, RuleSet)
@@ -158,20 +186,15 @@ ASCOLTO_HANDLE(ExplainComment, ExplainCommentRequest, ExplainCommentResponse)
 grpc::ServerUnaryReactor* RulesService::ReloadRules(grpc::CallbackServerContext* context,
                                                     const grpc::ByteBuffer*,
                                                     grpc::ByteBuffer* response) {
-  auto* call = new Call(&moderation_.calls);
-  if (!call->let_in()) {
-    call->Finish(Stopping());
-  } else if (const auto caller = Authorize(access_, *context, Role::kAdmin); !caller.ok()) {
-    call->Finish(ToGrpc(caller.status()));
-  } else {
-    reloader_.Request(ReloadCause::kCall, [call, response](const ReloadReport& report) {
-      v1::ReloadRulesResponse answer;
-      WriteReload(report, answer.mutable_reload());
-      answer.set_fingerprint(report.fingerprint);
-      Serialize(answer, response);
-      call->Finish(report.result == ReloadResult::kStopped ? Stopping() : grpc::Status::OK);
-    });
-  }
+  auto* call = new Call(&moderation_.calls, counters_.at("ReloadRules"));
+  if (!LetIn(*context, Role::kAdmin, call)) return call;
+  reloader_.Request(ReloadCause::kCall, [call, response](const ReloadReport& report) {
+    v1::ReloadRulesResponse answer;
+    WriteReload(report, answer.mutable_reload());
+    answer.set_fingerprint(report.fingerprint);
+    Serialize(answer, response);
+    call->Finish(report.result == ReloadResult::kStopped ? Stopping() : grpc::Status::OK);
+  });
   return call;
 }
 

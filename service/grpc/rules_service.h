@@ -6,6 +6,10 @@
 #ifndef ASCOLTO_SERVICE_GRPC_RULES_SERVICE_H_
 #define ASCOLTO_SERVICE_GRPC_RULES_SERVICE_H_
 
+#include <map>
+#include <string_view>
+#include <vector>
+
 #include <grpcpp/grpcpp.h>
 
 #include "absl/status/status.h"
@@ -48,9 +52,12 @@ class RulesService final : public RawRulesService {
  private:
   class Call;
 
+  // False after ending the call.
+  bool LetIn(const grpc::CallbackServerContext& context, Role role, Call* call);
+
   // Lets the caller in, and has *response made from *request by the method.
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Handle(grpc::CallbackServerContext* context,
+  grpc::ServerUnaryReactor* Handle(const char* name, grpc::CallbackServerContext* context,
                                    const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
                                    absl::Status (RulesService::*method)(const Request&,
                                                                         Response*) const);
@@ -73,6 +80,7 @@ class RulesService final : public RawRulesService {
   RulesReloader& reloader_;
   Moderation& moderation_;
   const Access& access_;
+  std::map<std::string_view, MethodCounters*> counters_;  // by method
   TaskQueue tasks_;  // last: what it runs uses all of the above
 };
 
