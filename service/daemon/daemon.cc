@@ -62,6 +62,8 @@ class RunningDaemon final : public Daemon {
               .texts = settings.log_texts}),
         grpc_log_(&log_) {}
 
+  ~RunningDaemon() override { TakeDown(); }
+
   // Each false after telling why not.
   bool Open(Problems* problems) {
     problems->messages = AddressProblems(settings_);
@@ -167,19 +169,28 @@ class RunningDaemon final : public Daemon {
     // HTTP goes on until gRPC has ended: whoever asks /readyz is to be told.
     if (http_api_) http_api_->Drain();
     if (!server_->Stop(settings_.drain)) log_.Warning("calls were broken off after the drain");
-    rules_->Stop();  // what it calls is still there
+    rules_->Stop();
     if (http_ != nullptr && !http_->Stop(kHttpGrace)) {
       log_.Warning("HTTP connections were broken off after the drain");
     }
+    TakeDown();
+    log_.Info("stopped", {{"took_ms", std::chrono::steady_clock::now() - began}});
+  }
+
+ private:
+  // Threads first, and what they use after them.
+  void TakeDown() {
+    ticker_.reset();
+    watcher_.reset();
+    if (rules_ != nullptr) rules_->Stop();
+    if (http_api_) http_api_->Stop();
     http_.reset();
     server_.reset();
     moderation_.reset();
     http_api_.reset();
     rules_.reset();
-    log_.Info("stopped", {{"took_ms", std::chrono::steady_clock::now() - began}});
   }
 
- private:
   static bool Fail(const absl::Status& why, Problems* problems) {
     problems->messages.emplace_back(base::ToStd(why.message()));
     return false;

@@ -4,6 +4,7 @@
 
 #include "service/grpc/moderation_service.h"
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -66,9 +67,12 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
                     TryAgain(context_, base::ToStd(ticket.status().message())));
     }
     ticket_ = *std::move(ticket);
-    if (Moderation::IsSmall(bytes)) return Work();
+    if (Moderation::IsSmall(*count, bytes)) return Work();
     moderation.tasks.TrySubmit([this] { WorkUnlessWaitedTooLong(); });
   }
+
+  // Asked for on another thread: the context may not be, before the handler has returned.
+  void OnCancel() override { cancelled_.store(true, std::memory_order_relaxed); }
 
   void OnDone() override {
     ticket_ = {};
@@ -105,7 +109,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
 
   void Work() {
     if (IsLate(*context_)) return Refuse(Refusal::kDeadline, Late());
-    if (context_->IsCancelled()) {
+    if (cancelled_.load(std::memory_order_relaxed)) {
       return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
     const absl::Status status = Answer();
@@ -119,7 +123,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     ASCOLTO_RETURN_IF_ERROR(responder->Read(*request_));
     if (method_ == Method::kClassify) return responder->AnswerOne(*moderator, response_);
     return responder->AnswerAll(
-        *moderator, [this] { return context_->IsCancelled(); }, response_);
+        *moderator, [this] { return cancelled_.load(std::memory_order_relaxed); }, response_);
   }
 
   ModerationService* const service_;
@@ -128,6 +132,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   const grpc::ByteBuffer* const request_;
   grpc::ByteBuffer* const response_;
   Admission::Ticket ticket_;
+  std::atomic<bool> cancelled_ = false;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
@@ -183,7 +188,7 @@ class ModerationService::StreamCall final
     }
     // Streams are bounded in number, and wait for their answers.
     ticket_ = service_->moderation_.admission.AdmitBeside(*count, bytes);
-    if (Moderation::IsSmall(bytes)) return Answer();
+    if (Moderation::IsSmall(*count, bytes)) return Answer();
     service_->moderation_.tasks.TrySubmit([this] { Answer(); });
   }
 
@@ -321,7 +326,7 @@ grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerC
   if (found == nullptr) {
     reactor->Finish(grpc::Status(
         grpc::StatusCode::NOT_FOUND,
-        base::Cat("no rules of this fingerprint are remembered: \"", fingerprint,
+        base::Cat("no rules of this fingerprint are remembered: \"", Cut(fingerprint),
                   "\"; give that of a recent response, or none for the live ones")));
     return reactor;
   }

@@ -3,6 +3,7 @@
 #include "service/grpc/rules_service.h"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <map>
@@ -60,7 +61,7 @@ absl::StatusOr<std::size_t> ReadPageToken(std::string_view token, const RuleSet&
     const auto [end, error] = std::from_chars(digits.begin(), digits.end(), next);
     if (error == std::errc() && end == digits.end()) return next;
   }
-  return InvalidField("page_token", base::Cat("not a page token of the live rules: \"", token,
+  return InvalidField("page_token", base::Cat("not a page token of the live rules: \"", Cut(token),
                                               "\"; the rules may have changed: begin anew"));
 }
 
@@ -73,8 +74,8 @@ absl::Status InvalidCandidate(const RuleSet::Loaded& loaded) {
   for (const Diagnostic& diagnostic : loaded.diagnostics) {
     if (diagnostic.severity != Severity::kError) continue;
     return InvalidField("candidate", base::Cat("the candidate has errors; the first is ",
-                                               diagnostic.code, ", ", diagnostic.file, ":",
-                                               diagnostic.line, ": ", diagnostic.message));
+                                               diagnostic.code, ", ", Cut(diagnostic.file), ":",
+                                               diagnostic.line, ": ", Cut(diagnostic.message)));
   }
   return InvalidField("candidate", base::ToStd(loaded.status.message()));
 }
@@ -100,6 +101,10 @@ class RulesService::Call final : public grpc::ServerUnaryReactor {
     grpc::ServerUnaryReactor::Finish(status);
   }
 
+  // Asked for on another thread: the context may not be, before the handler has returned.
+  void OnCancel() override { cancelled_.store(true, std::memory_order_relaxed); }
+  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
+
   void OnDone() override {
     Calls& calls = calls_;
     delete this;
@@ -110,6 +115,7 @@ class RulesService::Call final : public grpc::ServerUnaryReactor {
   Calls& calls_;
   MethodCounters* const counters_;
   const bool let_in_;
+  std::atomic<bool> cancelled_ = false;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
@@ -147,8 +153,8 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
                                                    const Request&, Response*) const) {
   auto* call = new Call(&moderation_.calls, counters_.at(name));
   if (!LetIn(*context, Role::kRules, call)) return call;
-  const bool taken = tasks_.TrySubmit([this, call, context, request, response, method] {
-    if (context->IsCancelled()) {
+  const bool taken = tasks_.TrySubmit([this, call, request, response, method] {
+    if (call->cancelled()) {
       return call->Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
     Request message;
@@ -264,6 +270,12 @@ absl::Status RulesService::DoListRules(const v1::ListRulesRequest& request,
 
 absl::StatusOr<std::vector<RuleSet::Source>> RulesService::SourcesOf(
     const v1::Candidate& candidate) const {
+  const std::size_t most = reloader_.live().Get()->limits().files;
+  if (static_cast<std::size_t>(candidate.sources_size()) > most) {
+    return InvalidField("candidate.sources",
+                        base::Cat("too many files: ", candidate.sources_size(),
+                                  "; the limit is ", most));
+  }
   std::vector<RuleSet::Source> sources;
   if (candidate.with_live_files()) {
     ASCOLTO_ASSIGN_OR_RETURN(

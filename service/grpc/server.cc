@@ -23,10 +23,13 @@ constexpr int kKeepaliveTimeoutSeconds = 20;
 constexpr int kShortestPingSeconds = 10;
 constexpr int kHandshakeSeconds = 10;
 constexpr int kMaxSentBytes = 64 * 1024 * 1024;
+constexpr std::size_t kTransportBytes = std::size_t{1} << 30;
 
 void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
   builder->SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
   builder->SetMaxSendMessageSize(kMaxSentBytes);
+  // Messages that are still coming in are counted nowhere else.
+  builder->SetResourceQuota(grpc::ResourceQuota("ascolto").Resize(kTransportBytes));
   const auto set = [builder](const char* name, std::size_t value) {
     builder->AddChannelArgument(name, static_cast<int>(value));
   };
@@ -76,9 +79,15 @@ class GrpcServer final : public Server {
     return absl::OkStatus();
   }
 
+  // A server that was not stopped would wait for its callers without end.
+  ~GrpcServer() override {
+    if (server_ != nullptr && !stopped_) Stop(std::chrono::milliseconds(0));
+  }
+
   Listener& listener() override { return *listener_; }
 
   bool Stop(std::chrono::milliseconds patience) override {
+    stopped_ = true;
     const auto deadline = std::chrono::steady_clock::now() + patience;
     server_->GetHealthCheckService()->Shutdown();
     calls_.Close();
@@ -101,6 +110,7 @@ class GrpcServer final : public Server {
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> tcp_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> unix_;
   std::unique_ptr<grpc::Server> server_;   // goes before the services
+  bool stopped_ = false;
   std::unique_ptr<Listener> listener_;     // goes before what it hands connections to
 };
 

@@ -64,6 +64,14 @@ grpc::Status ToGrpc(const absl::Status& status) {
   return grpc::Status(code, std::move(message), details.SerializeAsString());
 }
 
+std::string Cut(std::string_view given) {
+  constexpr std::size_t kMost = 100;
+  if (given.size() <= kMost) return std::string(given);
+  std::size_t size = kMost;
+  while (size > 0 && (given[size] & 0xc0) == 0x80) --size;  // not within a character
+  return base::Cat(given.substr(0, size), "…");
+}
+
 grpc::Status Stopping() {
   return grpc::Status(grpc::StatusCode::UNAVAILABLE,
                       "the service is stopping; send the request again, to another server or later");

@@ -30,6 +30,9 @@ absl::Status WithinField(std::string_view prefix, absl::Status status);
 // The codes of absl::Status are those of gRPC; payloads become details, by their type URL.
 grpc::Status ToGrpc(const absl::Status& status);
 
+// What a caller gave, short enough to be said back in an error.
+std::string Cut(std::string_view given);
+
 // UNAVAILABLE, to what comes in while the service stops.
 grpc::Status Stopping();
 

@@ -54,6 +54,8 @@ class History::Shard {
 
   Seen See(std::uint64_t author_hash, std::uint64_t text, std::uint32_t id, Seconds now) {
     std::lock_guard lock(mutex_);
+    // The clock was looked at before the lock, and others may have been quicker.
+    now = latest_ = std::max(now, latest_);
     Seen seen;
     std::uint32_t index = table_[Find(author_hash)];
     seen.known = index != kNone && now - authors_[index].seen <= window_;
@@ -153,6 +155,7 @@ class History::Shard {
   std::uint32_t newest_ = kNone;
   std::uint32_t oldest_ = kNone;
   Seconds forgot_until_;  // from then on all who were seen within the window are remembered
+  Seconds latest_ = 0;  // that a comment came
 };
 
 History::History(const Options& options, Clock::time_point now)

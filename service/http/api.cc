@@ -18,7 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Requests about rules that wait for the one thread.
+// Requests about rules, or for metrics, that wait for their one thread.
 constexpr std::size_t kMostWaiting = 4;
 
 absl::Status Stopping() {
@@ -88,8 +88,12 @@ HttpApi::HttpApi(const LiveRules& live, Moderation* moderation, const Access& ac
       classify_(metrics_.requests.AddMethod("http", "Classify")),
       check_(metrics_.requests.AddMethod("http", "CheckRules")),
       explain_(metrics_.requests.AddMethod("http", "ExplainComment")),
-      rules_(1, kMostWaiting) {
-  rules_.TrySubmit(LowerPriorityOfThisThread);
+      scrapes_(1, kMostWaiting),
+      rules_(1, kMostWaiting, LowerPriorityOfThisThread) {}
+
+void HttpApi::Stop() {
+  scrapes_.Stop();
+  rules_.Stop();
 }
 
 std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer& peer) const {
@@ -135,7 +139,7 @@ void HttpApi::Answer(HttpRequest request, HttpReply reply) {
     return Classify(std::move(request), Counted(classify_, std::move(reply)));
   }
   if (path == "/metrics") {
-    return OnRulesThread(reply, [this] {
+    return Submit(&scrapes_, reply, [this] {
       HttpResponse response = TextResponse(200, metrics_.Text());
       response.content_type = kMetricsContentType;
       return response;
@@ -143,16 +147,16 @@ void HttpApi::Answer(HttpRequest request, HttpReply reply) {
   }
   const bool check = path == "/v1/rules:check";
   auto body = std::make_shared<std::string>(std::move(request.body));
-  OnRulesThread(Counted(check ? check_ : explain_, std::move(reply)), [this, check, body] {
+  Submit(&rules_, Counted(check ? check_ : explain_, std::move(reply)), [this, check, body] {
     return ToResponse(check ? CheckRulesJson(*body, limits_) : ExplainJson(*body, live_.Get()));
   });
 }
 
-void HttpApi::OnRulesThread(const HttpReply& reply, std::function<HttpResponse()> work) {
-  const bool taken = rules_.TrySubmit([reply, work = std::move(work)] { reply(work()); });
-  if (taken) return;
+void HttpApi::Submit(TaskQueue* queue, const HttpReply& reply,
+                     std::function<HttpResponse()> work) {
+  if (queue->TrySubmit([reply, work = std::move(work)] { reply(work()); })) return;
   Refuse(Refusal::kOverload,
-         absl::ResourceExhaustedError(base::Cat("too many requests about rules wait: the limit is ",
+         absl::ResourceExhaustedError(base::Cat("too many such requests wait: the limit is ",
                                                 kMostWaiting, "; try again soon")),
          reply);
 }

@@ -30,6 +30,10 @@ class HttpApi {
   // `reply` is called once, on any thread, perhaps before this returns.
   void Answer(HttpRequest request, HttpReply reply);
 
+  // Answers what it took about rules and metrics, and takes no more of it. Before the moderation
+  // goes.
+  void Stop();
+
   // From now on /readyz says no; everything else goes on until the moderation stops.
   void Drain() { draining_ = true; }
   bool draining() const { return draining_; }
@@ -42,7 +46,7 @@ class HttpApi {
   void Classify(HttpRequest request, HttpReply reply);
   void ClassifyNow(const Work& work) const;
   void Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const;
-  void OnRulesThread(const HttpReply& reply, std::function<HttpResponse()> work);
+  void Submit(TaskQueue* queue, const HttpReply& reply, std::function<HttpResponse()> work);
 
   const LiveRules& live_;
   Moderation& moderation_;
@@ -53,7 +57,9 @@ class HttpApi {
   MethodCounters* const check_;
   MethodCounters* const explain_;
   std::atomic<bool> draining_ = false;
-  TaskQueue rules_;  // one thread of low priority; last: what it runs uses all of the above
+  // Last: what they run uses all of the above.
+  TaskQueue scrapes_;  // one thread
+  TaskQueue rules_;    // one thread of low priority
 };
 
 }  // namespace ascolto::service

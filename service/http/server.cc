@@ -93,6 +93,9 @@ class TlsContext {
     error_code error;
     context->set_options(ssl::context::default_workarounds | ssl::context::no_compression, error);
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
+    // Without a name OpenSSL refuses sessions that are resumed where it asks for certificates.
+    constexpr unsigned char kName[] = "ascolto";
+    SSL_CTX_set_session_id_context(context->native_handle(), kName, sizeof(kName) - 1);
     if (!error) context->use_certificate_chain_file(paths.certificate, error);
     if (!error) context->use_private_key_file(paths.key, ssl::context::pem, error);
     if (!error && client_certificates_) {
@@ -309,6 +312,11 @@ class Connection final : public AnyConnection,
                                         bool has_body) const {
     if (parser_->chunked() && message.count(http::field::content_length) > 0) {
       return Invalid(400, "both content-length and transfer-encoding are given");
+    }
+    // RFC 9112, 6.3: whoever stands before us may take another length for the right one.
+    if (message.count(http::field::transfer_encoding) > 0 &&
+        (!parser_->chunked() || version_ < 11)) {
+      return Invalid(400, "transfer-encoding is not chunked, or not of HTTP/1.1");
     }
     if (version_ == 11 && message.count(http::field::host) != 1) {
       return Invalid(400, "host is not given, or more than once");

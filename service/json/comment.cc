@@ -3,6 +3,7 @@
 #include "service/json/comment.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 
@@ -18,6 +19,7 @@ using Json = nlohmann::ordered_json;
 using Kind = CommentField::Kind;
 
 constexpr int kDeepest = 64;
+constexpr std::size_t kMostMembers = 1000;
 
 absl::Status Invalid(const std::string& message) {
   return absl::InvalidArgumentError(base::ToAbsl(message));
@@ -52,10 +54,21 @@ absl::Status NotJson(std::string_view line, const Json::parse_error& error) {
   return Invalid(base::Cat("not JSON: it breaks at byte ", error.byte, "; give one JSON object"));
 }
 
-// How deep arrays and objects stand in each other; writing a value goes as deep on the stack.
-int Depth(std::string_view json) {
+struct Shape {
+  int depth = 0;            // of arrays and objects in each other
+  std::size_t members = 0;  // of the object that has the most
+};
+
+// What parsing will cost: writing a value goes as deep on the stack, and the keys of an object,
+// which are kept in their order, are compared each with each.
+Shape ShapeOf(std::string_view json) {
+  struct Open {
+    bool object = false;
+    std::size_t commas = 0;
+  };
+  std::array<Open, kDeepest + 1> open{};
+  Shape shape;
   int depth = 0;
-  int deepest = 0;
   bool quoted = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
@@ -65,12 +78,16 @@ int Depth(std::string_view json) {
     } else if (c == '"') {
       quoted = true;
     } else if (c == '[' || c == '{') {
-      deepest = std::max(deepest, ++depth);
+      shape.depth = std::max(shape.depth, ++depth);
+      if (shape.depth > kDeepest) return shape;
+      open[depth] = {.object = c == '{'};
+    } else if (c == ',' && depth > 0 && open[depth].object) {
+      shape.members = std::max(shape.members, ++open[depth].commas + 1);
     } else if (c == ']' || c == '}') {
-      --depth;
+      if (depth > 0) --depth;
     }
   }
-  return deepest;
+  return shape;
 }
 
 absl::Status SetNumber(const CommentField& field, std::int64_t value, Comment* comment) {
@@ -118,9 +135,14 @@ absl::Status SetField(const CommentField& field, const Json& value, DecodedComme
 }  // namespace
 
 absl::Status ParseJson(std::string_view text, nlohmann::ordered_json* out) {
-  if (const int depth = Depth(text); depth > kDeepest) {
-    return Invalid(base::Cat("arrays and objects stand ", depth,
-                             " deep in each other; the limit is ", kDeepest));
+  const Shape shape = ShapeOf(text);
+  if (shape.depth > kDeepest) {
+    return Invalid(base::Cat("arrays and objects stand more than ", kDeepest,
+                             " deep in each other, which is the limit"));
+  }
+  if (shape.members > kMostMembers) {
+    return Invalid(base::Cat("an object has too many members: ", shape.members,
+                             "; the limit is ", kMostMembers));
   }
   try {
     *out = Json::parse(text);

@@ -15,19 +15,20 @@ TaskQueue::TaskQueue(int threads, std::size_t waiting, Task begin) : most_waitin
   }
 }
 
-TaskQueue::~TaskQueue() {
+void TaskQueue::Stop() {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 bool TaskQueue::TrySubmit(Task task) {
   {
     std::lock_guard lock(mutex_);
-    if (tasks_.size() >= most_waiting_) return false;
+    if (stopping_ || tasks_.size() >= most_waiting_) return false;
     tasks_.push_back(std::move(task));
   }
   changed_.notify_one();

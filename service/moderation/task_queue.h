@@ -21,8 +21,10 @@ class TaskQueue {
   // At most `waiting` tasks wait for a thread. `begin` is called first on each thread.
   TaskQueue(int threads, std::size_t waiting, Task begin = {});
 
-  // Runs every task that was taken, then ends the threads.
-  ~TaskQueue();
+  // Runs every task that was taken, then ends the threads, and takes no more. Once, on one
+  // thread; else the destructor does.
+  void Stop();
+  ~TaskQueue() { Stop(); }
 
   // False, and nothing is taken, when as many tasks wait as may.
   bool TrySubmit(Task task);

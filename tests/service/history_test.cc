@@ -62,6 +62,15 @@ TEST_F(HistoryTest, ForgetsWhatIsOlderThanTheWindow) {
   EXPECT_EQ(Send("anna", "ciao").repeats, 0);
 }
 
+TEST_F(HistoryTest, AThreadThatWasSlowForgetsNobody) {
+  now_ += hours(2);
+  EXPECT_EQ(Send("anna", "ciao").repeats, 0);
+  now_ -= seconds(1);  // looked at the clock before, and came after
+  const Answer answer = Send("anna", "ciao");
+  EXPECT_EQ(answer.repeats, 1);
+  EXPECT_EQ(answer.author_new, false);
+}
+
 TEST_F(HistoryTest, RemembersTheLastTextsOfAnAuthor) {
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 8; ++i) {
