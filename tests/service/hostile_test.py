@@ -18,6 +18,7 @@ from ascolto_run import Server, SECONDS
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 SETTINGS, HEADERS, RST_STREAM, DATA, PING = 4, 1, 3, 0, 6
 METHOD = "/ascolto.v1.ModerationService/"
+OWN_CONNECTION = [("grpc.use_local_subchannel_pool", 1)]  # gRPC shares connections else
 SANITIZED = bool(os.environ.get("ASCOLTO_SANITIZE"))
 
 
@@ -124,8 +125,9 @@ class Hostile(unittest.TestCase):
 
     def test_message_of_100_megabytes(self):
         before = self.megabytes()
-        with grpc.insecure_channel(self.server.address,
-                                   [("grpc.max_send_message_length", -1)]) as channel:
+        with grpc.insecure_channel(
+                self.server.address,
+                OWN_CONNECTION + [("grpc.max_send_message_length", -1)]) as channel:
             call = channel.unary_unary(METHOD + "BatchClassify")
             self.assertEqual(self.code(call, b"\x0a" * 100_000_000),
                              grpc.StatusCode.RESOURCE_EXHAUSTED)
@@ -138,7 +140,7 @@ class Hostile(unittest.TestCase):
 
     def test_metadata_of_10000_keys(self):
         keys = [(f"key-{i}", "value") for i in range(10_000)]
-        with grpc.insecure_channel(self.server.address) as channel:
+        with grpc.insecure_channel(self.server.address, OWN_CONNECTION) as channel:
             self.assertIn(self.code(channel.unary_unary(METHOD + "Classify"), b"", metadata=keys),
                           (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.INTERNAL,
                            grpc.StatusCode.UNAVAILABLE))

@@ -44,6 +44,8 @@ class Server:
         self.wait = wait
         self.arguments = [BIN / "ascolto", "serve", "--rules", str(rules)]
         self.arguments += ["--log-level", log_level, "--log-format", "json"]
+        if "--max-wait" not in arguments:  # a slow machine is no reason to be refused
+            self.arguments += ["--max-wait", "60s"]
         self.arguments += ["--listen", listen, *map(str, arguments)]
 
     def __enter__(self):
