@@ -7,6 +7,7 @@ import re
 import socket
 import struct
 import threading
+import time
 import unittest
 
 import grpc
@@ -48,9 +49,21 @@ class Hostile(unittest.TestCase):
 
     def tearDown(self):
         self.assertIsNone(self.server.process.poll())
-        response = self.stub.Classify(
-            v1.ClassifyRequest(comment=v1.Comment(text=b"sei un cretino")), timeout=SECONDS)
-        self.assertEqual(response.verdict.action, v1.ACTION_HIDE)
+        self.assertEqual(self.classify_patiently().verdict.action, v1.ACTION_HIDE)
+
+    def classify_patiently(self):
+        """Comes again while the server still works off what others gave up."""
+        end = time.monotonic() + SECONDS
+        while True:
+            try:
+                return self.stub.Classify(
+                    v1.ClassifyRequest(comment=v1.Comment(text=b"sei un cretino")),
+                    timeout=SECONDS)
+            except grpc.RpcError as error:
+                busy = error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
+                if not busy or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
 
     def connect(self):
         host, port = self.server.address.rsplit(":", 1)
