@@ -55,7 +55,7 @@ class WhenReader {
   void ReadLine(Field field, const YamlNode& key, const YamlNode& value) {
     Condition condition;
     condition.field = field;
-    condition.place = reader_.SpotOf(key).place;
+    condition.place = reader_.PlaceOf(key);
     if (field == Field::kLabel && !labels_) {
       reader_.Report(Code::kLabelNotHere, key, {key.text});
       return;

@@ -29,6 +29,7 @@ class NodeReader {
     return problems_->Add(code, text_.SpotOf(node), std::move(arguments));
   }
   Spot SpotOf(const YamlNode& node) const { return text_.SpotOf(node); }
+  Place PlaceOf(const YamlNode& node) const { return text_.PlaceAt(node.offset); }
 
   // The value of `key` in `map`, or null.
   static const YamlNode* Find(const YamlNode& map, std::string_view key);

@@ -31,9 +31,18 @@ bool IsNameCharacter(char c) {
          (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
+// Whether `text` is of ASCII letters, digits and spaces: folding only makes it lower-case, and no
+// token is in it.
+bool IsPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || IsDigit(c) || c == ' ';
+  });
+}
+
 // Whether the folded form of `text` begins or ends with a letter or digit.
 bool TouchesWord(std::string_view text, bool at_end) {
   if (text.empty() || (at_end ? text.back() : text.front()) == ' ') return false;
+  if (IsPlain(text)) return true;
   const std::string folded = text::Fold(text);
   if (folded.empty()) return false;
   std::size_t at = 0;
@@ -276,6 +285,7 @@ class PhraseParser {
   // An entry that is one emoji, #tag or @name. True: it was, or something else that has no
   // words and was reported.
   bool AddToken(const Piece& piece) {
+    if (IsPlain(piece.text)) return false;
     text::FoldedText folded;
     text::Fold(piece.text, &folded);
     text::Words words;
@@ -343,7 +353,7 @@ class PhraseParser {
     const std::string& text = pieces[i].text;
     text::FoldedText folded;
     text::Fold(text, &folded);
-    if (pieces.size() > 1) {
+    if (pieces.size() > 1 && !IsPlain(text)) {
       text::Words words;
       text::CutWords(folded, &words);
       WarnOfTokens(pieces[i], folded, words);
@@ -364,8 +374,9 @@ class PhraseParser {
       Element word;
       word.text = std::string(all.substr(begin, at - begin));
       const std::size_t original = folded.OriginalBegin(begin);
-      word.cased = text::FoldCase(
-          std::string_view(text).substr(original, folded.OriginalEnd(at) - original));
+      const std::string_view written =
+          std::string_view(text).substr(original, folded.OriginalEnd(at) - original);
+      word.cased = IsPlain(written) ? word.text : text::FoldCase(written);
       form->push_back(std::move(word));
     }
     if (form->size() == first) return;

@@ -150,7 +150,7 @@ class SiteReader {
       Profile profile;
       profile.name = reader_.TextOf(item, "name", /*required=*/true).value_or("");
       if (const YamlNode* name = NodeReader::Find(item, "name"); name && !profile.name.empty()) {
-        const int line = reader_.SpotOf(*name).place.line;
+        const int line = reader_.PlaceOf(*name).line;
         const auto [first, inserted] = lines.emplace(profile.name, line);
         if (!inserted) reader_.Report(Code::kDuplicateName, *name, {profile.name, first->second});
       }
@@ -185,7 +185,7 @@ class SiteReader {
       if (!reader_.Map(value, key.text, keys::kOffice)) continue;
       Office office;
       office.name = key.text;
-      office.place = reader_.SpotOf(key).place;
+      office.place = reader_.PlaceOf(key);
       ReadOffice(value, &office);
       has_default = has_default || std::find(office.topics.begin(), office.topics.end(),
                                              "default") != office.topics.end();
@@ -245,7 +245,7 @@ class SiteReader {
       const YamlNode* rule = NodeReader::Find(item, "rule");
       const std::optional<std::string> id = reader_.TextOf(item, "rule", /*required=*/true);
       if (!id) continue;
-      const auto [first, inserted] = lines.emplace(*id, reader_.SpotOf(*rule).place.line);
+      const auto [first, inserted] = lines.emplace(*id, reader_.PlaceOf(*rule).line);
       if (!inserted) reader_.Report(Code::kDuplicateName, *rule, {*id, first->second});
       if (item.members.size() == 1) {
         reader_.Report(Code::kTouchesNothing, *rule, {Term::kOverride, *id});
