@@ -41,6 +41,7 @@ TEST(ExplainTest, ShowsReadingsPatternsFatesAndReasons) {
   EXPECT_EQ(e->rules[0].id, "p/excused");
   EXPECT_EQ(e->rules[0].outcome, "hits excused");
   EXPECT_EQ(e->rules[0].hits[0].fate, "excused");
+  EXPECT_EQ(e->rules[0].hits[0].entry, "cretino");
 
   EXPECT_EQ(e->rules[1].id, "p/hit");
   EXPECT_EQ(e->rules[1].outcome, "hit");
@@ -53,6 +54,7 @@ TEST(ExplainTest, ShowsReadingsPatternsFatesAndReasons) {
   EXPECT_EQ(e->rules[1].hits[0].end, 14u);
 
   EXPECT_EQ(e->rules[2].id, "p/near");
+  EXPECT_EQ(e->rules[2].hits[0].entry, "sei + cretino");
   EXPECT_THAT(e->rules[2].hits[0].patterns, ElementsAre("sei", "cretino"));
 
   EXPECT_EQ(e->rules[3].id, "p/skipped");

@@ -76,7 +76,7 @@ std::string Compare(std::uint64_t seed, int pairs, Tally* tally) {
     const rules::Model& model = (*rules)->impl().model;
     const Oracle oracle(model);
     rules::Model without_excuses = model;
-    for (rules::Rule& rule : without_excuses.rules) rule.unless_find.clear();
+    for (rules::Rule& rule : without_excuses.rules) rule.unless_find = {};
     const Oracle unexcused(without_excuses);
     Classifier classifier(*rules);
     text::FoldedText folded;

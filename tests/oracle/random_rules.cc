@@ -178,11 +178,13 @@ Model RandomModel(Random& random) {
     list.name = base::Cat("l", i);
     list.maskable = Chance(random, 50);
     const int entries = 1 + Below(random, 4);
+    std::vector<Phrase> phrases;
     for (int k = 0; k < entries; ++k) {
-      list.entries.push_back(Chance(random, 10)
-                                 ? Phrase{.source = "", .place = {}, .forms = {{Token(random)}}}
-                                 : RandomPhrase(random, i));
+      phrases.push_back(Chance(random, 10)
+                            ? Phrase{.source = "", .place = {}, .forms = {{Token(random)}}}
+                            : RandomPhrase(random, i));
     }
+    list.entries = rules::Packed<Phrase>(phrases);
   }
   const int count = 1 + Below(random, 3);
   for (int i = 0; i < count; ++i) {
@@ -196,8 +198,10 @@ Model RandomModel(Random& random) {
       if (Chance(random, 8)) rule.readings_off.push_back(static_cast<Reading>(reading));
     }
     const int entries = 1 + Below(random, 3);
-    for (int k = 0; k < entries; ++k) rule.find.push_back(RandomEntry(random, 2));
-    if (Chance(random, 40)) rule.unless_find.push_back(RandomEntry(random, 2));
+    std::vector<Entry> find(entries);
+    for (Entry& entry : find) entry = RandomEntry(random, 2);
+    rule.find = rules::Packed<Entry>(find);
+    if (Chance(random, 40)) rule.unless_find = {RandomEntry(random, 2)};
   }
   model.chats.push_back({.name = "c",
                          .spellings = {{"xke", {"perche"}}, {"tdc", {"sei", "un", "cane"}},

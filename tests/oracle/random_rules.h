@@ -22,6 +22,10 @@ template <typename T>
 const T& Pick(Random& random, const std::vector<T>& from) {
   return from[Below(random, static_cast<int>(from.size()))];
 }
+template <typename T>
+T Pick(Random& random, const rules::Packed<T>& from) {
+  return from[Below(random, static_cast<int>(from.size()))];
+}
 
 // Words that rules and comments are made of, as a person writes them: with accents.
 const std::vector<std::string>& Vocabulary();

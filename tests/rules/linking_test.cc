@@ -33,7 +33,7 @@ TEST(Link, FindsListsOfThisAndOtherPacks) {
   });
   ASSERT_EQ(model.lists.size(), 3u);
   EXPECT_EQ(model.lists[0].pack, "a");
-  const std::vector<Phrase>& entries = model.lists[2].entries;
+  const Packed<Phrase>& entries = model.lists[2].entries;
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].forms[0][0].list, 1);
   EXPECT_EQ(entries[1].forms[0][0].list, 0);

@@ -66,7 +66,7 @@ TEST(ReadPack, EntriesKeepTheirOrderAndKind) {
       words: [(a/b)]
       regex: abc
 )"));
-  const std::vector<Entry>& find = model.rules.at(0).find;
+  const Packed<Entry>& find = model.rules.at(0).find;
   ASSERT_EQ(find.size(), 5u);
   EXPECT_EQ(find[0].kind, Entry::Kind::kRegexRaw);
   EXPECT_EQ(find[0].pattern, "ABC");
@@ -75,7 +75,7 @@ TEST(ReadPack, EntriesKeepTheirOrderAndKind) {
   EXPECT_EQ(find[2].kind, Entry::Kind::kNear);
   EXPECT_EQ(find[2].within, 5);
   EXPECT_EQ(find[2].phrases.size(), 2u);
-  EXPECT_EQ(find[3].source, "(a/b)");
+  EXPECT_EQ(find[3].phrases[0].source, "(a/b)");
   EXPECT_EQ(find[3].place.line, 9);
   EXPECT_EQ(find[3].place.column, 15);
   EXPECT_EQ(find[4].kind, Entry::Kind::kRegex);

@@ -21,7 +21,7 @@ bool HasGap(const Model& model, const Phrase& phrase) {
     return std::any_of(form.begin(), form.end(), [&](const Element& element) {
       if (element.kind == Element::Kind::kGap) return true;
       if (element.kind != Element::Kind::kList) return false;
-      const std::vector<Phrase>& entries = model.lists[element.list].entries;
+      const rules::Packed<Phrase>& entries = model.lists[element.list].entries;
       return std::any_of(entries.begin(), entries.end(),
                          [&](const Phrase& entry) { return HasGap(model, entry); });
     });

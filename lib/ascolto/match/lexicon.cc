@@ -71,7 +71,7 @@ void Lexicon::Build(std::span<const char> leads) {
     if (g.star_before && g.star_after) infix_gate_.Put(g.key, g.bytes, false);
   }
   infix_gate_.Build();
-  gated_ = {};
+  std::vector<Gated>().swap(gated_);
   ids_ = {};
 }
 

@@ -41,10 +41,22 @@ class Compiler {
     program_->readings = LexiconReadings(model_);
     program_->folded_regexes.Compile(limits_.regex_memory / 4);
     program_->raw_regexes.Compile(limits_.regex_memory / 4);
+    ShrinkToFit();
     return std::unique_ptr<const Program>(std::move(program_));
   }
 
  private:
+  // What grew while entries were added is kept without the room to grow.
+  void ShrinkToFit() {
+    program_->entries.shrink_to_fit();
+    program_->units.shrink_to_fit();
+    program_->nears.shrink_to_fit();
+    program_->sequences.shrink_to_fit();
+    program_->steps.shrink_to_fit();
+    program_->folded_entries.shrink_to_fit();
+    program_->raw_entries.shrink_to_fit();
+  }
+
   // How words are asked for: the lists of each way have symbols of their own.
   struct Way {
     bool exact;
@@ -62,9 +74,7 @@ class Compiler {
     std::size_t count = 1;
     for (const rules::Rule& rule : model_.rules) {
       for (const auto* entries : {&rule.find, &rule.unless_find}) {
-        count += std::count_if(entries->begin(), entries->end(), [](const Entry& entry) {
-          return entry.kind == Entry::Kind::kRegex || entry.kind == Entry::Kind::kRegexRaw;
-        });
+        for (const Entry& entry : *entries) count += entry.pattern.empty() ? 0 : 1;
       }
     }
     constexpr std::size_t kLeast = 64 * 1024;
@@ -192,15 +202,15 @@ class Compiler {
       for (const Form& form : entry.forms) {
         if (IsSingleWord(form)) words.push_back(program_->lexicon.Add(form.front(), way.exact));
         if (!IsSingleList(form)) continue;
-        const std::vector<MatcherId>& others =
-            matchers_of_symbol_[ListsOf(way)[form.front().list].symbol];
+        const std::span<const MatcherId> others =
+            MatchersOf(ListsOf(way)[form.front().list].symbol);
         words.insert(words.end(), others.begin(), others.end());
       }
       list.level = std::max(list.level, LevelWith(entry, way));
     }
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
-    list.symbol = NewSymbol(std::move(words));
+    list.symbol = NewSymbol(words);
     ListsOf(way)[index] = list;
     return list.level == kNoPhrases ? absl::OkStatus() : AddPhrases(index, way);
   }
@@ -238,26 +248,33 @@ class Compiler {
     return absl::OkStatus();
   }
 
-  SymbolId NewSymbol(std::vector<MatcherId> matchers) {
-    matchers_of_symbol_.push_back(std::move(matchers));
+  SymbolId NewSymbol(std::span<const MatcherId> matchers) {
+    matchers_.insert(matchers_.end(), matchers.begin(), matchers.end());
+    first_matcher_.push_back(matchers_.size());
     word_of_symbol_.push_back(std::nullopt);
-    return static_cast<SymbolId>(matchers_of_symbol_.size() - 1);
+    return static_cast<SymbolId>(word_of_symbol_.size() - 1);
+  }
+  std::span<const MatcherId> MatchersOf(SymbolId symbol) const {
+    return std::span(matchers_).subspan(first_matcher_[symbol],
+                                        first_matcher_[symbol + 1] - first_matcher_[symbol]);
   }
 
   SymbolId SymbolOf(MatcherId matcher) {
     if (symbol_of_matcher_.size() <= matcher) symbol_of_matcher_.resize(matcher + 1, kNone);
-    if (symbol_of_matcher_[matcher] == kNone) symbol_of_matcher_[matcher] = NewSymbol({matcher});
+    if (symbol_of_matcher_[matcher] == kNone) {
+      symbol_of_matcher_[matcher] = NewSymbol(std::span(&matcher, 1));
+    }
     return symbol_of_matcher_[matcher];
   }
 
   void Index() {
-    const std::size_t count = matchers_of_symbol_.size();
+    const std::size_t count = word_of_symbol_.size();
     std::vector<char> used(count, 0);
     for (const Step& step : program_->steps) used[step.symbol] |= step.gap == 0;
     std::vector<std::pair<MatcherId, SymbolId>> symbols;
     for (SymbolId symbol = 0; symbol < count; ++symbol) {
       if (used[symbol] == 0) continue;
-      for (const MatcherId matcher : matchers_of_symbol_[symbol]) symbols.push_back({matcher, symbol});
+      for (const MatcherId matcher : MatchersOf(symbol)) symbols.push_back({matcher, symbol});
     }
     std::sort(symbols.begin(), symbols.end());
     program_->symbols.Build(program_->lexicon.size(), symbols);
@@ -297,8 +314,8 @@ class Compiler {
       };
       some->erase(std::unique(some->begin(), some->end(), same), some->end());
     }
-    program_->singles.Build(matchers_of_symbol_.size(), singles);
-    program_->item_singles.Build(matchers_of_symbol_.size(), item_singles);
+    program_->singles.Build(word_of_symbol_.size(), singles);
+    program_->item_singles.Build(word_of_symbol_.size(), item_singles);
     IndexNears(item_singles);
   }
 
@@ -314,7 +331,7 @@ class Compiler {
       }
     }
     std::sort(keys.begin(), keys.end());
-    program_->near_keys.Build(matchers_of_symbol_.size(), keys);
+    program_->near_keys.Build(word_of_symbol_.size(), keys);
   }
 
   // The item whose symbols the fewest items have.
@@ -422,7 +439,8 @@ class Compiler {
   std::vector<std::vector<SequenceId>> list_sequences_;  // by level
   std::vector<SequenceId> entry_sequences_;
   std::vector<SymbolId> phrase_symbols_;
-  std::vector<std::vector<MatcherId>> matchers_of_symbol_;
+  std::vector<MatcherId> matchers_;               // by symbol, one after the other
+  std::vector<std::size_t> first_matcher_ = {0};  // by symbol, in matchers_; one more at the end
   std::vector<std::optional<std::uint64_t>> word_of_symbol_;  // the hash of the one that meets it
   std::vector<SymbolId> symbol_of_matcher_;
   std::size_t regex_memory_ = 0;

@@ -131,13 +131,11 @@ class MaskableWords {
 };
 
 // What the longer words of all rules begin with, as pieces of hashtags do.
-void AddHeads(const std::vector<Phrase>& phrases, std::vector<std::uint64_t>* heads) {
-  for (const Phrase& phrase : phrases) {
-    for (const Form& form : phrase.forms) {
-      for (const Element& element : form) {
-        if (element.kind != Element::Kind::kWord || element.star_before) continue;
-        heads->push_back(HashOf(std::string_view(element.text).substr(0, kEndBytes)));
-      }
+void AddHeads(const Phrase& phrase, std::vector<std::uint64_t>* heads) {
+  for (const Form& form : phrase.forms) {
+    for (const Element& element : form) {
+      if (element.kind != Element::Kind::kWord || element.star_before) continue;
+      heads->push_back(HashOf(std::string_view(element.text).substr(0, kEndBytes)));
     }
   }
 }
@@ -177,10 +175,14 @@ LexiconReadings::LexiconReadings(const Model& model) {
     }
   }
   std::vector<std::uint64_t> known_heads;
-  for (const rules::List& list : model.lists) AddHeads(list.entries, &known_heads);
+  for (const rules::List& list : model.lists) {
+    for (const Phrase& phrase : list.entries) AddHeads(phrase, &known_heads);
+  }
   for (const rules::Rule& rule : model.rules) {
     for (const auto* entries : {&rule.find, &rule.unless_find}) {
-      for (const rules::Entry& entry : *entries) AddHeads(entry.phrases, &known_heads);
+      for (const rules::Entry& entry : *entries) {
+        for (const Phrase& phrase : entry.phrases) AddHeads(phrase, &known_heads);
+      }
     }
   }
   known_heads_ = BitsOf(known_heads);

@@ -49,7 +49,10 @@ class Canonical {
 
  private:
   void Put(std::string_view value) {
-    text_ += base::Cat(value.size(), ":", value, "\n");
+    base::AppendPiece(&text_, value.size());
+    text_ += ':';
+    text_ += value;
+    text_ += '\n';
   }
   void Put(const std::string& value) { Put(std::string_view(value)); }
   template <typename T>
@@ -111,7 +114,7 @@ class Canonical {
     for (const Phrase& phrase : list.entries) PutPhrase(phrase);
   }
 
-  void PutEntries(const std::vector<Entry>& entries) {
+  void PutEntries(const Packed<Entry>& entries) {
     Put(entries.size());
     for (const Entry& entry : entries) {
       Put(entry.kind);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -25,12 +24,27 @@ int Width(std::string_view text) {
                                         [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-// Calls `visit` on every phrase of the entries.
-template <typename Visit>
-void EachPhrase(std::vector<Entry>& entries, Visit visit) {
-  for (Entry& entry : entries) {
-    for (Phrase& phrase : entry.phrases) visit(phrase, entry);
+// Gives the lists in a phrase their indices; those that are unknown, which are reported, go.
+void SetLists(const std::vector<int>& resolved, Phrase* phrase) {
+  for (Form& form : phrase->forms) {
+    for (Element& element : form) {
+      if (element.kind != Element::Kind::kList) continue;
+      element.list = resolved[static_cast<std::size_t>(element.list)];
+    }
+    std::erase_if(form, [](const Element& element) {
+      return element.kind == Element::Kind::kList && element.list < 0;
+    });
   }
+}
+void SetLists(const std::vector<int>& resolved, Entry* entry) {
+  for (Phrase& phrase : entry->phrases) SetLists(resolved, &phrase);
+}
+template <typename T>
+void SetLists(const std::vector<int>& resolved, Packed<T>* packed) {
+  if (resolved.empty()) return;  // then there are none
+  std::vector<T> items(packed->begin(), packed->end());
+  for (T& item : items) SetLists(resolved, &item);
+  *packed = Packed<T>(items);
 }
 
 // Depth-first search for cycles over nodes 0 … n-1; also gives each node's longest way down.
@@ -112,9 +126,7 @@ class Linker {
     TakeChats();
     ResolveReferences();
     CheckListCycles();
-    CheckTokensInPhrases();
-    CheckNears();
-    CountForms();
+    CheckEntries();
     CheckConditions();
     CheckPlaceholders();
     CheckSite();
@@ -192,24 +204,12 @@ class Linker {
         resolved[p].push_back(Resolve(packs_[p], reference));
       }
     }
-    const auto rewrite = [&](Phrase& phrase, std::size_t pack) {
-      for (Form& form : phrase.forms) {
-        for (Element& element : form) {
-          if (element.kind != Element::Kind::kList) continue;
-          element.list = resolved[pack][static_cast<std::size_t>(element.list)];
-        }
-        std::erase_if(form, [](const Element& element) {  // reported as unknown
-          return element.kind == Element::Kind::kList && element.list < 0;
-        });
-      }
-    };
     for (std::size_t i = 0; i < model_.lists.size(); ++i) {
-      for (Phrase& phrase : model_.lists[i].entries) rewrite(phrase, list_pack_[i]);
+      SetLists(resolved[list_pack_[i]], &model_.lists[i].entries);
     }
     for (std::size_t i = 0; i < model_.rules.size(); ++i) {
-      const auto visit = [&](Phrase& phrase, Entry&) { rewrite(phrase, rule_pack_[i]); };
-      EachPhrase(model_.rules[i].find, visit);
-      EachPhrase(model_.rules[i].unless_find, visit);
+      SetLists(resolved[rule_pack_[i]], &model_.rules[i].find);
+      SetLists(resolved[rule_pack_[i]], &model_.rules[i].unless_find);
     }
   }
 
@@ -311,98 +311,86 @@ class Linker {
     }
   }
 
-  // Whether each list holds a token, itself or through others.
-  void CheckTokensInPhrases() {
-    if (list_cycles_) return;
-    std::vector<bool> holds(model_.lists.size(), false);
+  // What entries must know of the lists they use, of those that these use first.
+  void DescribeLists() {
+    holds_token_.assign(model_.lists.size(), false);
+    least_words_.assign(model_.lists.size(), 0);
     for (const int list : list_order_) {
+      int least = kManyWords;
       for (const Phrase& phrase : model_.lists[Index(list)].entries) {
-        for (const Form& form : phrase.forms) {
-          if (form.size() != 1) continue;
-          const Element& element = form.front();
-          if (element.kind == Element::Kind::kToken ||
-              (element.kind == Element::Kind::kList && holds[Index(element.list)])) {
-            holds[Index(list)] = true;
-          }
+        if (std::any_of(phrase.forms.begin(), phrase.forms.end(),
+                        [&](const Form& form) { return form.size() == 1 && MayBeToken(form[0]); })) {
+          holds_token_[Index(list)] = true;
         }
+        least = std::min(least, LeastWords(phrase));
       }
+      if (!model_.lists[Index(list)].entries.empty()) least_words_[Index(list)] = least;
     }
-    const auto check = [&](const Phrase& phrase, bool near) {
-      for (const Form& form : phrase.forms) {
-        if (form.size() < 2 && !near) continue;
-        for (const Element& element : form) {
-          const bool list = element.kind == Element::Kind::kList;
-          if (list ? !holds[Index(element.list)] : element.kind != Element::Kind::kToken) continue;
-          problems_.Add(Code::kTokenInPhrase, {phrase.place, Width(phrase.source)},
-                        {list ? Cat("$", model_.lists[Index(element.list)].name) : element.text});
-          return;
-        }
+  }
+
+  bool MayBeToken(const Element& element) const {
+    return element.kind == Element::Kind::kToken ||
+           (element.kind == Element::Kind::kList && holds_token_[Index(element.list)]);
+  }
+
+  int LeastWords(const Phrase& phrase) const {
+    int least = phrase.forms.empty() ? 0 : kManyWords;
+    for (const Form& form : phrase.forms) {
+      int words = 0;
+      for (const Element& element : form) {
+        if (element.kind == Element::Kind::kWord) ++words;
+        if (element.kind == Element::Kind::kList) words += least_words_[Index(element.list)];
+        words = std::min(words, kManyWords);
       }
+      least = std::min(least, words);
+    }
+    return least;
+  }
+
+  // All that is asked of entries once lists are linked, for to read them takes time.
+  void CheckEntries() {
+    if (!list_cycles_) DescribeLists();
+    std::size_t forms = 0;
+    const auto check = [&](const Phrase& phrase, bool near) {
+      forms += phrase.forms.size();
+      if (!list_cycles_) CheckTokens(phrase, near);
     };
     for (const List& list : model_.lists) {
       for (const Phrase& phrase : list.entries) check(phrase, false);
     }
-    for (Rule& rule : model_.rules) {
-      for (auto* entries : {&rule.find, &rule.unless_find}) {
-        EachPhrase(*entries, [&](Phrase& phrase, Entry& entry) {
-          check(phrase, entry.kind == Entry::Kind::kNear);
-        });
-      }
-    }
-  }
-
-  // The fewest words that each list, and then each item of a near, needs.
-  void CheckNears() {
-    if (list_cycles_) return;
-    std::vector<int> least(model_.lists.size(), 0);
-    const auto of_phrase = [&](const Phrase& phrase) {
-      int best = std::numeric_limits<int>::max();
-      for (const Form& form : phrase.forms) {
-        int words = 0;
-        for (const Element& element : form) {
-          if (element.kind == Element::Kind::kWord) ++words;
-          if (element.kind == Element::Kind::kList) words += least[Index(element.list)];
-          words = std::min(words, kManyWords);
-        }
-        best = std::min(best, words);
-      }
-      return phrase.forms.empty() ? 0 : best;
-    };
-    for (const int list : list_order_) {
-      int best = std::numeric_limits<int>::max();
-      const std::vector<Phrase>& entries = model_.lists[Index(list)].entries;
-      for (const Phrase& phrase : entries) best = std::min(best, of_phrase(phrase));
-      least[Index(list)] = entries.empty() ? 0 : best;
-    }
-    const auto check = [&](std::vector<Entry>& entries) {
-      for (const Entry& entry : entries) {
-        if (entry.kind != Entry::Kind::kNear) continue;
-        int words = 0;
-        for (const Phrase& phrase : entry.phrases) words += of_phrase(phrase);
-        if (words > entry.within) {
-          problems_.Add(Code::kNearTooNarrow, {entry.place, 1}, {words, entry.within});
+    for (const Rule& rule : model_.rules) {
+      for (const auto* entries : {&rule.find, &rule.unless_find}) {
+        for (const Entry& entry : *entries) {
+          const bool near = entry.kind == Entry::Kind::kNear;
+          for (const Phrase& phrase : entry.phrases) check(phrase, near);
+          if (near && !list_cycles_) CheckNear(entry);
         }
       }
-    };
-    for (Rule& rule : model_.rules) {
-      check(rule.find);
-      check(rule.unless_find);
-    }
-  }
-
-  void CountForms() {
-    std::size_t forms = 0;
-    for (const List& list : model_.lists) {
-      for (const Phrase& phrase : list.entries) forms += phrase.forms.size();
-    }
-    for (Rule& rule : model_.rules) {
-      const auto add = [&](Phrase& phrase, Entry&) { forms += phrase.forms.size(); };
-      EachPhrase(rule.find, add);
-      EachPhrase(rule.unless_find, add);
     }
     if (forms > limits_.forms) {
       problems_.Add(Code::kTooManyAllForms, {.place = packs_.back().spot.place},
                     {forms, limits_.forms});
+    }
+  }
+
+  void CheckTokens(const Phrase& phrase, bool near) {
+    for (const Form& form : phrase.forms) {
+      if (form.size() < 2 && !near) continue;
+      const auto token = std::find_if(form.begin(), form.end(),
+                                      [&](const Element& element) { return MayBeToken(element); });
+      if (token == form.end()) continue;
+      const bool list = token->kind == Element::Kind::kList;
+      problems_.Add(Code::kTokenInPhrase, {phrase.place, Width(phrase.source)},
+                    {list ? Cat("$", model_.lists[Index(token->list)].name) : token->text});
+      return;
+    }
+  }
+
+  void CheckNear(const Entry& entry) {
+    int words = 0;
+    for (const Phrase& phrase : entry.phrases) words += LeastWords(phrase);
+    if (words > entry.within) {
+      problems_.Add(Code::kNearTooNarrow, {entry.place, 1}, {words, entry.within});
     }
   }
 
@@ -640,6 +628,8 @@ class Linker {
   std::vector<std::size_t> list_pack_, rule_pack_;            // index into packs_
   std::vector<std::vector<int>> list_uses_;
   std::vector<int> list_order_;  // a list after those it uses
+  std::vector<bool> holds_token_;  // of each list, itself or through others
+  std::vector<int> least_words_;   // of each list: the fewest that one of its entries takes
   bool list_cycles_ = false;
 };
 

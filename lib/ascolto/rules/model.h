@@ -17,45 +17,11 @@
 
 #include "ascolto/comment.h"
 #include "ascolto/rule_set.h"
+#include "ascolto/rules/entry.h"
+#include "ascolto/rules/packed.h"
 #include "ascolto/verdict.h"
 
 namespace ascolto::rules {
-
-// Where something stands: an index into Model::files, and line and column from 1 (column in
-// characters). line 0: nowhere.
-struct Place {
-  int file = -1;
-  int line = 0;
-  int column = 0;
-};
-
-// One position of a phrase.
-struct Element {
-  enum class Kind : std::uint8_t {
-    kWord,   // a word, or with stars a set of words
-    kToken,  // one emoji, "#tag" or "@name"
-    kGap,    // up to `gap` written words
-    kList,   // any entry of Model::lists[list]
-  };
-  Kind kind = Kind::kWord;
-  std::string text;   // kWord, kToken: the folded form, without stars, never empty for tokens
-  std::string cased;  // kWord: the same with its accents, only case-folded (for `exact:`)
-  bool star_before = false;
-  bool star_after = false;
-  int gap = 0;
-  int list = -1;
-};
-
-// One way to write an entry. Never empty; neither begins nor ends with a gap; a token stands
-// alone.
-using Form = std::vector<Element>;
-
-// A word or phrase entry, its alternatives written out.
-struct Phrase {
-  std::string source;  // as the file has it
-  Place place;
-  std::vector<Form> forms;  // 1..64, without repetitions
-};
 
 // A named list. Every entry may hold further lists; there are no cycles.
 struct List {
@@ -63,18 +29,7 @@ struct List {
   std::string name;
   Place place;
   bool maskable = false;
-  std::vector<Phrase> entries;
-};
-
-// One entry under `find`.
-struct Entry {
-  enum class Kind : std::uint8_t { kPhrase, kExact, kNear, kRegex, kRegexRaw };
-  Kind kind = Kind::kPhrase;
-  std::string source;
-  Place place;
-  std::vector<Phrase> phrases;  // kPhrase, kExact: exactly one; kNear: the items, 2..6
-  int within = 0;               // kNear: 2..30 words
-  std::string pattern;          // kRegex, kRegexRaw: RE2 syntax
+  Packed<Phrase> entries;
 };
 
 // What a condition asks for. The first nine are the fields of Comment of the same name.
@@ -120,8 +75,8 @@ struct Rule {
   std::vector<Reading> readings_off;  // by which it is not found; ascending, never kWritten
   std::vector<std::pair<std::string, int>> points;  // label or label prefix, amount
   std::vector<Condition> when;
-  std::vector<Entry> find;  // empty: the whole text
-  std::vector<Entry> unless_find;
+  Packed<Entry> find;  // empty: the whole text
+  Packed<Entry> unless_find;
   std::vector<Condition> unless_when;  // empty: excuses nothing
   std::vector<TestCase> match, pass, todo_match, todo_pass;
 };

@@ -98,7 +98,7 @@ class PackReader {
     List list;
     list.pack = pack_.name;
     list.name = key.text;
-    list.place = reader_.SpotOf(key).place;
+    list.place = reader_.PlaceOf(key);
     if (!IsListName(key.text)) reader_.Report(Code::kBadName, key, {Term::kListName, key.text});
     const YamlNode* entries = &value;
     if (value.map() && reader_.Map(value, key.text, keys::kList)) {
@@ -108,7 +108,7 @@ class PackReader {
       entries = NodeReader::Find(value, "entries");
       if (entries == nullptr) reader_.Report(Code::kMissingKey, value, {"entries"});
     }
-    if (entries != nullptr) list.entries = ReadPhrases(*entries, key.text);
+    if (entries != nullptr) list.entries = Packed<Phrase>(ReadPhrases(*entries, key.text));
     pack_.lists.push_back(std::move(list));
   }
 
@@ -129,15 +129,15 @@ class PackReader {
     }
     // References count even where the entry is wrong, so that all is said at once.
     const int first = static_cast<int>(pack_.references.size());
-    const Spot whole = reader_.SpotOf(node);
     const bool precise = parsed.references.size() <= kMostPreciseReferences;
+    const Spot whole = precise ? Spot() : reader_.SpotOf(node);
     for (ListReference& reference : parsed.references) {
       pack_.references.push_back(
           {std::move(reference.pack), std::move(reference.name),
            precise ? reader_.text().SpotIn(node, reference.begin, reference.end) : whole});
     }
     if (parsed.forms.empty()) return std::nullopt;
-    Phrase phrase = {.source = node.text, .place = reader_.SpotOf(node).place,
+    Phrase phrase = {.source = node.text, .place = reader_.PlaceOf(node),
                      .forms = std::move(parsed.forms)};
     for (Form& form : phrase.forms) {
       for (Element& element : form) {
@@ -154,8 +154,8 @@ class PackReader {
     rule.language = language_;
     rule.policy_url = pack_.policy_url;
     rule.readings_off = readings_off_;
-    rule.place = reader_.SpotOf(node).place;
     Spot spot = reader_.SpotOf(node);
+    rule.place = spot.place;
     if (const YamlNode* id = NodeReader::Find(node, "id")) {
       spot = reader_.SpotOf(*id);
       rule.place = spot.place;
@@ -226,9 +226,9 @@ class PackReader {
     return std::move(read.conditions);
   }
 
-  std::vector<Entry> ReadFind(const YamlNode& node) {
+  Packed<Entry> ReadFind(const YamlNode& node) {
     std::vector<Entry> entries;
-    if (!reader_.Map(node, "find", keys::kFind)) return entries;
+    if (!reader_.Map(node, "find", keys::kFind)) return {};
     if (node.members.empty()) reader_.Report(Code::kEmptyValue, node, {"find"});
     for (const auto& [key, value] : node.members) {
       if (!key.scalar()) continue;
@@ -242,7 +242,7 @@ class PackReader {
         AddRegexes(value, key.text, &entries);
       }
     }
-    return entries;
+    return Packed<Entry>(entries);
   }
 
   void AddPhrases(Entry::Kind kind, const YamlNode& node, std::string_view name,
@@ -250,7 +250,6 @@ class PackReader {
     for (Phrase& phrase : ReadPhrases(node, name)) {
       Entry entry;
       entry.kind = kind;
-      entry.source = phrase.source;
       entry.place = phrase.place;
       entry.phrases.push_back(std::move(phrase));
       entries->push_back(std::move(entry));
@@ -267,7 +266,7 @@ class PackReader {
     if (!reader_.Map(node, "near", keys::kNear)) return;
     Entry entry;
     entry.kind = Entry::Kind::kNear;
-    entry.place = reader_.SpotOf(node).place;
+    entry.place = reader_.PlaceOf(node);
     const YamlNode* within = NodeReader::Find(node, "within");
     const YamlNode* all = NodeReader::Find(node, "all");
     if (within == nullptr) reader_.Report(Code::kMissingKey, node, {"within"});
@@ -282,8 +281,6 @@ class PackReader {
     }
     for (const YamlNode* item : items) {
       if (std::optional<Phrase> phrase = ReadPhrase(*item)) {
-        if (!entry.source.empty()) entry.source += " + ";
-        entry.source += phrase->source;
         entry.phrases.push_back(std::move(*phrase));
       }
     }
@@ -302,8 +299,7 @@ class PackReader {
       }
       Entry entry;
       entry.kind = raw ? Entry::Kind::kRegexRaw : Entry::Kind::kRegex;
-      entry.source = item->text;
-      entry.place = reader_.SpotOf(*item).place;
+      entry.place = reader_.PlaceOf(*item);
       entry.pattern = item->text;
       entries->push_back(std::move(entry));
     }
@@ -345,7 +341,7 @@ class PackReader {
     std::vector<TestCase> cases;
     for (const YamlNode* item : reader_.Items(node, name, TestKeys())) {
       TestCase test;
-      test.place = reader_.SpotOf(*item).place;
+      test.place = reader_.PlaceOf(*item);
       if (item->scalar()) {
         test.fields["text"] = item->text;
       } else {

@@ -35,15 +35,27 @@ std::string_view TokenName(text::Token::Kind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
-const Entry& EntryAt(const rules::Rule& rule, std::uint32_t order) {
-  return order < rule.find.size() ? rule.find[order] : rule.unless_find[order - rule.find.size()];
+// Those of `find`, then those of `unless`.
+std::vector<Entry> EntriesOf(const rules::Rule& rule) {
+  std::vector<Entry> entries(rule.find.begin(), rule.find.end());
+  entries.insert(entries.end(), rule.unless_find.begin(), rule.unless_find.end());
+  return entries;
 }
 
-ExplainedHit ExplainHit(const rules::Model& model, const rules::Rule& rule, std::uint32_t order,
+// The entry as the rule file has it; the items of a near joined.
+std::string Written(const Entry& entry) {
+  std::string written = entry.pattern;
+  for (const rules::Phrase& phrase : entry.phrases) {
+    if (!written.empty()) written += " + ";
+    written += phrase.source;
+  }
+  return written;
+}
+
+ExplainedHit ExplainHit(const rules::Model& model, const Entry& entry,
                         const match::Fated& fated) {
-  const Entry& entry = EntryAt(rule, order);
   ExplainedHit hit;
-  hit.entry = entry.source;
+  hit.entry = Written(entry);
   hit.kind = KindName(entry.kind);
   if (!entry.pattern.empty()) hit.patterns.push_back(entry.pattern);
   for (const rules::Phrase& phrase : entry.phrases) {
@@ -92,9 +104,11 @@ absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifi
     if (record.condition != nullptr) {
       explained.condition = rules::FieldKey(record.condition->field);
     }
+    std::vector<Entry> entries;
+    if (!record.hits.empty()) entries = EntriesOf(rule);
     for (const match::Fated& fated : record.hits) {
-      const std::uint32_t order = set.program->entries[fated.hit.entry].order;
-      explained.hits.push_back(ExplainHit(set.model, rule, order, fated));
+      const Entry& entry = entries[set.program->entries[fated.hit.entry].order];
+      explained.hits.push_back(ExplainHit(set.model, entry, fated));
       const bool counts = record.outcome == RuleTrace::Outcome::kHit;
       if (!counts && fated.fate == match::Fate::kKept) explained.hits.back().fate = "found";
     }
