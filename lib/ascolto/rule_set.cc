@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ascolto/base/memory.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/rule_set_impl.h"
 #include "ascolto/rules/loader.h"
@@ -44,6 +45,24 @@ void TryWhatIsOff(rules::Model* model) {
   }
 }
 
+RuleSet::Loaded LoadSources(std::span<const RuleSet::Source> sources,
+                            const RuleSet::Options& options) {
+  rules::LoadedModel loaded = rules::LoadModel(sources, options.limits, options.language);
+  if (!loaded.model.has_value()) {
+    return {Problems(loaded.diagnostics), nullptr, std::move(loaded.diagnostics)};
+  }
+  rules::Model model = *std::move(loaded.model);
+  if (options.for_tests) {
+    TryWhatIsOff(&model);
+  } else {
+    model = rules::ApplySite(std::move(model));
+  }
+  absl::StatusOr<std::shared_ptr<const RuleSet>> rules =
+      RuleSet::Impl::FromModel(std::move(model), options.limits);
+  if (!rules.ok()) return {rules.status(), nullptr, std::move(loaded.diagnostics)};
+  return {absl::OkStatus(), *std::move(rules), std::move(loaded.diagnostics)};
+}
+
 }  // namespace
 
 std::string_view RuleStatusName(RuleStatus status) {
@@ -76,20 +95,9 @@ RuleSet::Loaded RuleSet::Load(std::span<const std::string> paths, const Options&
 }
 
 RuleSet::Loaded RuleSet::FromSources(std::span<const Source> sources, const Options& options) {
-  rules::LoadedModel loaded = rules::LoadModel(sources, options.limits, options.language);
-  if (!loaded.model.has_value()) {
-    return {Problems(loaded.diagnostics), nullptr, std::move(loaded.diagnostics)};
-  }
-  rules::Model model = *std::move(loaded.model);
-  if (options.for_tests) {
-    TryWhatIsOff(&model);
-  } else {
-    model = rules::ApplySite(std::move(model));
-  }
-  absl::StatusOr<std::shared_ptr<const RuleSet>> rules =
-      Impl::FromModel(std::move(model), options.limits);
-  if (!rules.ok()) return {rules.status(), nullptr, std::move(loaded.diagnostics)};
-  return {absl::OkStatus(), *std::move(rules), std::move(loaded.diagnostics)};
+  Loaded loaded = LoadSources(sources, options);
+  base::GiveBackFreeMemory();
+  return loaded;
 }
 
 RuleSet::RuleSet(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}

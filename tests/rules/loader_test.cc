@@ -33,5 +33,19 @@ TEST(LoadModel, ExamplePackHasNoProblems) {
   EXPECT_EQ(rule.match[1].fields.at("text"), "s e i   un  crètino!!");
 }
 
+TEST(ApplySite, LeavesTestsOutAndEntriesAsTheyAre) {
+  const std::vector<std::string> paths = {ASCOLTO_SOURCE_DIR "/tests/rules/example"};
+  const auto sources = ReadSources(paths, Limits());
+  ASSERT_TRUE(sources.ok()) << sources.status();
+  LoadedModel loaded = LoadModel(*sources, Limits(), MessageLanguage::kEnglish);
+  ASSERT_TRUE(loaded.model);
+  ASSERT_FALSE(loaded.model->rules.at(0).match.empty());
+  const Model applied = ApplySite(*std::move(loaded.model));
+  const Rule& rule = applied.rules.at(0);
+  EXPECT_EQ(rule.match.capacity() + rule.pass.capacity(), 0u);
+  ASSERT_EQ(rule.find.size(), 5u);
+  EXPECT_EQ(rule.find[1].phrases[0].forms.size(), 3u);
+}
+
 }  // namespace
 }  // namespace ascolto::rules

@@ -180,11 +180,15 @@ Model ApplySite(Model model) {
   }
   const std::vector<std::string>& off = model.site.packs_off;
   std::vector<Rule> rules;
+  rules.reserve(model.rules.size());
   std::vector<int> moved(model.rules.size(), -1);
   for (std::size_t i = 0; i < model.rules.size(); ++i) {
     if (std::find(off.begin(), off.end(), model.rules[i].pack) != off.end()) continue;
     moved[i] = static_cast<int>(rules.size());
-    rules.push_back(std::move(model.rules[i]));
+    Rule& rule = rules.emplace_back(std::move(model.rules[i]));
+    for (auto* tests : {&rule.match, &rule.pass, &rule.todo_match, &rule.todo_pass}) {
+      std::vector<TestCase>().swap(*tests);
+    }
   }
   model.rules = std::move(rules);
   std::erase_if(model.chats, [&](const ChatTable& table) {

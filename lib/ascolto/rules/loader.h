@@ -30,9 +30,8 @@ absl::StatusOr<std::vector<RuleSet::Source>> ReadSources(std::span<const std::st
 LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& limits,
                       MessageLanguage language);
 
-// The model as the site uses it: overrides applied, rules of packs and chat tables that are off left
-// out.
-// LoadModel gives it without, as the tests in the files want it.
+// The model as the site uses it: overrides applied; rules of packs that are off, chat tables that are
+// off, and all tests left out. LoadModel gives it without, as the tests in the files want it.
 Model ApplySite(Model model);
 
 // SHA-256 in 64 hexadecimal digits of the canonical text of the model and of the version of the
