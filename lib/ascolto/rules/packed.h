@@ -1,8 +1,8 @@
 // Entries in little memory.
 //
 // A rule set keeps all of its entries, for explanations say what they mean. As vectors in vectors
-// they take more than everything that is compiled from them, in thousands of small pieces, so they
-// are kept as bytes, and made into entries again one at a time where they are read.
+// they take as much as all that is compiled from them, in thousands of small pieces; so they are
+// kept as bytes, and made into entries again one at a time where they are read.
 
 #ifndef ASCOLTO_RULES_PACKED_H_
 #define ASCOLTO_RULES_PACKED_H_

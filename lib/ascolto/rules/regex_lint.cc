@@ -237,6 +237,10 @@ class PatternWalk {
   // A character that the pattern asks for, written at [begin, at_).
   void Literal(char32_t c, std::size_t begin) {
     if (!folded_) return;
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {  // as it is when folded
+      previous_space_ = std::string_view::npos;
+      return;
+    }
     const std::string written = base::Utf8(c);
     std::string folded = text::IsWhiteSpace(c) ? " " : text::Fold(written);
     const bool second_space = c == ' ' && previous_space_ == begin && !in_class_;
