@@ -623,12 +623,16 @@ void Matcher::AddEnd(const End& end) {
 void Matcher::MatchRegexes() {
   program_.folded_regexes.FindAll(
       folded_->text, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
-        AddHit(program_.folded_entries[index], begin, end, Reading::kWritten);
+        for (const std::uint32_t entry : program_.folded_entries[index]) {
+          AddHit(entry, begin, end, Reading::kWritten);
+        }
       });
   program_.raw_regexes.FindAll(
       folded_->original, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
-        hits_.push_back({program_.raw_entries[index], static_cast<std::uint32_t>(begin),
-                         static_cast<std::uint32_t>(end), Reading::kWritten});
+        for (const std::uint32_t entry : program_.raw_entries[index]) {
+          hits_.push_back({entry, static_cast<std::uint32_t>(begin),
+                           static_cast<std::uint32_t>(end), Reading::kWritten});
+        }
       });
 }
 

@@ -39,6 +39,10 @@ class Compiler {
     }
     Index();
     program_->readings = LexiconReadings(model_);
+    std::sort(folded_entries_.begin(), folded_entries_.end());
+    std::sort(raw_entries_.begin(), raw_entries_.end());
+    program_->folded_entries.Build(program_->folded_regexes.size(), folded_entries_);
+    program_->raw_entries.Build(program_->raw_regexes.size(), raw_entries_);
     program_->folded_regexes.Compile(limits_.regex_memory / 4);
     program_->raw_regexes.Compile(limits_.regex_memory / 4);
     ShrinkToFit();
@@ -112,17 +116,17 @@ class Compiler {
         return absl::OkStatus();
       }
       case Entry::Kind::kRegex:
-        program_->folded_entries.push_back(id);
-        return AddRegex(entry.pattern, &program_->folded_regexes);
+        return AddRegex(entry.pattern, id, &program_->folded_regexes, &folded_entries_);
       case Entry::Kind::kRegexRaw:
-        program_->raw_entries.push_back(id);
-        return AddRegex(entry.pattern, &program_->raw_regexes);
+        return AddRegex(entry.pattern, id, &program_->raw_regexes, &raw_entries_);
     }
     return absl::OkStatus();
   }
 
-  absl::Status AddRegex(const std::string& pattern, Regexes* regexes) {
-    ASCOLTO_RETURN_IF_ERROR(regexes->Add(pattern, regex_memory_).status());
+  absl::Status AddRegex(const std::string& pattern, std::uint32_t entry, Regexes* regexes,
+                        std::vector<std::pair<std::uint32_t, std::uint32_t>>* entries) {
+    ASCOLTO_ASSIGN_OR_RETURN(const int index, regexes->Add(pattern, regex_memory_));
+    entries->emplace_back(index, entry);
     constexpr double kBytesAnInstruction = 8;  // were all of them compiled
     const double large =
         program_->folded_regexes.size_of_large() + program_->raw_regexes.size_of_large();
@@ -444,6 +448,7 @@ class Compiler {
   std::vector<std::optional<std::uint64_t>> word_of_symbol_;  // the hash of the one that meets it
   std::vector<SymbolId> symbol_of_matcher_;
   std::size_t regex_memory_ = 0;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> folded_entries_, raw_entries_;  // by regex
 };
 
 }  // namespace

@@ -184,7 +184,7 @@ struct Program {
   std::vector<SequenceIndex> lists;  // by level: lists that use no lists with phrases come first
   SequenceIndex index;               // of entries and items, without singles
   Regexes folded_regexes{true}, raw_regexes{false};
-  std::vector<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
+  Rows<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
 };
 
 // ResourceExhausted names the limit; InvalidArgument is a pattern that RE2 refuses.

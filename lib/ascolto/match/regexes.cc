@@ -6,6 +6,8 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "ascolto/base/strings.h"
@@ -17,6 +19,7 @@ constexpr double kLarge = 5000;  // instructions of RE2: most have a few hundred
 
 constexpr std::size_t kMostFurtherTexts = 8;  // of a need that is looked for besides the atom
 constexpr std::size_t kMostFurtherNeeds = 2;
+constexpr std::size_t kManyUses = 4;  // of an atom: so many are not gone through for nothing
 // Of a usual comment, and what it costs in instructions to look at a place of an atom, to search
 // with RE2, and to look for atoms in each way.
 constexpr double kWords = 16, kBytes = 90;
@@ -59,8 +62,14 @@ class Regexes::Compiler {
  public:
   explicit Compiler(Regexes* regexes) : to_(*regexes) {}
 
+  std::optional<int> Find(const std::string& pattern) const {
+    const auto found = indices_.find(pattern);
+    return found != indices_.end() ? std::optional(found->second) : std::nullopt;
+  }
+
   // Returns whether RE2 need not be asked if the pattern is too large.
   bool Add(const std::string& pattern) {
+    indices_.emplace(pattern, static_cast<int>(plans_.size()));
     Plan& plan = plans_.emplace_back();
     to_.gates_.emplace_back();
     to_.small_.emplace_back();
@@ -265,12 +274,14 @@ class Regexes::Compiler {
 
   Regexes& to_;
   std::vector<Plan> plans_;
+  std::unordered_map<std::string, int> indices_;  // by pattern
 };
 
 Regexes::Regexes(bool folded) : folded_(folded), compiler_(std::make_unique<Compiler>(this)) {}
 Regexes::~Regexes() = default;
 
 absl::StatusOr<int> Regexes::Add(const std::string& pattern, std::size_t memory) {
+  if (const std::optional<int> index = compiler_->Find(pattern)) return *index;
   auto regex = std::make_unique<const LazyRe2>(pattern, memory);
   // A set parses a pattern and does not compile it. What RE2 will surely compile can wait.
   RE2::Set parser(Re2Options(memory), RE2::UNANCHORED);
@@ -321,8 +332,10 @@ std::span<const Regexes::Place> Regexes::Candidates(std::string_view text,
 
 void Regexes::AddPlaces(Scratch* scratch) const {
   if (scratch->found.size() < regexes_.size()) scratch->found.resize(regexes_.size());
+  if (scratch->enough.size() < first_use_.size()) scratch->enough.resize(first_use_.size());
   if (++scratch->round == 0) {  // wrapped around
     scratch->found.assign(scratch->found.size(), {});
+    scratch->enough.assign(scratch->enough.size(), 0);
     scratch->round = 1;
   }
   const auto uses_of = [this](std::uint32_t atom) {
@@ -331,7 +344,12 @@ void Regexes::AddPlaces(Scratch* scratch) const {
   atoms_.Find(
       scratch->outline, &scratch->atoms,
       [&](std::uint32_t atom, std::size_t at) {
-        for (const Use& use : uses_of(atom)) AddPlace(use, at, scratch);
+        const std::span<const Use> uses = uses_of(atom);
+        const bool many = uses.size() > kManyUses;
+        if (many && scratch->enough[atom] == scratch->round) return;
+        bool wanted = false;
+        for (const Use& use : uses) wanted |= AddPlace(use, at, scratch);
+        if (many && !wanted) scratch->enough[atom] = scratch->round;
       },
       [&](std::uint32_t atom) {
         for (const Use& use : uses_of(atom)) AddPlace({use.regex, kAnywhere}, 0, scratch);
@@ -339,13 +357,13 @@ void Regexes::AddPlaces(Scratch* scratch) const {
 }
 
 // Beyond a few places of a regex one search through the text costs less.
-void Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
+bool Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
   Scratch::Found& found = scratch->found[use.regex];
   if (found.round != scratch->round) found = {scratch->round, 0};
-  if (found.places > kMostPlaces) return;
+  if (found.places > kMostPlaces) return false;
   std::uint32_t begin = kAnywhere;
   if (use.before != kAnywhere) {
-    if (at < use.before) return;
+    if (at < use.before) return true;
     begin = static_cast<std::uint32_t>(at) - use.before;
     const std::size_t size = scratch->outline.text().size();
     const std::size_t bytes = std::min<std::size_t>(gates_[use.regex].most_bytes, size);
@@ -355,6 +373,7 @@ void Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
   if (found.places > kMostPlaces) begin = kAnywhere;
   if (begin == kAnywhere) found.places = kMostPlaces + 1;
   scratch->places.push_back({use.regex, begin});
+  return begin != kAnywhere;
 }
 
 void Regexes::AddUngated(std::string_view text, Scratch* scratch) const {

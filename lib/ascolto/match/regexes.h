@@ -52,8 +52,8 @@ class Regexes {
   explicit Regexes(bool folded);
   ~Regexes();
 
-  // Returns the index of the pattern; InvalidArgument with RE2's words. `memory`: bytes for its
-  // own automaton, if it needs one.
+  // Returns the index of the pattern, the same when it comes again; InvalidArgument with RE2's
+  // words. `memory`: bytes for its own automaton, if it needs one.
   absl::StatusOr<int> Add(const std::string& pattern, std::size_t memory);
 
   // `memory`: bytes for the automata over the patterns that need nothing. When one cannot be built
@@ -106,7 +106,8 @@ class Regexes {
   // The places of all candidates, those of one regex together and ascending.
   std::span<const Place> Candidates(std::string_view text, Scratch* scratch) const;
   void AddPlaces(Scratch* scratch) const;
-  void AddPlace(const Use& use, std::size_t at, Scratch* scratch) const;
+  // Returns whether further places of this use may be wanted.
+  bool AddPlace(const Use& use, std::size_t at, Scratch* scratch) const;
   void AddUngated(std::string_view text, Scratch* scratch) const;
   // Whether what the regex needs besides its atom is there, for a match that begins there.
   bool MayMatch(const Place& place, const Scratch& scratch) const;
@@ -159,6 +160,7 @@ class Regexes::Scratch {
   Heads::Scratch heads;
   Outline outline;
   std::vector<Found> found;  // by regex
+  std::vector<std::uint32_t> enough;  // by atom: the last round with no more places wanted
   std::uint32_t round = 0;
   std::vector<Place> places;
   std::vector<int> part;

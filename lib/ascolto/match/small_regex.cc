@@ -70,6 +70,7 @@ class SmallRegex::Compiler {
       const Beginning next = BeginningOf(static_cast<std::uint32_t>(&step - to_.steps_.data()) + 1);
       step.next = SetOf(next.nothing ? All() : next.bytes);
       step.end_follows = next.nothing;
+      step.whole = !to_.sets_[step.set].Meets(to_.sets_[step.next]);
     }
     const Beginning beginning = BeginningOf(0);
     to_.begins_ = beginning.bytes;
@@ -302,8 +303,8 @@ bool SmallRegex::Run(std::uint32_t index, std::string_view text, std::size_t* at
     choice.run = choice.at;
     TakeUpTo(step, step.most - count, text, &end);
     choice.at = static_cast<std::uint32_t>(end);
-    if (!MayEnd(step, text, end) && !Shorten(&choice, text)) return false;
-    if (choice.at > choice.run) scratch->choices.push_back(choice);
+    if (!MayEnd(step, text, end) && (step.whole || !Shorten(&choice, text))) return false;
+    if (choice.at > choice.run && !step.whole) scratch->choices.push_back(choice);
   }
   scratch->budget -= std::min(scratch->budget, end - begin);
   *at = choice.at;

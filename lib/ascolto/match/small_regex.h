@@ -79,6 +79,12 @@ class SmallRegex {
     void Add(const Bytes& other) {
       for (std::size_t i = 0; i < 4; ++i) words[i] |= other.words[i];
     }
+    bool Meets(const Bytes& other) const {
+      for (std::size_t i = 0; i < 4; ++i) {
+        if ((words[i] & other.words[i]) != 0) return true;
+      }
+      return false;
+    }
     bool IsIn(const Bytes& other) const {
       for (std::size_t i = 0; i < 4; ++i) {
         if ((words[i] & ~other.words[i]) != 0) return false;
@@ -102,6 +108,7 @@ class SmallRegex {
     Edge edge = Edge::kWord;
     bool lazy = false;
     bool end_follows = false;  // what comes after a run may be the end of the text
+    bool whole = false;        // nothing can follow a run that stops before its end
     std::uint16_t set = 0;
     std::uint16_t next = 0;    // a set
     std::uint32_t least = 0, most = 0;

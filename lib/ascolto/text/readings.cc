@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint32_t kMostJoinedLetters = 64;
 constexpr std::size_t kMostLeetBytes = 64;       // of a run that is read as leet
+constexpr std::uint32_t kDigitsOfANumber = 5;      // that are no letters
 constexpr std::size_t kMostSeparatorBytes = 16;  // between joined letters
 constexpr std::uint32_t kMostPieces = 8;         // of a word in CamelCase
 constexpr std::uint32_t kFewLetters = 3;         // of such a piece: shorter than most words
@@ -38,6 +39,14 @@ bool IsLeetSign(std::string_view character) {
   return c == '@' || c == '$' || c == '!' || c == '|' || c == '+';
 }
 
+// What the masks say of a piece of the text. Of a longer one than a block all may be.
+struct Looks {
+  bool beyond_ascii = true;
+  bool long_run = true;  // a letter three times
+  bool digits = true;
+  bool number = false;  // so many digits in a row are one: of a telephone, of a case
+};
+
 // Signs that end or begin a run are more often punctuation than letters.
 bool IsPunctuationAtEnd(char c) { return c == '!' || c == '|' || c == '+'; }
 bool IsPunctuationAtBegin(char c) { return c == '|' || c == '+'; }
@@ -49,6 +58,7 @@ class Reader {
         text_(folded.text),
         words_(*words),
         count_(static_cast<std::uint32_t>(words->words.size())),
+        masks_(words->scratch.masks),
         squeezed_(words->scratch.squeezed),
         leet_(words->scratch.leet),
         look_alike_(words->scratch.look_alike),
@@ -103,6 +113,26 @@ class Reader {
   std::string_view TextOf(std::uint32_t word) const {
     const Word& w = words_.words[word];
     return text_.substr(w.begin, w.end - w.begin);
+  }
+
+  // Of the bytes from `begin` on, in the masks of one class: bit i is for byte begin + i.
+  template <typename BitsOf>
+  std::uint64_t Bits(std::size_t begin, std::size_t bytes, BitsOf bits_of) const {
+    const std::size_t block = begin / kBlockBytes, bit = begin % kBlockBytes;
+    std::uint64_t bits = bits_of(masks_[block]) >> bit;
+    if (bit + bytes > kBlockBytes) bits |= bits_of(masks_[block + 1]) << (kBlockBytes - bit);
+    return bits & ~std::uint64_t{0} >> (kBlockBytes - bytes);
+  }
+
+  Looks LooksOf(std::size_t begin, std::size_t end) const {
+    const std::size_t bytes = end - begin;
+    if (bytes > kBlockBytes) return {};
+    const auto digit = Bits(begin, bytes, [](const ByteMasks& m) { return m.digit; });
+    const auto triple = Bits(begin, bytes, [](const ByteMasks& m) { return m.triple; });
+    const auto beyond = Bits(begin, bytes, [](const ByteMasks& m) { return m.beyond_ascii(); });
+    const std::uint64_t pairs = digit & digit >> 1;
+    static_assert(kDigitsOfANumber == 5);
+    return {beyond != 0, triple != 0, digit != 0, (pairs & pairs >> 2 & digit >> 4) != 0};
   }
 
   void Begin(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end) {
@@ -165,6 +195,8 @@ class Reader {
   void ReadWord(std::uint32_t i) {
     const Word& w = words_.words[i];
     if (!w.odd) return;
+    looks_ = LooksOf(w.begin, w.end);
+    if (!looks_.beyond_ascii && !looks_.long_run) return;
     Begin(i, i + 1, w.begin, w.end);
     ForLookAlikes(TextOf(i), [this](std::string_view form) {
       Add(form, Reading::kLookalike);
@@ -233,8 +265,9 @@ class Reader {
         const std::string_view character = form.substr(at, c.bytes);
         const char letter = LeetLetter(character, one);
         signs |= letter != 0;
-        ones |= character == "1" || character == "|";
-        letters |= IsLetter(c.code_point);
+        ones |= c.code_point == '1' || c.code_point == '|';
+        letters |= c.code_point < 0x80 ? c.code_point >= 'a' && c.code_point <= 'z'
+                                       : IsLetter(c.code_point);
         letter != 0 ? leet_.push_back(letter) : (void)leet_.append(character);
         at += c.bytes;
       }
@@ -267,12 +300,15 @@ class Reader {
     while (IsPunctuationAtEnd(text_[end - 1])) --end;
     while (IsPunctuationAtBegin(text_[begin])) ++begin;
     left_bound_ = end;
-    if (end - begin <= kMostLeetBytes) {
-      const std::string_view run = text_.substr(begin, end - begin);
-      Begin(i, last + 1, begin, end);
+    if (end - begin > kMostLeetBytes) return last + 1;
+    const std::string_view run = text_.substr(begin, end - begin);
+    const Looks looks = LooksOf(begin, end);
+    if (looks.number) return last + 1;
+    Begin(i, last + 1, begin, end);
+    if (looks.beyond_ascii) {
       ForLookAlikes(run, [this](std::string_view form) { AddLeet(form, Reading::kLeet); });
-      AddLeet(run, Reading::kLeet);
     }
+    AddLeet(run, Reading::kLeet);
     return last + 1;
   }
 
@@ -291,9 +327,7 @@ class Reader {
   bool MayBeLeet(std::uint32_t i, std::size_t right_bound) const {
     const Word& w = words_.words[i];
     if (!w.odd) return false;
-    const std::string_view text = TextOf(i);
-    const bool digits = std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    return digits || (w.end < right_bound && IsLeetSign(Character(w.end))) ||
+    return looks_.digits || (w.end < right_bound && IsLeetSign(Character(w.end))) ||
            SignBefore(w.begin) != w.begin;
   }
 
@@ -449,8 +483,10 @@ class Reader {
   std::size_t left_bound_ = 0;   // the end of what no run may reach into
   std::size_t right_token_ = 0;  // the first token without words that ends behind the word
   std::size_t run_ = 0;          // of the folded text, where the last word asked about begins
+  Looks looks_;  // of the odd word at hand
   ReadingEdge place_{};
   std::size_t first_ = 0;  // of the place's readings
+  const std::vector<ByteMasks>& masks_;  // of the text
   std::string& squeezed_;
   std::string& leet_;
   std::string& look_alike_;
