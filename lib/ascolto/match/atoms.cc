@@ -54,11 +54,13 @@ Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
     const Choice choice = Choose(atoms_[i]);
     const bool of_words = choice.way == Way::kWords;
     const Shape shape = of_words ? Shape{choice.bytes, 1} : ShapeOf(choice.way);
+    const std::string padded = atoms_[i].text + std::string(kLastBytes, '\0');
+    const auto bytes = static_cast<std::uint32_t>(atoms_[i].text.size());
     for (std::size_t key = 0; key < shape.keys; ++key) {
-      char bytes[kLongestKey] = {};
-      std::memcpy(bytes, atoms_[i].text.data() + choice.at + key, shape.bytes);
       (of_words ? words[choice.bytes] : others[static_cast<std::size_t>(choice.way)])
-          .push_back({Load(bytes), {i, static_cast<std::uint32_t>(choice.at + key)}});
+          .push_back({First(Load(padded.data() + choice.at + key), shape.bytes),
+                      {i, static_cast<std::uint32_t>(choice.at + key), bytes,
+                       LastOf(padded.data(), bytes)}});
     }
   }
   for (std::size_t bytes = 0; bytes <= kLongestKey; ++bytes) Build(std::move(words[bytes]), &words_[bytes]);

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "ascolto/match/outline.h"
+#include "ascolto/match/text_table.h"
 
 namespace ascolto::match {
 
@@ -68,11 +69,15 @@ class Atoms {
  private:
   static constexpr std::uint32_t kMostTimes = 64;
   static constexpr std::size_t kLeastWordKey = 2, kLongestKey = 4;
+  static constexpr std::size_t kLastBytes = 8;
 
-  // One of the atoms that are known by the same key.
+  // One of the atoms that are known by the same key. Nearly all that are not there differ in their
+  // last bytes.
   struct Row {
     std::uint32_t atom;
     std::uint32_t key_at;  // of the atom
+    std::uint32_t bytes;
+    std::uint64_t last;    // up to eight
   };
   struct Key {
     std::uint32_t bytes = 0;
@@ -120,6 +125,13 @@ class Atoms {
     std::uint32_t word;
     std::memcpy(&word, bytes, sizeof(word));
     return std::endian::native == std::endian::big ? __builtin_bswap32(word) : word;
+  }
+  // Of a text behind whose first byte kLastBytes can be read.
+  static std::uint64_t LastOf(const char* text, std::size_t bytes) {
+    const std::size_t at = bytes > kLastBytes ? bytes - kLastBytes : 0;
+    std::uint64_t last;
+    std::memcpy(&last, text + at, sizeof(last));
+    return last & internal::kLowBytes.of[bytes - at].low;
   }
   // The first `count` of the bytes that were loaded.
   static std::uint32_t First(std::uint32_t bytes, std::size_t count) {
@@ -205,10 +217,15 @@ void Atoms::Settle(const Key& key, std::string_view text, std::size_t at, Scratc
       often(row.atom);
       continue;
     }
-    const std::string& atom = atoms_[row.atom].text;
-    if (row.key_at > at || text.size() - (at - row.key_at) < atom.size()) continue;
+    if (row.key_at > at || text.size() - (at - row.key_at) < row.bytes) continue;
     const std::size_t begin = at - row.key_at;
-    if (std::memcmp(text.data() + begin, atom.data(), atom.size()) == 0) found(row.atom, begin);
+    const char* const bytes = text.data() + begin;
+    if (LastOf(bytes, row.bytes) != row.last) continue;
+    if (row.bytes > kLastBytes &&
+        std::memcmp(bytes, atoms_[row.atom].text.data(), row.bytes - kLastBytes) != 0) {
+      continue;
+    }
+    found(row.atom, begin);
   }
 }
 

@@ -49,7 +49,7 @@ class Heads {
                                         Scratch* scratch) const;
 
  private:
-  static constexpr std::size_t kMostSets = 96, kMostHeads = 256;
+  static constexpr std::size_t kMostSets = 384, kMostHeads = 768;
 
   // What stands `at` bytes behind the begin.
   struct Part {

@@ -36,24 +36,6 @@ bool TellsBegin(const TextNeed& need) {
   });
 }
 
-// Whether one of the texts stands there, for a match that begins at `begin`, or anywhere.
-bool Stands(const TextNeed& need, const Outline& outline, std::uint32_t begin) {
-  const std::size_t size = outline.text().size();
-  for (const NeededText& needed : need) {
-    std::size_t from = 0, bytes = size;
-    if (begin != kAnywhere) {
-      from = std::size_t{begin} + needed.before.least;
-      if (from > size) continue;
-      bytes = size - from;
-      if (needed.before.most != Width::kEndless) {
-        bytes = std::min(bytes, needed.before.most - needed.before.least + needed.text.size());
-      }
-    }
-    if (outline.Holds(needed.text, from, bytes)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 // Chooses how each regex is found. Costs are guesses, in instructions for a comment of a usual
@@ -97,7 +79,7 @@ class Regexes::Compiler {
       if (plans_[i].tree.has_value()) FillGate(&plans_[i], &gate);
       if (plans_[i].atoms != kNone) continue;
       if (plans_[i].tree.has_value()) gate.head = AddHead(*plans_[i].tree);
-      const bool gated = !gate.texts.empty() || gate.runs != ByteRuns::Lengths() ||
+      const bool gated = gate.has_texts() || gate.runs != ByteRuns::Lengths() ||
                          gate.head != Heads::kNone;
       if (gated) {
         gated_parts[{gate.runs, gate.head}].push_back(i);
@@ -106,11 +88,16 @@ class Regexes::Compiler {
       }
     }
     for (auto& [needs, patterns] : gated_parts) {
-      to_.gated_.push_back({needs.first, needs.second, std::move(patterns)});
+      to_.gated_.push_back({needs.first, needs.second, 0, std::move(patterns)});
+    }
+    for (std::size_t i = to_.gated_.size(); i-- > 0;) {
+      GatedPart& part = to_.gated_[i];
+      const bool last = i + 1 == to_.gated_.size() || to_.gated_[i + 1].runs != part.runs;
+      part.next = last ? static_cast<std::uint32_t>(i + 1) : to_.gated_[i + 1].next;
     }
     BuildAtoms();
     to_.needs_outline_ = std::any_of(to_.gates_.begin(), to_.gates_.end(),
-                                     [](const Gate& gate) { return !gate.texts.empty(); }) ||
+                                     [](const Gate& gate) { return gate.has_texts(); }) ||
                          !to_.atoms_.empty();
     if (!needless.empty()) to_.CompilePart(std::move(needless), memory);
   }
@@ -231,20 +218,33 @@ class Regexes::Compiler {
     to_.runs_ = ByteRuns(std::move(kinds));
   }
 
-  void FillGate(Plan* plan, Gate* gate) const {
+  void FillGate(Plan* plan, Gate* gate) {
     gate->most_bytes = plan->texts.width.most;
     for (std::size_t kind = 0; kind < to_.runs_.kinds().size(); ++kind) {
       gate->runs.of[kind] =
           static_cast<std::uint8_t>(NeededRun(*plan->tree, to_.runs_.kinds()[kind]));
     }
+    std::vector<std::pair<double, const TextNeed*>> further;  // the rarest first
     for (std::size_t i = 0; i < plan->texts.needs.size(); ++i) {
       const TextNeed& need = plan->texts.needs[i];
       if (i == plan->atoms || need.size() > kMostFurtherTexts) continue;
-      if (Rarity(need) > kBitsOfAFurtherText) gate->texts.push_back(need);
+      if (const double bits = Rarity(need); bits > kBitsOfAFurtherText) {
+        further.push_back({-bits, &need});
+      }
     }
-    std::stable_sort(gate->texts.begin(), gate->texts.end(),
-                     [](const TextNeed& a, const TextNeed& b) { return Rarity(a) > Rarity(b); });
-    gate->texts.resize(std::min(gate->texts.size(), kMostFurtherNeeds));
+    std::stable_sort(further.begin(), further.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    further.resize(std::min(further.size(), kMostFurtherNeeds));
+    gate->first_text = static_cast<std::uint32_t>(to_.gate_texts_.size());
+    for (const auto& [bits, need] : further) {
+      for (const NeededText& text : *need) {
+        to_.gate_texts_.push_back({static_cast<std::uint32_t>(to_.gate_bytes_.size()),
+                                   static_cast<std::uint32_t>(text.text.size()), text.before,
+                                   &text == &need->back()});
+        to_.gate_bytes_ += text.text;
+      }
+    }
+    gate->end_text = static_cast<std::uint32_t>(to_.gate_texts_.size());
   }
 
   std::uint32_t AddHead(const RegexNode& tree) {
@@ -377,8 +377,13 @@ bool Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
 }
 
 void Regexes::AddUngated(std::string_view text, Scratch* scratch) const {
-  for (const GatedPart& part : gated_) {
-    if (!scratch->runs.Reach(part.runs)) continue;
+  for (std::uint32_t i = 0; i < gated_.size();) {
+    const GatedPart& part = gated_[i];
+    if (!scratch->runs.Reach(part.runs)) {
+      i = part.next;
+      continue;
+    }
+    ++i;
     if (part.head != Heads::kNone && text.size() <= Heads::kMostBytes &&
         heads_.Places(part.head, scratch->text, &scratch->heads).empty()) {
       continue;
@@ -451,10 +456,28 @@ bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t fro
 bool Regexes::MayMatch(const Place& place, const Scratch& scratch) const {
   const Gate& gate = gates_[place.regex];
   if (!scratch.runs.Reach(gate.runs)) return false;
-  for (const TextNeed& need : gate.texts) {
-    if (!Stands(need, scratch.outline, place.begin)) return false;
+  bool met = false;
+  for (std::uint32_t i = gate.first_text; i < gate.end_text; ++i) {
+    const GateText& text = gate_texts_[i];
+    met = met || Stands(text, scratch.outline, place.begin);
+    if (!text.ends_need) continue;
+    if (!met) return false;
+    met = false;
   }
   return true;
+}
+
+bool Regexes::Stands(const GateText& text, const Outline& outline, std::uint32_t begin) const {
+  std::size_t from = 0, bytes = outline.text().size();
+  if (begin != kAnywhere) {
+    from = std::size_t{begin} + text.before.least;
+    if (from > bytes) return false;
+    bytes -= from;
+    if (text.before.most != Width::kEndless) {
+      bytes = std::min<std::size_t>(bytes, text.before.most - text.before.least + text.bytes);
+    }
+  }
+  return outline.Holds({gate_bytes_.data() + text.at, text.bytes}, from, bytes);
 }
 
 }  // namespace ascolto::match

@@ -81,17 +81,26 @@ class Regexes {
   struct Use {
     std::uint32_t regex, before;
   };
+  // A text of a need; the last one of a need ends it.
+  struct GateText {
+    std::uint32_t at, bytes;  // in gate_bytes_
+    Width before;             // of the match, before the text
+    bool ends_need;
+  };
   // What is asked of a text before RE2 is.
   struct Gate {
     ByteRuns::Lengths runs;
-    std::vector<TextNeed> texts;
-    std::uint32_t most_bytes = kAnywhere;  // of a match
+    std::uint32_t first_text = 0, end_text = 0;  // in gate_texts_
+    std::uint32_t most_bytes = kAnywhere;        // of a match
     std::uint32_t head = Heads::kNone;
+    bool has_texts() const { return first_text != end_text; }
   };
-  // Patterns without an atom that need the same runs and begin alike.
+  // Patterns without an atom that need the same runs and begin alike. Those that need the same runs
+  // stand together.
   struct GatedPart {
     ByteRuns::Lengths runs;
     std::uint32_t head;  // or Heads::kNone
+    std::uint32_t next;  // in gated_: the first one that needs other runs
     std::vector<std::uint32_t> patterns;
   };
   // Patterns that share an automaton; none when it is too large even for one.
@@ -111,6 +120,8 @@ class Regexes {
   void AddUngated(std::string_view text, Scratch* scratch) const;
   // Whether what the regex needs besides its atom is there, for a match that begins there.
   bool MayMatch(const Place& place, const Scratch& scratch) const;
+  // Whether the text stands in the outline where it must, for a match that begins at `begin`.
+  bool Stands(const GateText& text, const Outline& outline, std::uint32_t begin) const;
 
   template <typename OnHit>
   void FindAt(std::span<const Place> places, std::string_view text, Scratch* scratch,
@@ -136,6 +147,8 @@ class Regexes {
   std::vector<std::unique_ptr<const LazyRe2>> regexes_;
   std::vector<std::optional<SmallRegex>> small_;  // by index
   std::vector<Gate> gates_;  // by index
+  std::vector<GateText> gate_texts_;
+  std::string gate_bytes_;
   Atoms atoms_;
   std::vector<std::uint32_t> first_use_;  // by atom, in uses_; one more at the end
   std::vector<Use> uses_;
