@@ -84,13 +84,14 @@ void Atoms::Build(std::vector<Keyed> keyed, Table* table) {
   table->slots.resize(std::bit_ceil(2 * keys.size()));
   table->slot_mask = static_cast<std::uint32_t>(table->slots.size() - 1);
   const std::size_t marks = std::bit_ceil(kMarksOfAKey * keys.size());
-  table->marks.assign(marks, 0);
+  table->marks.assign((marks + 63) / 64, 0);
   table->shift = 32 - std::countr_zero(marks);
   for (const Key& key : keys) {
     std::size_t at = Hash(key.bytes) >> 7 & table->slot_mask;
     while (table->slots[at].end != 0) at = (at + 1) & table->slot_mask;
     table->slots[at] = key;
-    table->marks[Hash(key.bytes) >> table->shift] = 1;
+    const std::uint32_t mark = Hash(key.bytes) >> table->shift;
+    table->marks[mark / 64] |= std::uint64_t{1} << mark % 64;
   }
 }
 

@@ -85,17 +85,20 @@ class Atoms {
     std::uint32_t id = 0;
   };
   static std::uint32_t Hash(std::uint32_t bytes) { return bytes * 0x9E3779B1u; }
-  // A byte for each value of the hash's upper bits: whether there may be a key.
+  // A bit for each value of the hash's upper bits: whether there may be a key.
   struct Marks {
-    const char* marks;
+    const std::uint64_t* marks;
     int shift;
-    char Of(std::uint32_t bytes) const { return marks[Hash(bytes) >> shift]; }
+    bool Of(std::uint32_t bytes) const {
+      const std::uint32_t at = Hash(bytes) >> shift;
+      return (marks[at / 64] >> at % 64 & 1) != 0;
+    }
   };
   // The keys of one length.
   struct Table {
     std::vector<Key> slots{1};
     std::uint32_t slot_mask = 0;
-    std::vector<char> marks{0, 0};
+    std::vector<std::uint64_t> marks{0};
     int shift = 31;
 
     bool empty() const { return slots.size() == 1; }
@@ -181,9 +184,9 @@ void Atoms::AskWords(const Outline& outline, OnKey on_key) const {
   const bool only_four = words_[3].empty() && words_[2].empty();
   for (const std::uint32_t at : outline.word_starts()) {
     const std::uint32_t key = Load(bytes + at);
-    char mark = four.Of(key);
-    if (!only_four) mark |= static_cast<char>(three.Of(First(key, 3)) | two.Of(First(key, 2)));
-    if (mark == 0) [[likely]] continue;
+    bool mark = four.Of(key);
+    if (!only_four) mark |= three.Of(First(key, 3)) | two.Of(First(key, 2));
+    if (!mark) [[likely]] continue;
     for (std::size_t size = kLeastWordKey; size <= kLongestKey; ++size) {
       const Key* found = words_[size].Find(First(key, size));
       if (found != nullptr) on_key(*found, at);
@@ -198,7 +201,7 @@ void Atoms::Ask(const Table& table, std::string_view text, OnKey on_key) {
   const char* const bytes = text.data();
   for (std::size_t at = 0; at < text.size(); at += kStep) {
     const std::uint32_t key = First(Load(bytes + at), kBytes);
-    if (marks.Of(key) == 0) [[likely]] continue;
+    if (!marks.Of(key)) [[likely]] continue;
     const Key* found = table.Find(key);
     if (found != nullptr) on_key(*found, at);
   }

@@ -119,6 +119,11 @@ void Lexicon::Sift(std::string_view text, std::span<const text::Word> words,
     left += survives;
   }
   survivors->resize(left);
+  // To wait for what is read of each survivor in turn takes longer than all that is done with it.
+  if (!forms_.is_large()) return;
+  for (const std::uint32_t i : *survivors) forms_.FetchSlot(key[i].hash);
+  for (const std::uint32_t i : *survivors) forms_.FetchRow(key[i].hash);
+  for (const std::uint32_t i : *survivors) forms_.FetchText(key[i].hash);
 }
 
 bool Lexicon::MayHoldInfix(std::string_view form) const {

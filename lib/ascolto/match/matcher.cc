@@ -66,7 +66,7 @@ void Matcher::MeetWord(std::uint32_t node) {
     settled_.push_back({node, id});
   }
   for (const SymbolId symbol : symbols) {
-    if (program_.item_singles[symbol].empty()) continue;
+    if (!program_.roles[symbol].item) continue;
     item_words_.push_back({symbol, node});
     for (const std::uint32_t near : program_.near_keys[symbol]) OpenNear(near);
   }
@@ -130,6 +130,7 @@ void Matcher::AddEdges() {
 std::span<const UnitId> Matcher::UnitsOfSingles(std::span<const SymbolId> symbols) {
   units_.clear();
   for (const SymbolId symbol : symbols) {
+    if (!program_.roles[symbol].single) continue;
     for (const Single& single : program_.singles[symbol]) units_.push_back(single.unit);
   }
   if (symbols.size() > 1) {

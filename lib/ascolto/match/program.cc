@@ -282,10 +282,10 @@ class Compiler {
     }
     std::sort(symbols.begin(), symbols.end());
     program_->symbols.Build(program_->lexicon.size(), symbols);
+    program_->roles.assign(count, Role());
     IndexSingles();
     program_->has_phrases.assign(count, 0);
     for (const SymbolId symbol : phrase_symbols_) program_->has_phrases[symbol] = 1;
-    program_->roles.assign(count, Role());
     std::vector<std::uint64_t> pairs;
     for (const std::vector<SequenceId>& ids : list_sequences_) {
       IndexPhrases(ids, &program_->lists.emplace_back(), &pairs);
@@ -294,8 +294,8 @@ class Compiler {
     program_->pairs.Build(std::move(pairs));
     std::vector<char> leads(program_->lexicon.size(), 0);
     for (const auto& [matcher, symbol] : symbols) {
-      leads[matcher] |= program_->roles[symbol].key || !program_->singles[symbol].empty() ||
-                        !program_->item_singles[symbol].empty();
+      const Role& role = program_->roles[symbol];
+      leads[matcher] |= role.key || role.single || role.item;
     }
     program_->lexicon.Build(leads);
   }
@@ -318,6 +318,8 @@ class Compiler {
       };
       some->erase(std::unique(some->begin(), some->end(), same), some->end());
     }
+    for (const auto& [symbol, single] : singles) program_->roles[symbol].single = true;
+    for (const auto& [symbol, single] : item_singles) program_->roles[symbol].item = true;
     program_->singles.Build(word_of_symbol_.size(), singles);
     program_->item_singles.Build(word_of_symbol_.size(), item_singles);
     IndexNears(item_singles);

@@ -130,10 +130,12 @@ class SequenceIndex {
   std::vector<SequenceId> sequences_;
 };
 
-// What a symbol is to the sequences that are no singles, the phrases. One is looked for only when
+// What a symbol is to the sequences. A phrase, one that is no single, is looked for only when
 // its key is there, the rarest of its symbols; and when the key is not open, only when another word
 // of the phrase stands where it should. So phrases cost nothing where just their common words are.
 struct Role {
+  bool single = false;      // of some entry
+  bool item = false;        // a single of some item
   bool in_phrases = false;  // some have it
   bool key = false;         // of some
   bool open = false;        // a key, and of some of its phrases it is not known where words stand

@@ -90,9 +90,24 @@ class TextTable {
   void Build();
 
   bool empty() const { return rows_.empty(); }
+  // More than the nearest cache has room for.
+  bool is_large() const { return slots_.size() > 4096; }
   bool MayHold(std::uint64_t hash) const { return bits_.MayHold(hash); }
   // The ids of a text whose hash that is.
   std::span<const std::uint32_t> Find(std::uint64_t hash, std::string_view text) const;
+  // What Find will read comes into the caches. Each reads what the one before has fetched: for
+  // several texts the first for all of them, then the second, and so on.
+  void FetchSlot(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash >> 32 & slot_mask_]); }
+  void FetchRow(std::uint64_t hash) const {
+    const std::uint32_t row = slots_[hash >> 32 & slot_mask_];
+    if (row != kEmpty) __builtin_prefetch(&rows_[row]);
+  }
+  void FetchText(std::uint64_t hash) const {
+    const std::uint32_t row = slots_[hash >> 32 & slot_mask_];
+    if (row == kEmpty) return;
+    __builtin_prefetch(texts_.data() + rows_[row].text);
+    __builtin_prefetch(ids_.data() + rows_[row].id);
+  }
 
  private:
   struct Row {

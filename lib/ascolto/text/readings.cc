@@ -501,15 +501,14 @@ void AddReadings(const FoldedText& folded, Words* words) {
   words->forms.clear();
   words->inner.clear();
   bool odd = false;
-  std::size_t letters = 0;
+  std::uint32_t letters = 0;  // that stand one after the other
   for (const Word& word : words->words) {
-    odd |= word.odd;
-    letters += word.end - word.begin == 1;
+    letters = word.end - word.begin == 1 ? letters + 1 : 0;
+    odd |= word.odd || letters == 3;
   }
-  const bool read_odd = odd || letters >= 3;
-  if (!read_odd && !folded.camel) return;
+  if (!odd && !folded.camel) return;
   Reader reader(folded, words);
-  if (read_odd) reader.ReadOdd();
+  if (odd) reader.ReadOdd();
   if (folded.camel) reader.ReadCamel();
   SortReadings(words);
 }
