@@ -79,9 +79,10 @@ TEST(Heads, EqualOnesAreKeptOnce) {
 TEST(Heads, SayWhenThereIsNoRoom) {
   Heads heads;
   std::uint32_t last = 0;
-  for (unsigned char byte = 1; byte < 0x80 && last != Heads::kNone; ++byte) {
+  for (int i = 0; i < 0x2000 && last != Heads::kNone; ++i) {
     ByteSet set;
-    set.Add(byte);
+    set.Add(static_cast<unsigned char>(i / 0x40));
+    set.Add(static_cast<unsigned char>(i % 0x40));
     last = heads.Add({{set}, false});
   }
   EXPECT_EQ(last, Heads::kNone);
