@@ -57,8 +57,6 @@ class Compiler {
     program_->nears.shrink_to_fit();
     program_->sequences.shrink_to_fit();
     program_->steps.shrink_to_fit();
-    program_->folded_entries.shrink_to_fit();
-    program_->raw_entries.shrink_to_fit();
   }
 
   // How words are asked for: the lists of each way have symbols of their own.
