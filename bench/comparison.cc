@@ -4,7 +4,9 @@
 #include <cmath>
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "ascolto/base/status_macros.h"
@@ -190,7 +192,11 @@ absl::StatusOr<ComparisonResult> Compare(const std::vector<std::string>& corpus,
                            FindShare(vocabulary, comments.unseen(), generator));
   const std::vector<GeneratedRule> rules = GenerateRules(vocabulary, generator);
   result.share = generator.share;
-  for (const GeneratedRule& rule : rules) result.ungated += rule.ungated;
+  std::set<std::pair<bool, std::string_view>> patterns;
+  for (const GeneratedRule& rule : rules) {
+    result.ungated += rule.ungated;
+    result.repeated += !patterns.emplace(rule.raw, rule.pattern).second;
+  }
 
   std::vector<EngineResult> refused;
   std::vector<PeerText> unseen;

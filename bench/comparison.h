@@ -46,6 +46,7 @@ struct ComparisonResult {
   double hits = 0;       // share of comments that meet a rule
   double bytes = 0;      // mean of a comment
   std::size_t ungated = 0;
+  std::size_t repeated = 0;  // rules with the pattern of one before them
   std::size_t left_out = 0;
   std::size_t timed = 0;           // comments
   double allocations = 0;          // of Ascolto, RE2's with it, a comment

@@ -138,8 +138,9 @@ Table TimesTable(std::span<const Column> columns) {
 Table ConditionsTable(std::span<const Column> columns) {
   Table table;
   table.rows = {{"conditions"},           {"comments that meet a rule, %"},
-                {"rules without a required literal, %"}, {"comments timed"},
-                {"comments left out"},    {"bytes a comment"},
+                {"rules without a required literal, %"},
+                {"rules with the pattern of another, %"},
+                {"comments timed"},       {"comments left out"},    {"bytes a comment"},
                 {"allocations a comment"}, {"seconds to load the rules"}};
   for (const Column& column : columns) {
     const auto rules = static_cast<double>(column.rules);
@@ -147,6 +148,7 @@ Table ConditionsTable(std::span<const Column> columns) {
         column.Title(),
         Spread(column, [](const ComparisonResult& r) { return r.hits * 100; }),
         Spread(column, [&](const ComparisonResult& r) { return 100.0 * r.ungated / rules; }),
+        Spread(column, [&](const ComparisonResult& r) { return 100.0 * r.repeated / rules; }),
         Spread(column, [](const ComparisonResult& r) { return static_cast<double>(r.timed); }),
         Spread(column, [](const ComparisonResult& r) { return static_cast<double>(r.left_out); }),
         Spread(column, [](const ComparisonResult& r) { return r.bytes; }),
@@ -227,6 +229,7 @@ std::string ToJson(std::span<const ComparisonResult> results) {
                    {"share", result.share},
                    {"hits", result.hits},
                    {"ungated", result.ungated},
+                   {"repeated", result.repeated},
                    {"bytes", result.bytes},
                    {"comments", result.timed},
                    {"left_out", result.left_out},

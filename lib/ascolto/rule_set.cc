@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "ascolto/base/memory.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/rule_set_impl.h"
 #include "ascolto/rules/loader.h"
@@ -95,9 +94,7 @@ RuleSet::Loaded RuleSet::Load(std::span<const std::string> paths, const Options&
 }
 
 RuleSet::Loaded RuleSet::FromSources(std::span<const Source> sources, const Options& options) {
-  Loaded loaded = LoadSources(sources, options);
-  base::GiveBackFreeMemory();
-  return loaded;
+  return LoadSources(sources, options);
 }
 
 RuleSet::RuleSet(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ascolto/base/memory.h"
 #include "ascolto/base/sha256.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/rules/loader.h"
@@ -166,6 +167,7 @@ std::shared_ptr<const ReloadReport> RulesReloader::Take(Attempt attempt) {
       old_.push_back(before);
     }
   }
+  base::GiveBackFreeMemory();
   const std::shared_ptr<const RuleSet> now = live_.Get();
   attempt.report.fingerprint = now->fingerprint();
   attempt.report.rules = now->rules().size();

@@ -105,6 +105,22 @@ std::string Shown(const std::vector<Hit>& hits, const std::vector<std::unique_pt
   return out;
 }
 
+TEST(Regexes, KeepEqualPatternsOnceAndRefusedOnesNot) {
+  Regexes regexes(true);
+  EXPECT_EQ(*regexes.Add("ab+", 64 * 1024), 0);
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_FALSE(regexes.Add("(?:\\pL{100}){10}", 64 * 1024).ok());
+    EXPECT_FALSE(regexes.Add("c(", 64 * 1024).ok());
+  }
+  EXPECT_EQ(*regexes.Add("cd", 64 * 1024), 1);
+  EXPECT_EQ(*regexes.Add("ab+", 64 * 1024), 0);
+  EXPECT_EQ(regexes.size(), 2u);
+  regexes.Compile(1 << 20);
+  Regexes::Scratch scratch;
+  EXPECT_THAT(HitsOf(regexes, "cd abb", &scratch),
+              testing::ElementsAre(Hit(0, 3, 6), Hit(1, 0, 2)));
+}
+
 TEST(Regexes, FindWhatEachOfThemFindsAlone) {
   Random random(Seed());
   RE2::Options quiet;

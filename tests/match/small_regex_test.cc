@@ -127,9 +127,15 @@ TEST(SmallRegex, LeavesTheUnusualToRe2) {
 TEST(SmallRegex, GivesUpRatherThanTryForLong) {
   const std::string text(2000, 'a');
   EXPECT_EQ(Ours("(?:a+)+b", text), "gave up");
-  EXPECT_EQ(Ours("a+b", text.substr(0, 100)), "none");
+  EXPECT_EQ(Ours("a+b", text.substr(0, 60)), "none");
   EXPECT_EQ(Ours("(?:a|aa)+[^b]!", text + "c"), "gave up");
   EXPECT_EQ(Ours(".*.*.*x!", text + "x"), "gave up");
+  // Runs that fail are work too, however the search goes on.
+  const std::string digits = "!;" + std::string(2000, '7');
+  for (const char* pattern : {"\\d+x", "\\d+[!?]", "\\d.*!", "\\d.*?!", "\\d+?[!;]",
+                              "[0-9]{1000}[!?]", "[0-9]{900,}[!?]"}) {
+    EXPECT_EQ(Ours(pattern, digits), "gave up") << pattern;
+  }
 }
 
 }  // namespace

@@ -128,6 +128,14 @@ TEST(PackedTest, CopiesReadTheirOwnBytes) {
   ExpectSame(*copy.begin(), SomeEntries().front());
 }
 
+TEST(PackedTest, WhatWasMovedFromIsEmpty) {
+  Packed<Phrase> from{Phrase()};
+  const Packed<Phrase> to = std::move(from);
+  EXPECT_EQ(to.size(), 1u);
+  EXPECT_TRUE(from.empty());
+  EXPECT_TRUE(from.begin() == from.end());
+}
+
 TEST(PackedTest, NothingIsEmpty) {
   const Packed<Phrase> packed;
   EXPECT_TRUE(packed.empty());

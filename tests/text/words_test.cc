@@ -185,10 +185,13 @@ TEST(ReadingsTest, UndoesLeet) {
   EXPECT_THAT(Cut("c@zzo").readings(), ElementsAre("0-2 cazzo leet"));
   EXPECT_THAT(Cut("b1534a").readings(), ElementsAre("0-1 biseaa leet", "0-1 blseaa leet"));
   EXPECT_THAT(Cut("b12345a").readings(), IsEmpty()) << "five digits in a row are a number";
+  EXPECT_THAT(Cut("caz00000").readings(), Contains("0-1 cazo leet")) << "but not all the same";
+  EXPECT_THAT(Cut("n333333gro").readings(), Contains("0-1 negro leet"));
   // Wherever they stand to the blocks that the masks are of.
   for (int before = 50; before < 70; ++before) {
-    EXPECT_THAT(Cut(std::string(before, '-') + "b15345a").readings(), IsEmpty()) << before;
-    EXPECT_THAT(Cut(std::string(before, '-') + "b3534a").readings(), ElementsAre("0-1 beseaa leet"));
+    const std::string dashes(before, '-');
+    EXPECT_THAT(Cut(dashes + "b15345a").readings(), IsEmpty()) << before;
+    EXPECT_THAT(Cut(dashes + "b3534a").readings(), ElementsAre("0-1 beseaa leet")) << before;
   }
   EXPECT_THAT(Cut("$tupid1").readings(), ElementsAre("0-1 stupidi leet", "0-1 stupidl leet"));
   EXPECT_THAT(Cut("idi0taaa").readings(),

@@ -63,7 +63,9 @@ Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
                        LastOf(padded.data(), bytes)}});
     }
   }
-  for (std::size_t bytes = 0; bytes <= kLongestKey; ++bytes) Build(std::move(words[bytes]), &words_[bytes]);
+  for (std::size_t bytes = 0; bytes <= kLongestKey; ++bytes) {
+    Build(std::move(words[bytes]), &words_[bytes]);
+  }
   Table* const tables[] = {nullptr, &fourth_, &second_, &every_, &three_};
   for (std::size_t way = 1; way < kWays; ++way) Build(std::move(others[way]), tables[way]);
 }

@@ -127,7 +127,7 @@ class Atoms {
   static std::uint32_t Load(const char* bytes) {
     std::uint32_t word;
     std::memcpy(&word, bytes, sizeof(word));
-    return std::endian::native == std::endian::big ? __builtin_bswap32(word) : word;
+    return word;
   }
   // Of a text behind whose first byte kLastBytes can be read.
   static std::uint64_t LastOf(const char* text, std::size_t bytes) {

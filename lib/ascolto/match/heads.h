@@ -25,7 +25,7 @@ class Heads {
   static constexpr std::size_t kMostBytes = 2048;  // of a text
   static constexpr std::uint32_t kNone = ~0u;
 
-  // The masks of one text; may be used for several Heads in turn.
+  // The masks of one text, at most 320 KB; may be used for several Heads in turn.
   struct Scratch {
     struct Mask {
       std::uint32_t round = 0;

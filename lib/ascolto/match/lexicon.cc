@@ -28,7 +28,7 @@ void StarGate::Build() {
   keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
   bits_ = HashBits(keys_.size());
   for (const std::uint32_t key : keys_) bits_.Put(Hash(key));
-  keys_ = {};
+  std::vector<std::uint32_t>().swap(keys_);
 }
 
 void Lexicon::Starred::Add(std::string_view text, MatcherId id) {

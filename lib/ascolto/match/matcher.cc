@@ -624,8 +624,10 @@ void Matcher::AddEnd(const End& end) {
 void Matcher::MatchRegexes() {
   program_.folded_regexes.FindAll(
       folded_->text, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+        const auto from = static_cast<std::uint32_t>(folded_->OriginalBegin(begin));
+        const auto to = static_cast<std::uint32_t>(folded_->OriginalEnd(end));
         for (const std::uint32_t entry : program_.folded_entries[index]) {
-          AddHit(entry, begin, end, Reading::kWritten);
+          hits_.push_back({entry, from, to, Reading::kWritten});
         }
       });
   program_.raw_regexes.FindAll(

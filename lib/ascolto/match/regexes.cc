@@ -7,9 +7,9 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "ascolto/base/strings.h"
 
 namespace ascolto::match {
@@ -44,6 +44,16 @@ class Regexes::Compiler {
  public:
   explicit Compiler(Regexes* regexes) : to_(*regexes) {}
 
+  // Of the pattern that was added last.
+  void Keep(const std::string& pattern) {
+    indices_.emplace(pattern, static_cast<int>(plans_.size()) - 1);
+  }
+  void Drop() {
+    plans_.pop_back();
+    to_.gates_.pop_back();
+    to_.small_.pop_back();
+  }
+
   std::optional<int> Find(const std::string& pattern) const {
     const auto found = indices_.find(pattern);
     return found != indices_.end() ? std::optional(found->second) : std::nullopt;
@@ -51,7 +61,6 @@ class Regexes::Compiler {
 
   // Returns whether RE2 need not be asked if the pattern is too large.
   bool Add(const std::string& pattern) {
-    indices_.emplace(pattern, static_cast<int>(plans_.size()));
     Plan& plan = plans_.emplace_back();
     to_.gates_.emplace_back();
     to_.small_.emplace_back();
@@ -274,7 +283,7 @@ class Regexes::Compiler {
 
   Regexes& to_;
   std::vector<Plan> plans_;
-  std::unordered_map<std::string, int> indices_;  // by pattern
+  absl::flat_hash_map<std::string, int> indices_;  // by pattern
 };
 
 Regexes::Regexes(bool folded) : folded_(folded), compiler_(std::make_unique<Compiler>(this)) {}
@@ -286,11 +295,13 @@ absl::StatusOr<int> Regexes::Add(const std::string& pattern, std::size_t memory)
   // A set parses a pattern and does not compile it. What RE2 will surely compile can wait.
   RE2::Set parser(Re2Options(memory), RE2::UNANCHORED);
   const bool parsed = parser.Add(pattern, nullptr) >= 0;
-  const bool compiles = parsed && compiler_->Add(pattern);
+  const bool compiles = compiler_->Add(pattern) && parsed;
   if (!compiles && !regex->Get().ok()) {
+    compiler_->Drop();
     return absl::InvalidArgumentError(
         base::Cat("not a regular expression: ", pattern, ": ", regex->Get().error()));
   }
+  compiler_->Keep(pattern);
   regexes_.push_back(std::move(regex));
   return static_cast<int>(regexes_.size()) - 1;
 }
@@ -443,7 +454,9 @@ bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t fro
   }
   while (from <= text.size()) {
     re2::StringPiece found;
-    if (!regexes_[regex]->Get().Match(text, from, text.size(), RE2::UNANCHORED, &found, 1)) return false;
+    if (!regexes_[regex]->Get().Match(text, from, text.size(), RE2::UNANCHORED, &found, 1)) {
+      return false;
+    }
     *begin = static_cast<std::size_t>(found.data() - text.data());
     *end = *begin + found.size();
     if (!found.empty()) return true;

@@ -53,7 +53,8 @@ class Regexes {
   ~Regexes();
 
   // Returns the index of the pattern, the same when it comes again; InvalidArgument with RE2's
-  // words. `memory`: bytes for its own automaton, if it needs one.
+  // words, and nothing is added. `memory`: bytes for its own automaton, if it needs one; of a pattern
+  // that comes again the first counts.
   absl::StatusOr<int> Add(const std::string& pattern, std::size_t memory);
 
   // `memory`: bytes for the automata over the patterns that need nothing. When one cannot be built

@@ -76,7 +76,8 @@ class SmallRegex::Compiler {
     to_.begins_ = beginning.bytes;
     Bytes words;
     for (int byte = 0; byte < 0x80; ++byte) {
-      if (IsWordByte(static_cast<char>(byte))) words.words[byte / 64] |= std::uint64_t{1} << byte % 64;
+      const std::uint64_t bit = IsWordByte(static_cast<char>(byte)) ? 1 : 0;
+      words.words[byte / 64] |= bit << byte % 64;
     }
     const Step& first = to_.steps_.front();
     to_.begins_word_ = first.kind == Step::Kind::kEdge && first.edge == Edge::kWord &&
@@ -293,22 +294,23 @@ bool SmallRegex::Run(std::uint32_t index, std::string_view text, std::size_t* at
   const Step& step = steps_[index];
   const std::size_t begin = *at;
   std::size_t end = begin;
-  std::uint32_t count = TakeUpTo(step, step.least, text, &end);
-  if (count < step.least) return false;
+  const std::uint32_t count = TakeUpTo(step, step.least, text, &end);
   Choice choice{index, static_cast<std::uint32_t>(end), count};
-  if (step.lazy) {
-    if (!MayEnd(step, text, end) && !Lengthen(&choice, text)) return false;
-    scratch->choices.push_back(choice);
-  } else {
+  bool fits = count >= step.least;
+  if (fits && step.lazy) {
+    fits = MayEnd(step, text, end) || Lengthen(&choice, text);
+    end = choice.at;
+    if (fits) scratch->choices.push_back(choice);
+  } else if (fits) {
     choice.run = choice.at;
     TakeUpTo(step, step.most - count, text, &end);
     choice.at = static_cast<std::uint32_t>(end);
-    if (!MayEnd(step, text, end) && (step.whole || !Shorten(&choice, text))) return false;
-    if (choice.at > choice.run && !step.whole) scratch->choices.push_back(choice);
+    fits = MayEnd(step, text, end) || (!step.whole && Shorten(&choice, text));
+    if (fits && !step.whole && choice.at > choice.run) scratch->choices.push_back(choice);
   }
-  scratch->budget -= std::min(scratch->budget, end - begin);
+  scratch->Pay(end - begin + (end - choice.at));
   *at = choice.at;
-  return true;
+  return fits;
 }
 
 bool SmallRegex::Shorten(Choice* choice, std::string_view text) const {
@@ -342,9 +344,9 @@ bool SmallRegex::GoBack(std::string_view text, std::uint32_t* step, std::size_t*
     }
     const bool lazy = steps_[choice.step].lazy;
     const std::size_t before = choice.at;
-    if (lazy ? !Lengthen(&choice, text) : !Shorten(&choice, text)) continue;
-    scratch->budget -= std::min<std::size_t>(
-        scratch->budget, lazy ? choice.at - before : before - choice.at);
+    const bool some = lazy ? Lengthen(&choice, text) : Shorten(&choice, text);
+    scratch->Pay(lazy ? choice.at - before : before - choice.at);
+    if (!some) continue;
     *step = choice.step + 1;
     *at = choice.at;
     return true;

@@ -43,6 +43,8 @@ class SmallRegex {
   struct Scratch {
     std::vector<Choice> choices;
     std::size_t budget = 0;  // steps that may still be made
+    // For bytes that a run has gone over, there and back: several cost what a step does.
+    void Pay(std::size_t bytes) { budget -= std::min(budget, bytes / 4); }
   };
   // Long texts are RE2's: what it costs to build its automaton is nothing there.
   static constexpr std::size_t kLongText = 2048;

@@ -37,6 +37,7 @@ inline constexpr ByteMaskPairs kLowBytes = [] {
   return pairs;
 }();
 
+static_assert(std::endian::native == std::endian::little, "the first byte must be the lowest");
 inline std::uint64_t Load64(const char* bytes) {
   std::uint64_t value;
   std::memcpy(&value, bytes, sizeof(value));

@@ -13,6 +13,7 @@
 #include <iterator>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "ascolto/rules/entry.h"
 
@@ -47,7 +48,11 @@ class Packed {
       if (--left_ > 0) internal::Unpack(&next_, &item_);
       return *this;
     }
-    void operator++(int) { ++*this; }
+    Iterator operator++(int) {
+      Iterator before = *this;
+      ++*this;
+      return before;
+    }
     bool operator==(const Iterator& other) const { return left_ == other.left_; }
 
    private:
@@ -67,13 +72,23 @@ class Packed {
     bytes_.shrink_to_fit();
   }
   Packed(std::initializer_list<T> items) : Packed(std::span(items.begin(), items.size())) {}
+  Packed(const Packed&) = default;
+  Packed& operator=(const Packed&) = default;
+  // What was moved from is empty.
+  Packed(Packed&& other) noexcept
+      : bytes_(std::move(other.bytes_)), count_(std::exchange(other.count_, 0)) {}
+  Packed& operator=(Packed&& other) noexcept {
+    bytes_ = std::move(other.bytes_);
+    count_ = std::exchange(other.count_, 0);
+    return *this;
+  }
 
   bool empty() const { return count_ == 0; }
   std::size_t size() const { return count_; }
   Iterator begin() const { return Iterator(bytes_.data(), count_); }
   Iterator end() const { return Iterator(nullptr, 0); }
   // Reads those before it too.
-  T operator[](std::size_t index) const { return *std::next(begin(), static_cast<int>(index)); }
+  T operator[](std::size_t index) const { return *std::next(begin(), static_cast<std::ptrdiff_t>(index)); }
 
  private:
   std::string bytes_;

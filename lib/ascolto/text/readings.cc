@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::uint32_t kMostJoinedLetters = 64;
 constexpr std::size_t kMostLeetBytes = 64;       // of a run that is read as leet
-constexpr std::uint32_t kDigitsOfANumber = 5;      // that are no letters
 constexpr std::size_t kMostSeparatorBytes = 16;  // between joined letters
 constexpr std::uint32_t kMostPieces = 8;         // of a word in CamelCase
 constexpr std::uint32_t kFewLetters = 3;         // of such a piece: shorter than most words
@@ -39,12 +38,27 @@ bool IsLeetSign(std::string_view character) {
   return c == '@' || c == '$' || c == '!' || c == '|' || c == '+';
 }
 
+// Whether five digits in a row, not all the same, are there: a number, of a telephone or a case.
+// "caz00000" is a word that is drawn out.
+bool HasNumber(std::string_view text) {
+  std::uint32_t digits = 0, same = 0;
+  char last = 0;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    digits = digit ? digits + 1 : 0;
+    same = digit && c == last ? same + 1 : 1;
+    last = c;
+    if (digits >= 5 && same < 5) return true;
+  }
+  return false;
+}
+
 // What the masks say of a piece of the text. Of a longer one than a block all may be.
 struct Looks {
   bool beyond_ascii = true;
   bool long_run = true;  // a letter three times
   bool digits = true;
-  bool number = false;  // so many digits in a row are one: of a telephone, of a case
+  bool five_digits = false;  // in a row
 };
 
 // Signs that end or begin a run are more often punctuation than letters.
@@ -131,7 +145,6 @@ class Reader {
     const auto triple = Bits(begin, bytes, [](const ByteMasks& m) { return m.triple; });
     const auto beyond = Bits(begin, bytes, [](const ByteMasks& m) { return m.beyond_ascii(); });
     const std::uint64_t pairs = digit & digit >> 1;
-    static_assert(kDigitsOfANumber == 5);
     return {beyond != 0, triple != 0, digit != 0, (pairs & pairs >> 2 & digit >> 4) != 0};
   }
 
@@ -303,7 +316,7 @@ class Reader {
     if (end - begin > kMostLeetBytes) return last + 1;
     const std::string_view run = text_.substr(begin, end - begin);
     const Looks looks = LooksOf(begin, end);
-    if (looks.number) return last + 1;
+    if (looks.five_digits && HasNumber(run)) return last + 1;
     Begin(i, last + 1, begin, end);
     if (looks.beyond_ascii) {
       ForLookAlikes(run, [this](std::string_view form) { AddLeet(form, Reading::kLeet); });

@@ -4,7 +4,8 @@
 // - Squeezed: letters repeated three times or more are also read as two and as one
 //   ("stuuupido" → "stuupido", "stupido").
 // - Leet: digits and signs that stand for letters, on a run of letters, digits and such signs
-//   between others ("c@zzo" → "cazzo"); a 1 is read as i and as l. Five digits in a row are a number.
+//   between others ("c@zzo" → "cazzo"); a 1 is read as i and as l. Five digits in a row that are not
+//   all the same are a number; a run with one is left alone.
 // - Look-alike: letters of other scripts that look like Latin ones, in a word that has Latin letters
 //   too ("сretino" with a Cyrillic с); a word all Cyrillic or all Greek is left alone.
 // - Joined: three to 64 single letters with the same separator, or emoji, between them
