@@ -57,9 +57,12 @@ bool HasNumber(std::string_view text) {
 struct Looks {
   bool beyond_ascii = true;
   bool long_run = true;  // a letter three times
+  bool letters = true;
   bool digits = true;
   bool five_digits = false;  // in a row
 };
+
+bool IsAsciiWord(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 // Signs that end or begin a run are more often punctuation than letters.
 bool IsPunctuationAtEnd(char c) { return c == '!' || c == '|' || c == '+'; }
@@ -144,8 +147,10 @@ class Reader {
     const auto digit = Bits(begin, bytes, [](const ByteMasks& m) { return m.digit; });
     const auto triple = Bits(begin, bytes, [](const ByteMasks& m) { return m.triple; });
     const auto beyond = Bits(begin, bytes, [](const ByteMasks& m) { return m.beyond_ascii(); });
+    const auto word = Bits(begin, bytes, [](const ByteMasks& m) { return m.word; });
     const std::uint64_t pairs = digit & digit >> 1;
-    return {beyond != 0, triple != 0, digit != 0, (pairs & pairs >> 2 & digit >> 4) != 0};
+    return {beyond != 0, triple != 0, (beyond | (word & ~digit)) != 0, digit != 0,
+            (pairs & pairs >> 2 & digit >> 4) != 0};
   }
 
   void Begin(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end) {
@@ -316,6 +321,8 @@ class Reader {
     if (end - begin > kMostLeetBytes) return last + 1;
     const std::string_view run = text_.substr(begin, end - begin);
     const Looks looks = LooksOf(begin, end);
+    const bool signs = last > i || end - begin > TextOf(i).size();
+    if (!looks.letters || (!looks.digits && !signs)) return last + 1;
     if (looks.five_digits && HasNumber(run)) return last + 1;
     Begin(i, last + 1, begin, end);
     if (looks.beyond_ascii) {
@@ -362,7 +369,7 @@ class Reader {
   static bool HasEmoji(std::string_view separator) {
     for (std::size_t at = 0; at < separator.size();) {
       const Decoded c = Decode(separator, at);
-      if (IsEmoji(c.code_point)) return true;
+      if (c.code_point >= 0x80 && IsEmoji(c.code_point)) return true;
       at += c.bytes;
     }
     return false;
@@ -372,7 +379,9 @@ class Reader {
     if (separator.size() > kMostSeparatorBytes) return false;
     for (std::size_t at = 0; at < separator.size();) {
       const Decoded c = Decode(separator, at);
-      if (IsWordCharacter(c.code_point)) return false;  // of a mention or a link
+      const bool word = c.code_point < 0x80 ? IsAsciiWord(separator[at])
+                                            : IsWordCharacter(c.code_point);
+      if (word) return false;  // of a mention or a link
       at += c.bytes;
     }
     return true;
