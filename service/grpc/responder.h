@@ -54,6 +54,13 @@ class Responder {
 // Thread safety: every call from any thread. Must outlive what it lends.
 class ResponderPool {
  public:
+  ResponderPool() = default;
+  // Sees all that was given back: the last Return may have been gRPC's, on a thread of its own.
+  ~ResponderPool() {
+    std::lock_guard lock(mutex_);
+    free_.clear();
+  }
+
   struct GiveBack {
     ResponderPool* pool;
     void operator()(Responder* responder) const { pool->Return(responder); }
