@@ -22,8 +22,11 @@ Places PlacesOf(const std::vector<Atom>& atoms, const Outline& outline) {
   for (std::uint32_t i = 0; i < atoms.size(); ++i) {
     for (std::size_t at = text.find(atoms[i].text); at != std::string_view::npos;
          at = text.find(atoms[i].text, at + 1)) {
-      const bool inside = at > 0 && IsWordByte(text[at - 1]);
-      if (!atoms[i].begins_word || !inside) places.push_back({i, at});
+      const std::size_t end = at + atoms[i].text.size();
+      const bool begins = BeginsWord(at > 0 ? text[at - 1] : ' ', text[at]);
+      if (atoms[i].begins_word && !begins) continue;
+      if (atoms[i].ends_word && end < text.size() && IsWordByte(text[end])) continue;
+      places.push_back({i, at});
     }
   }
   return places;
@@ -45,7 +48,7 @@ Result Find(const Atoms& atoms, const Outline& outline, Atoms::Scratch* scratch)
 }
 
 TEST(Atoms, FindsEveryPlace) {
-  const std::vector<Atom> atoms = {{"cane", true}, {"cane", false}, {"an", true},
+  const std::vector<Atom> atoms = {{"cane", true}, {"cane", true, true}, {"cane", false}, {"an", true},
                                    {"il cane", false}, {"!!!", false}, {"tto", false}};
   Outline outline;
   outline.Read("Il cane? Un CANE, il canestro e Fido-cane!!! tutto andava");
@@ -82,6 +85,7 @@ TEST(Atoms, FindsWhatAPlainSearchFinds) {
     std::set<Atom> some;
     for (std::size_t count = 1 + random() % 30; count > 0; --count) {
       Atom atom{text_of(2 + random() % 9, "aab0 -\xe8", 7), random() % 2 == 0};
+      atom.ends_word = IsWordByte(atom.text.back()) && random() % 2 == 0;
       if (Atoms::IsUsable(atom)) some.insert(std::move(atom));
     }
     const std::vector<Atom> all(some.begin(), some.end());

@@ -1,5 +1,5 @@
-// Heads against what they promise: every match of RE2 begins at one of the places, and every place
-// is one where the bytes are of the sets. ASCOLTO_SEED in the environment repeats a run.
+// Heads against what they promise: every match of RE2 begins at one of the places, and every place is
+// one where the bytes are of the sets. ASCOLTO_SEED in the environment repeats a run.
 
 #include "ascolto/match/heads.h"
 
@@ -7,7 +7,10 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ascolto/match/outline.h"
@@ -25,28 +28,35 @@ std::uint64_t Seed() {
   return seed != nullptr ? std::strtoull(seed, nullptr, 10) : 20260307;
 }
 
-class Finder {
- public:
-  std::vector<std::size_t> Places(const Heads& heads, std::uint32_t head, std::string_view text) {
-    text_.Read(text);
-    heads.Begin(&scratch_);
-    std::vector<std::size_t> places;
-    const auto words = heads.Places(head, text_, &scratch_);
-    for (std::size_t at = 0; at < words.size() * 64; ++at) {
-      if ((words[at / 64] >> at % 64 & 1) != 0) places.push_back(at);
-    }
-    return places;
-  }
+Head HeadOf(std::string_view pattern, bool folded) {
+  const RegexNode tree = *rules::ReadRegex(pattern, folded);
+  return match::HeadOf(tree, TextNeedsOf(tree).width.least);
+}
 
- private:
-  PaddedText text_;
-  Heads::Scratch scratch_;
-};
+using Places = std::vector<std::pair<std::uint32_t, std::size_t>>;
+
+// Pairs of head and place, of all heads.
+Places PlacesOf(const Heads& heads, std::string_view text) {
+  PaddedText padded;
+  padded.Read(text);
+  Heads::Scratch scratch;
+  const ByteCounts counts = CountBytes(text);
+  Places places;
+  heads.Find(padded, counts, &scratch, [&](std::uint32_t head, std::size_t at) {
+    places.emplace_back(head, at);
+    return true;
+  });
+  EXPECT_TRUE(places.empty() || heads.MayStand(counts));
+  return places;
+}
 
 std::vector<std::size_t> PlacesOf(std::string_view pattern, std::string_view text) {
   Heads heads;
-  const std::uint32_t head = heads.Add(HeadOf(*rules::ReadRegex(pattern, false)));
-  return Finder().Places(heads, head, text);
+  heads.Add(HeadOf(pattern, false));
+  heads.Build();
+  std::vector<std::size_t> places;
+  for (const auto& [head, at] : PlacesOf(heads, text)) places.push_back(at);
+  return places;
 }
 
 TEST(Heads, FindTheFirstBytesOfAMatch) {
@@ -56,71 +66,90 @@ TEST(Heads, FindTheFirstBytesOfAMatch) {
   EXPECT_THAT(PlacesOf(R"([!?]{3,})", "no! ma dai!?! no!!"), ElementsAre(10));
   EXPECT_THAT(PlacesOf(R"(\d{1,2}[/.-]\d{1,2}[/.-]20)", "il 3.12.2024 no 3 12 2024"),
               ElementsAre(3, 5));  // at 5 only what comes behind the first six bytes is wrong
+  EXPECT_THAT(PlacesOf(R"(\b\d{1,3} ?%)", "2024, 12 7% 45,0"), ElementsAre(6, 9));
+  EXPECT_THAT(PlacesOf(R"(\b[A-Z]{8,} [A-Z]{2})", "ABCDEFG AB ABCDEFGHI AB"), ElementsAre(11));
   EXPECT_THAT(PlacesOf(R"([A-Z]{3,}(?: [A-Z]{4,}){2})", "ABC def"), IsEmpty());
   EXPECT_THAT(PlacesOf(R"(\x{e8}x)", "e \u00e8x"), ElementsAre(2));
 }
 
 TEST(Heads, AreCutWhereTheShortestMatchEnds) {
-  EXPECT_EQ(HeadOf(*rules::ReadRegex("a(?:bc|d)", false)).bytes.size(), 2);
-  EXPECT_TRUE(HeadOf(*rules::ReadRegex("a?", false)).bytes.empty());
+  EXPECT_EQ(HeadOf("a(?:bc|d)", false).bytes.size(), 2);
+  EXPECT_TRUE(HeadOf("a?", false).bytes.empty());
 }
 
 TEST(Heads, GiveUpWhereRepeatsAreNestedTooDeep) {
-  EXPECT_TRUE(HeadOf(*rules::ReadRegex("((((((((a?b?)+)+)+)+)+)+)+)+c", false)).bytes.empty());
+  EXPECT_TRUE(HeadOf("((((((((a?b?)+)+)+)+)+)+)+)+c", false).bytes.empty());
 }
 
 TEST(Heads, EqualOnesAreKeptOnce) {
   Heads heads;
-  const Head head = HeadOf(*rules::ReadRegex("[ab]c", false));
+  const Head head = HeadOf("[ab]c", false);
   EXPECT_EQ(heads.Add(head), heads.Add(head));
   EXPECT_EQ(heads.Add(Head()), Heads::kNone);
 }
 
-TEST(Heads, SayWhenThereIsNoRoom) {
+TEST(Heads, AreNotReportedWhenNoMoreAreWanted) {
   Heads heads;
-  std::uint32_t last = 0;
-  for (int i = 0; i < 0x2000 && last != Heads::kNone; ++i) {
-    ByteSet set;
-    set.Add(static_cast<unsigned char>(i / 0x40));
-    set.Add(static_cast<unsigned char>(i % 0x40));
-    last = heads.Add({{set}, false});
-  }
-  EXPECT_EQ(last, Heads::kNone);
+  const std::uint32_t some = heads.Add(HeadOf("[!?]", false)), other = heads.Add(HeadOf("[.?]", false));
+  heads.Build();
+  PaddedText padded;
+  padded.Read("a!b?c.d!");
+  Heads::Scratch scratch;
+  Places places;
+  heads.Find(padded, CountBytes("a!b?c.d!"), &scratch, [&](std::uint32_t head, std::size_t at) {
+    places.emplace_back(head, at);
+    return head != some;
+  });
+  EXPECT_EQ(places, (Places{{some, 1}, {other, 3}, {other, 5}}));
 }
 
+// Several at once, as a rule set has them.
 void Fuzz(bool folded, int* places_in_all) {
   Random random(Seed() + (folded ? 1 : 0));
   RE2::Options quiet;
   quiet.set_log_errors(false);
-  Finder finder;
   for (int regexes = 0; regexes < ASCOLTO_REGEXES;) {
-    const std::string pattern = RandomRegex(random);
-    const RE2 regex(pattern, quiet);
-    if (!regex.ok()) continue;
-    ++regexes;
-    const auto tree = rules::ReadRegex(pattern, folded);
-    if (!tree.has_value()) continue;
-    const Head head = HeadOf(*tree);
     Heads heads;
-    const std::uint32_t id = heads.Add(head);
-    if (id == Heads::kNone) continue;
-    for (int i = 0; i < 6; ++i) {
-      std::string text = i % 2 == 0 ? RandomText(random) : TextFor(random, *tree);
+    std::vector<std::unique_ptr<RE2>> of;        // by head: a regex that has it
+    std::vector<Head> kept;
+    std::vector<RegexNode> trees;
+    for (std::size_t count = 1 + random() % 90; count > 0; --count) {
+      const std::string pattern = RandomRegex(random);
+      auto regex = std::make_unique<RE2>(pattern, quiet);
+      if (!regex->ok()) continue;
+      ++regexes;
+      const auto tree = rules::ReadRegex(pattern, folded);
+      if (!tree.has_value()) continue;
+      const Head head = match::HeadOf(*tree, TextNeedsOf(*tree).width.least);
+      const std::uint32_t id = heads.Add(head);
+      if (id == Heads::kNone || id != of.size()) continue;
+      of.push_back(std::move(regex));
+      kept.push_back(head);
+      trees.push_back(*tree);
+    }
+    heads.Build();
+    for (int i = 0; i < 12 && !of.empty(); ++i) {
+      std::string text = i % 2 == 0 ? RandomText(random) : TextFor(random, trees[random() % of.size()]);
       for (int lengthen = i % 3; lengthen > 0; --lengthen) text = RandomText(random) + text;
       if (folded) text = text::Fold(text);
-      const std::vector<std::size_t> places = finder.Places(heads, id, text);
+      const Places places = PlacesOf(heads, text);
       *places_in_all += static_cast<int>(places.size());
-      for (const std::size_t at : places) {
+      for (const auto& [id, at] : places) {
+        const Head& head = kept[id];
         for (std::size_t byte = 0; byte < head.bytes.size(); ++byte) {
           ASSERT_LT(at + byte, text.size());
           ASSERT_TRUE(head.bytes[byte].Has(static_cast<unsigned char>(text[at + byte])));
         }
         ASSERT_FALSE(head.begins_word && at > 0 && IsWordByte(text[at - 1]));
       }
+      const std::set<std::pair<std::uint32_t, std::size_t>> all(places.begin(), places.end());
+      ASSERT_EQ(all.size(), places.size());
       re2::StringPiece found;
-      for (std::size_t at = 0; at <= text.size(); ++at) {
-        if (!regex.Match(text, at, text.size(), RE2::ANCHOR_START, &found, 1)) continue;
-        ASSERT_THAT(places, testing::Contains(at)) << pattern << " in " << text;
+      for (std::uint32_t id = 0; id < of.size(); ++id) {
+        for (std::size_t at = 0; at <= text.size(); ++at) {
+          if (!of[id]->Match(text, at, text.size(), RE2::ANCHOR_START, &found, 1)) continue;
+          ASSERT_TRUE(all.contains({id, at})) << of[id]->pattern() << " in " << text << " at " << at;
+        }
       }
     }
   }
@@ -141,12 +170,10 @@ TEST(SetMask, AgreesWithTheByteByByteVersion) {
     for (char& c : text) c = static_cast<char>(random());
     PaddedText padded;
     padded.Read(text);
-    const std::size_t words = padded.words(), first = words == 0 ? 0 : random() % words;
-    std::vector<std::uint64_t> got(words + 1, 7), want(words + 1, 7);
     const SetMask mask(set);
-    mask.Of(padded, first, words - first, got.data());
-    mask.OfPlain(padded, first, words - first, want.data());
-    ASSERT_EQ(got, want);
+    for (std::size_t at = 0; at <= text.size(); at += 1 + random() % 70) {
+      ASSERT_EQ(mask.Of(padded, at), mask.OfPlain(padded, at));
+    }
   }
 }
 

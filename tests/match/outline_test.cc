@@ -16,9 +16,9 @@ std::vector<std::uint32_t> StartsOf(const Outline& outline) {
 
 TEST(Outline, LowersLettersAndTakesDigitsForZeros) {
   Outline outline;
-  outline.Read("Il 25/12 È Festa, x_9!");
-  EXPECT_EQ(outline.text(), "il 00/00 È festa, x_0!");
-  EXPECT_THAT(StartsOf(outline), testing::ElementsAre(0, 3, 6, 12, 19));
+  outline.Read("Il 25/12 È Festa, x_9! 5euro9");
+  EXPECT_EQ(outline.text(), "il 00/00 È festa, x_0! 0euro0");
+  EXPECT_THAT(StartsOf(outline), testing::ElementsAre(0, 3, 6, 12, 19, 24, 25));
   outline.Read("");
   EXPECT_EQ(outline.text(), "");
   EXPECT_TRUE(outline.word_starts().empty());
@@ -41,6 +41,27 @@ TEST(Outline, HoldsWhatStandsWithinTheBytes) {
     held += expected;
   }
   EXPECT_GT(held, 1000);
+}
+
+TEST(Outline, OfFoldedTextsIsTheSame) {
+  std::mt19937_64 random(6);
+  Outline outline, plain;
+  text::FoldedText folded;
+  std::vector<text::ByteMasks> masks;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text(random() % 200, '\0');
+    for (char& c : text) c = "abc d.-\xe8"[random() % 8];
+    if (i % 4 == 0 && !text.empty()) text[random() % text.size()] = "_9"[random() % 2];
+    text::Fold(text, &folded);
+    text::MaskBytes(folded.text, &masks);
+    outline.ReadFolded(folded.text, masks);
+    plain.ReadPlain(folded.text);
+    ASSERT_EQ(outline.text(), plain.text());
+    ASSERT_EQ(StartsOf(outline), StartsOf(plain)) << folded.text;
+    for (std::size_t k = 0; k < Outline::kPadding; ++k) {
+      ASSERT_EQ(outline.text().data()[outline.text().size() + k], '\0');
+    }
+  }
 }
 
 TEST(Outline, AgreesWithTheByteByByteVersion) {

@@ -44,14 +44,17 @@ int LongestRun(std::string_view text, const ByteSet& set) {
 
 struct Found {
   std::string text, outline;
-  char before;  // the byte before it in its text, or a space
+  char before, behind;  // the bytes around it in its text, or a space
 };
 
 bool Stands(const NeededText& needed, const Found& match) {
   for (std::size_t at = match.outline.find(needed.text); at != std::string::npos;
        at = match.outline.find(needed.text, at + 1)) {
-    const bool word = IsWordByte(at == 0 ? match.before : match.outline[at - 1]);
-    if (needed.begins_word && word) continue;
+    const std::size_t end = at + needed.text.size();
+    const char before = at == 0 ? match.before : match.outline[at - 1];
+    const char behind = end == match.outline.size() ? match.behind : match.outline[end];
+    if (needed.begins_word && !BeginsWord(before, match.outline[at])) continue;
+    if (needed.ends_word && IsWordByte(behind)) continue;
     if (needed.before.least <= at && at <= needed.before.most) return true;
   }
   return false;
@@ -65,7 +68,9 @@ std::vector<Found> MatchesOf(const RE2& regex, const RE2& longest, const std::st
       re2::StringPiece found;
       if (one->Match(text, at, text.size(), RE2::ANCHOR_START, &found, 1)) {
         const std::string match(found.data(), found.size());
-        matches.push_back({match, OutlineOf(match), at == 0 ? ' ' : text[at - 1]});
+        const std::size_t end = at + match.size();
+        matches.push_back({match, OutlineOf(match), at == 0 ? ' ' : text[at - 1],
+                           end == text.size() ? ' ' : text[end]});
       }
     }
   }
@@ -73,7 +78,7 @@ std::vector<Found> MatchesOf(const RE2& regex, const RE2& longest, const std::st
 }
 
 struct Tally {
-  int regexes = 0, read = 0, matches = 0, texts = 0, words = 0, runs = 0, bounded = 0;
+  int regexes = 0, read = 0, matches = 0, texts = 0, words = 0, ends = 0, runs = 0, bounded = 0;
 };
 
 std::string Unmet(const RegexNode& tree, const std::vector<Found>& matches, Tally* tally) {
@@ -93,6 +98,7 @@ std::string Unmet(const RegexNode& tree, const std::vector<Found>& matches, Tall
     for (const TextNeed& need : needs.needs) {
       ++tally->texts;
       tally->words += need.front().begins_word;
+      tally->ends += need.front().ends_word;
       if (std::none_of(need.begin(), need.end(),
                        [&](const NeededText& text) { return Stands(text, found); })) {
         return base::Cat("texts (", need.front().text, " …) not in match: ", match);
@@ -101,6 +107,10 @@ std::string Unmet(const RegexNode& tree, const std::vector<Found>& matches, Tall
     for (const ByteSet& set : sets) {
       const int run = NeededRun(tree, set);
       tally->runs += run > 1;
+      const auto bytes = static_cast<std::uint32_t>(
+          std::count_if(match.begin(), match.end(),
+                        [&](char c) { return set.Has(static_cast<unsigned char>(c)); }));
+      if (bytes < NeededBytes(tree, set)) return base::Cat("too few bytes in match: ", match);
       if (LongestRun(match, set) < run) return base::Cat("run of ", run, " not in match: ", match);
     }
     tally->bounded += needs.width.most != Width::kEndless;
@@ -147,6 +157,7 @@ TEST(RegexNeeds, EveryMatchMeetsThem) {
     EXPECT_GT(tally.matches, tally.regexes);
     EXPECT_GT(tally.texts, tally.regexes / 2);
     EXPECT_GT(tally.words, tally.regexes / 20);
+    EXPECT_GT(tally.ends, tally.regexes / 100);
     EXPECT_GT(tally.runs, tally.regexes / 2);
     EXPECT_GT(tally.bounded, tally.regexes / 2);
   }
@@ -164,7 +175,7 @@ TEST(RegexNeeds, FoldedTextsAreAsTheReaderTakesThem) {
   }
 }
 
-// "<cane|gatto@0.. + un@3" for needs in their order; < where a word begins.
+// "<cane>|gatto@0.. + un@3" for needs in their order; < where a word begins, > where one ends.
 std::string Shown(std::string_view pattern, bool folded) {
   const std::optional<RegexNode> tree = rules::ReadRegex(pattern, folded);
   if (!tree.has_value()) return "not read";
@@ -175,6 +186,7 @@ std::string Shown(std::string_view pattern, bool folded) {
       if (&text != &need.front()) out += "|";
       if (text.begins_word) out += "<";
       out += text.text;
+      if (text.ends_word) out += ">";
       const auto [least, most] = text.before;
       if (most == Width::kEndless) out += base::Cat("@", least, "..");
       else if (most != least) out += base::Cat("@", least, "..", most);
@@ -189,14 +201,15 @@ TEST(RegexNeeds, TextsOfUsualRegexes) {
     std::string_view pattern, folded, raw;
   };
   const Case cases[] = {
-      {R"(\bcane\b)", "<cane", "<cane"},
+      {R"(\bcane\b)", "<cane>", "<cane>"},
+      {R"(\d+ ?euro)", "<euro@1..", "<euro@1.."},
       {R"((?i)Cazzo)", "cazzo", "cazzo"},
       {R"(cret\w+)", "cret", "cret"},
       {R"(\b[tv]i (?:spacco|rompo))", "<ti rompo|<ti spacco|<vi rompo|<vi spacco",
        "<ti rompo|<ti spacco|<vi rompo|<vi spacco"},
-      {R"(sei\s+un)", "sei un", "sei\t|sei\n|sei\f|sei\r|sei  + un@4.."},
-      {R"(\bbrutt[oa]\b.{0,10}\bcane\b)", "<brutta|<brutto + <cane@6..46",
-       "<brutta|<brutto + <cane@6..46"},
+      {R"(sei\s+un)", "sei un", "sei\t|sei\n|sei\f|sei\r|sei  + <un@4.."},
+      {R"(\bbrutt[oa]\b.{0,10}\bcane\b)", "<brutta>|<brutto> + <cane>@6..46",
+       "<brutta>|<brutto> + <cane>@6..46"},
       {R"(^\d\d?[.,]\d{2} ?%)", "<0,00 %|<0,00%|<0.00 %|<0.00%|<00,00 %|<00,00%|<00.00 %|<00.00%",
        "<0,00 %|<0,00%|<0.00 %|<0.00%|<00,00 %|<00,00%|<00.00 %|<00.00%"},
       {R"(\b(?:la |)casa)", "<casa|<la casa", "<casa|<la casa"},

@@ -52,9 +52,19 @@ std::vector<Hit> HitsAlone(const std::vector<std::unique_ptr<RE2>>& regexes,
   return hits;
 }
 
-std::vector<Hit> HitsOf(const Regexes& regexes, std::string_view text, Regexes::Scratch* scratch) {
+// `folded`: the text is; it is searched as the matcher has it.
+std::vector<Hit> HitsOf(const Regexes& regexes, std::string_view text, bool folded,
+                        Regexes::Scratch* scratch) {
   std::vector<Hit> hits;
-  regexes.FindAll(text, scratch, [&](int index, std::size_t begin, std::size_t end) {
+  text::FoldedText again;
+  std::vector<text::ByteMasks> masks;
+  if (folded) {
+    text::Fold(text, &again);
+    EXPECT_EQ(again.text, text);
+    text::MaskBytes(text, &masks);
+  }
+  const SearchedText searched{folded ? again.text : text, CountBytes(text), masks};
+  regexes.FindAll(searched, scratch, [&](int index, std::size_t begin, std::size_t end) {
     hits.emplace_back(index, begin, end);
   });
   std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
@@ -117,7 +127,7 @@ TEST(Regexes, KeepEqualPatternsOnceAndRefusedOnesNot) {
   EXPECT_EQ(regexes.size(), 2u);
   regexes.Compile(1 << 20);
   Regexes::Scratch scratch;
-  EXPECT_THAT(HitsOf(regexes, "cd abb", &scratch),
+  EXPECT_THAT(HitsOf(regexes, "cd abb", true, &scratch),
               testing::ElementsAre(Hit(0, 3, 6), Hit(1, 0, 2)));
 }
 
@@ -156,7 +166,7 @@ TEST(Regexes, FindWhatEachOfThemFindsAlone) {
       }
       if (folded) text = text::Fold(text);
       const std::vector<Hit> expected = HitsAlone(alone, text);
-      const std::vector<Hit> got = HitsOf(regexes, text, &scratch);
+      const std::vector<Hit> got = HitsOf(regexes, text, folded, &scratch);
       ASSERT_EQ(got, expected) << "seed " << Seed() << ", round " << round << "\ntext " << text
                                << "\nalone:\n" << Shown(expected, alone) << "together:\n"
                                << Shown(got, alone);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <utility>
 
 #include "ascolto/match/regex_needs.h"
@@ -32,8 +33,9 @@ Atoms::Choice Atoms::Choose(const Atom& atom) {
     best_rarity = rarity;
   };
   for (std::size_t at = 0; at + kLeastWordKey <= text.size(); ++at) {
-    const bool begins = at == 0 ? atom.begins_word : !IsWordByte(text[at - 1]);
-    if (!begins || !IsWordByte(text[at])) continue;
+    const bool begins = at == 0 ? atom.begins_word && IsWordByte(text[at])
+                                : BeginsWord(text[at - 1], text[at]);
+    if (!begins) continue;
     consider({Way::kWords, at, std::min(kLongestKey, text.size() - at)});
   }
   for (Way way = Way::kFourth; best.way == Way::kNone && way != Way::kNone;
@@ -58,41 +60,54 @@ Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
     const auto bytes = static_cast<std::uint32_t>(atoms_[i].text.size());
     for (std::size_t key = 0; key < shape.keys; ++key) {
       (of_words ? words[choice.bytes] : others[static_cast<std::size_t>(choice.way)])
-          .push_back({First(Load(padded.data() + choice.at + key), shape.bytes),
+          .push_back({First(internal::Load64(padded.data() + choice.at + key), shape.bytes),
                       {i, static_cast<std::uint32_t>(choice.at + key), bytes,
-                       LastOf(padded.data(), bytes)}});
+                       atoms_[i].ends_word, LastOf(padded.data(), bytes)}});
     }
   }
-  for (std::size_t bytes = 0; bytes <= kLongestKey; ++bytes) {
-    Build(std::move(words[bytes]), &words_[bytes]);
+  std::vector<HeadOfKey> heads;
+  for (std::size_t bytes = kHeadBytes + 1; bytes <= kLongestKey; ++bytes) {
+    for (const Keyed& one : words[bytes]) {
+      heads.push_back({First(one.bytes, kHeadBytes),
+                       static_cast<std::uint8_t>(1u << (bytes - kHeadBytes))});
+    }
+  }
+  Build(std::move(words[kHeadBytes]), heads, &words_[kHeadBytes]);
+  heads.clear();
+  for (const Keyed& one : words[3]) heads.push_back({First(one.bytes, 2), 0});
+  Build(std::move(words[2]), heads, &words_[2]);
+  for (const std::size_t bytes : {3, 5, 6, 7, 8}) {
+    Build(std::move(words[bytes]), {}, &words_[bytes]);
   }
   Table* const tables[] = {nullptr, &fourth_, &second_, &every_, &three_};
-  for (std::size_t way = 1; way < kWays; ++way) Build(std::move(others[way]), tables[way]);
+  for (std::size_t way = 1; way < kWays; ++way) Build(std::move(others[way]), {}, tables[way]);
 }
 
-void Atoms::Build(std::vector<Keyed> keyed, Table* table) {
-  if (keyed.empty()) return;
+void Atoms::Build(std::vector<Keyed> keyed, const std::vector<HeadOfKey>& heads, Table* table) {
+  if (keyed.empty() && heads.empty()) return;
+  std::map<std::uint64_t, Key> keys;
   std::stable_sort(keyed.begin(), keyed.end(),
                    [](const Keyed& a, const Keyed& b) { return a.bytes < b.bytes; });
-  std::vector<Key> keys;
   for (const Keyed& one : keyed) {
     const auto row = static_cast<std::uint32_t>(rows_.size());
-    if (keys.empty() || keys.back().bytes != one.bytes) {
-      keys.push_back({one.bytes, row, row, keys_++});
-    }
+    const auto [key, fresh] = keys.try_emplace(one.bytes, Key{one.bytes, row, row});
     rows_.push_back(one.row);
-    keys.back().end = row + 1;
+    key->second.end = row + 1;
+  }
+  for (const HeadOfKey& head : heads) {
+    keys.try_emplace(head.bytes, Key{head.bytes}).first->second.longer |= head.longer;
   }
   table->slots.resize(std::bit_ceil(2 * keys.size()));
   table->slot_mask = static_cast<std::uint32_t>(table->slots.size() - 1);
   const std::size_t marks = std::bit_ceil(kMarksOfAKey * keys.size());
   table->marks.assign((marks + 63) / 64, 0);
   table->shift = 32 - std::countr_zero(marks);
-  for (const Key& key : keys) {
-    std::size_t at = Hash(key.bytes) >> 7 & table->slot_mask;
-    while (table->slots[at].end != 0) at = (at + 1) & table->slot_mask;
+  for (auto& [bytes, key] : keys) {
+    key.id = keys_++;
+    std::size_t at = Hash(bytes) >> 7 & table->slot_mask;
+    while (table->slots[at].id != kNoKey) at = (at + 1) & table->slot_mask;
     table->slots[at] = key;
-    const std::uint32_t mark = Hash(key.bytes) >> table->shift;
+    const std::uint32_t mark = Hash(bytes) >> table->shift;
     table->marks[mark / 64] |= std::uint64_t{1} << mark % 64;
   }
 }

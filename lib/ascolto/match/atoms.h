@@ -2,12 +2,13 @@
 //
 // An atom is known by a key: a few bytes of it, hashed and asked for in an array that rules out
 // nearly everything; a table and a comparison settle the rest. Where a key begins a word it is
-// asked for at the words of the text alone, which is nearly free; so a key that begins a word is
-// taken when the atom has one. Else every part of the text is gone through, the longer the atoms
-// the faster: of an atom of seven bytes the keys at four places in a row are known, so that it
-// is enough to ask at every fourth byte. The work is a few instructions a place however many
-// atoms there are, and a text that was made to meet the same key again and again cannot make it
-// more: after a number of times its atoms count as found.
+// asked for at the words of the text alone, by its first four bytes, in a loop without branches; the
+// few words that are left are asked for up to eight. So a key that begins a word is taken when the
+// atom has one. Else every part of the text is gone through, the longer the atoms the faster: of an
+// atom of seven bytes the keys at four places in a row are known, so that it is enough to ask at
+// every fourth byte. The work is a few instructions a place however many atoms there are, and a text
+// that was made to meet the same key again and again cannot make it more: after a number of times
+// its atoms count as found.
 
 #ifndef ASCOLTO_MATCH_ATOMS_H_
 #define ASCOLTO_MATCH_ATOMS_H_
@@ -18,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,7 @@ namespace ascolto::match {
 struct Atom {
   std::string text;          // an outline
   bool begins_word = false;  // it is wanted at the beginning of a word only
+  bool ends_word = false;    // and at the end of one; its last byte is of a word
   auto operator<=>(const Atom&) const = default;
 };
 
@@ -42,6 +45,8 @@ class Atoms {
       std::uint32_t round = 0, times = 0;
     };
     std::vector<Met> met;  // by key
+    std::vector<std::uint32_t> marked;  // where words begin that may have a key: the first `count`
+    std::size_t count = 0;
     std::uint32_t round = 0;
   };
 
@@ -68,7 +73,8 @@ class Atoms {
 
  private:
   static constexpr std::uint32_t kMostTimes = 64;
-  static constexpr std::size_t kLeastWordKey = 2, kLongestKey = 4;
+  static constexpr std::size_t kLeastWordKey = 2, kLongestKey = 8;
+  static constexpr std::size_t kHeadBytes = 4;  // of a key, that are asked for first
   static constexpr std::size_t kLastBytes = 8;
 
   // One of the atoms that are known by the same key. Nearly all that are not there differ in their
@@ -77,19 +83,24 @@ class Atoms {
     std::uint32_t atom;
     std::uint32_t key_at;  // of the atom
     std::uint32_t bytes;
+    bool ends_word;
     std::uint64_t last;    // up to eight
   };
   struct Key {
-    std::uint32_t bytes = 0;
-    std::uint32_t begin = 0, end = 0;  // in rows_; end is 0 where there is no key
-    std::uint32_t id = 0;
+    std::uint64_t bytes = 0;
+    std::uint32_t begin = 0, end = 0;  // in rows_
+    std::uint32_t id = kNoKey;
+    std::uint8_t longer = 0;  // of a head: bit i where a key of kHeadBytes + i bytes begins with it
   };
-  static std::uint32_t Hash(std::uint32_t bytes) { return bytes * 0x9E3779B1u; }
+  static constexpr std::uint32_t kNoKey = ~0u;
+  static std::uint32_t Hash(std::uint64_t bytes) {
+    return static_cast<std::uint32_t>(bytes * internal::kStep >> 32);
+  }
   // A bit for each value of the hash's upper bits: whether there may be a key.
   struct Marks {
     const std::uint64_t* marks;
     int shift;
-    bool Of(std::uint32_t bytes) const {
+    bool Of(std::uint64_t bytes) const {
       const std::uint32_t at = Hash(bytes) >> shift;
       return (marks[at / 64] >> at % 64 & 1) != 0;
     }
@@ -103,8 +114,8 @@ class Atoms {
 
     bool empty() const { return slots.size() == 1; }
     Marks AllMarks() const { return {marks.data(), shift}; }
-    const Key* Find(std::uint32_t bytes) const {
-      for (std::size_t at = Hash(bytes) >> 7 & slot_mask; slots[at].end != 0;
+    const Key* Find(std::uint64_t bytes) const {
+      for (std::size_t at = Hash(bytes) >> 7 & slot_mask; slots[at].id != kNoKey;
            at = (at + 1) & slot_mask) {
         if (slots[at].bytes == bytes) return &slots[at];
       }
@@ -112,7 +123,7 @@ class Atoms {
     }
   };
   struct Keyed {
-    std::uint32_t bytes;
+    std::uint64_t bytes;
     Row row;
   };
 
@@ -122,13 +133,13 @@ class Atoms {
     std::size_t at = 0, bytes = 0;
   };
   static Choice Choose(const Atom& atom);
-  void Build(std::vector<Keyed> keyed, Table* table);
+  // What a longer key begins with, and its bit in Key::longer.
+  struct HeadOfKey {
+    std::uint64_t bytes;
+    std::uint8_t longer;
+  };
+  void Build(std::vector<Keyed> keyed, const std::vector<HeadOfKey>& heads, Table* table);
 
-  static std::uint32_t Load(const char* bytes) {
-    std::uint32_t word;
-    std::memcpy(&word, bytes, sizeof(word));
-    return word;
-  }
   // Of a text behind whose first byte kLastBytes can be read.
   static std::uint64_t LastOf(const char* text, std::size_t bytes) {
     const std::size_t at = bytes > kLastBytes ? bytes - kLastBytes : 0;
@@ -137,13 +148,16 @@ class Atoms {
     return last & internal::kLowBytes.of[bytes - at].low;
   }
   // The first `count` of the bytes that were loaded.
-  static std::uint32_t First(std::uint32_t bytes, std::size_t count) {
-    return count == kLongestKey ? bytes : bytes & ((1u << 8 * count) - 1);
+  static std::uint64_t First(std::uint64_t bytes, std::size_t count) {
+    return bytes & internal::kLowBytes.of[count].low;
   }
 
   // Calls on_key(key, at) for the keys that words begin with.
   template <typename OnKey>
-  void AskWords(const Outline& outline, OnKey on_key) const;
+  void AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) const;
+  // Sets scratch->marked to the words that begin with a key that is marked.
+  template <typename IsMarked>
+  static void Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked);
   // The same for the keys of the table that stand at every kStep-th byte.
   template <std::size_t kBytes, std::size_t kStep, typename OnKey>
   static void Ask(const Table& table, std::string_view text, OnKey on_key);
@@ -152,7 +166,9 @@ class Atoms {
               const Found& found, const Often& often) const;
 
   std::vector<Atom> atoms_;
-  std::array<Table, kLongestKey + 1> words_;  // by the bytes of the keys: 2, 3, 4
+  // By the bytes of the keys, from 2 on. The heads of those longer than kHeadBytes are among the keys
+  // of that many bytes, and the first two bytes of those of three among those of two.
+  std::array<Table, kLongestKey + 1> words_;
   Table fourth_, second_, every_, three_;
   std::vector<Row> rows_;
   std::uint32_t keys_ = 0;
@@ -169,27 +185,51 @@ void Atoms::Find(const Outline& outline, Scratch* scratch, Found found, Often of
   const auto settle = [&](const Key& key, std::size_t at) {
     Settle(key, text, at, scratch, found, often);
   };
-  AskWords(outline, settle);
+  AskWords(outline, scratch, settle);
   Ask<4, 4>(fourth_, text, settle);
   Ask<4, 2>(second_, text, settle);
   Ask<4, 1>(every_, text, settle);
   Ask<3, 1>(three_, text, settle);
 }
 
-template <typename OnKey>
-void Atoms::AskWords(const Outline& outline, OnKey on_key) const {
+template <typename IsMarked>
+void Atoms::Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked) {
+  const std::span<const std::uint32_t> starts = outline.word_starts();
   const char* const bytes = outline.text().data();
-  const Marks four = words_[4].AllMarks(), three = words_[3].AllMarks(),
-              two = words_[2].AllMarks();
-  const bool only_four = words_[3].empty() && words_[2].empty();
-  for (const std::uint32_t at : outline.word_starts()) {
-    const std::uint32_t key = Load(bytes + at);
-    bool mark = four.Of(key);
-    if (!only_four) mark |= three.Of(First(key, 3)) | two.Of(First(key, 2));
-    if (!mark) [[likely]] continue;
-    for (std::size_t size = kLeastWordKey; size <= kLongestKey; ++size) {
-      const Key* found = words_[size].Find(First(key, size));
-      if (found != nullptr) on_key(*found, at);
+  if (scratch->marked.size() < starts.size()) scratch->marked.resize(starts.size());
+  std::uint32_t* next = scratch->marked.data();
+  for (const std::uint32_t at : starts) {
+    *next = at;
+    next += is_marked(internal::Load64(bytes + at)) ? 1 : 0;
+  }
+  scratch->count = static_cast<std::size_t>(next - scratch->marked.data());
+}
+
+template <typename OnKey>
+void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) const {
+  const bool some_short = !words_[2].empty(), some_long = !words_[kHeadBytes].empty();
+  const Marks heads = words_[kHeadBytes].AllMarks(), twos = words_[2].AllMarks();
+  const auto has_head = [heads](std::uint64_t key) { return heads.Of(First(key, kHeadBytes)); };
+  const auto has_two = [twos](std::uint64_t key) { return twos.Of(First(key, 2)); };
+  if (!some_short) {
+    if (!some_long) return;
+    Mark(outline, scratch, has_head);
+  } else {
+    Mark(outline, scratch, [=](std::uint64_t key) { return has_head(key) | has_two(key); });
+  }
+  const auto ask = [&](std::uint64_t bytes, std::size_t size, std::uint32_t at) {
+    const Key* const key = words_[size].Find(First(bytes, size));
+    if (key != nullptr && key->begin < key->end) on_key(*key, at);
+    return key;
+  };
+  for (std::size_t i = 0; i < scratch->count; ++i) {
+    const std::uint32_t at = scratch->marked[i];
+    const std::uint64_t bytes = internal::Load64(outline.text().data() + at);
+    if (some_short && ask(bytes, 2, at) != nullptr) ask(bytes, 3, at);
+    const Key* const head = ask(bytes, kHeadBytes, at);
+    if (head == nullptr) continue;
+    for (unsigned left = head->longer; left != 0; left &= left - 1) {
+      ask(bytes, kHeadBytes + static_cast<std::size_t>(std::countr_zero(left)), at);
     }
   }
 }
@@ -200,7 +240,7 @@ void Atoms::Ask(const Table& table, std::string_view text, OnKey on_key) {
   const Marks marks = table.AllMarks();
   const char* const bytes = text.data();
   for (std::size_t at = 0; at < text.size(); at += kStep) {
-    const std::uint32_t key = First(Load(bytes + at), kBytes);
+    const std::uint64_t key = First(internal::Load64(bytes + at), kBytes);
     if (!marks.Of(key)) [[likely]] continue;
     const Key* found = table.Find(key);
     if (found != nullptr) on_key(*found, at);
@@ -223,6 +263,7 @@ void Atoms::Settle(const Key& key, std::string_view text, std::size_t at, Scratc
     if (row.key_at > at || text.size() - (at - row.key_at) < row.bytes) continue;
     const std::size_t begin = at - row.key_at;
     const char* const bytes = text.data() + begin;
+    if (row.ends_word && IsWordByte(bytes[row.bytes])) continue;
     if (LastOf(bytes, row.bytes) != row.last) continue;
     if (row.bytes > kLastBytes &&
         std::memcmp(bytes, atoms_[row.atom].text.data(), row.bytes - kLastBytes) != 0) {

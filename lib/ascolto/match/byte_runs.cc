@@ -44,15 +44,11 @@ ByteRuns::ByteRuns(std::vector<ByteSet> kinds) : kinds_(std::move(kinds)) {
 }
 
 ByteRuns::Lengths ByteRuns::Longest(const PaddedText& text) const {
-  constexpr std::size_t kWords = 16;
-  std::uint64_t mask[kWords];
   Lengths lengths;
   for (std::size_t kind = 0; kind < std::min(masks_.size(), kMostKinds); ++kind) {
     Run run;
-    for (std::size_t first = 0; first < text.words(); first += kWords) {
-      const std::size_t words = std::min(kWords, text.words() - first);
-      masks_[kind].Of(text, first, words, mask);
-      for (std::size_t i = 0; i < words; ++i) run.Add(mask[i]);
+    for (std::size_t word = 0; word < text.words(); ++word) {
+      run.Add(masks_[kind].Of(text, word * 64) & text.Bits(word));
     }
     lengths.of[kind] = run.longest();
   }

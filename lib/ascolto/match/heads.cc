@@ -1,87 +1,189 @@
 #include "ascolto/match/heads.h"
 
-#include <algorithm>
+#include <map>
+#include <utility>
 
 namespace ascolto::match {
+namespace {
+
+constexpr double kSaysNothing = 0.5;  // bits: such a set is not looked for
+
+constexpr ByteSet kLetters = RangeOf('a', 'z');
+constexpr ByteSet kSigns = [] {
+  constexpr ByteSet printed = RangeOf('!', '~');
+  return ByteSet{printed.low & ~(kDigits.low | kLetters.low | kCapitals.low),
+                 printed.high & ~(kDigits.high | kLetters.high | kCapitals.high), false};
+}();
+
+}  // namespace
+
+ByteCounts CountBytes(std::string_view text) {
+  ByteCounts counts;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    counts.digits += kDigits.Has(byte);
+    counts.signs += kSigns.Has(byte);
+    counts.capitals += kCapitals.Has(byte);
+  }
+  return counts;
+}
+
+ByteCounts CountsOf(const Head& head) {
+  ByteCounts counts;
+  for (const ByteSet& set : head.bytes) {
+    counts.digits += set.IsIn(kDigits);
+    counts.signs += set.IsIn(kSigns);
+    counts.capitals += set.IsIn(kCapitals);
+  }
+  return counts;
+}
+
+ByteCounts CountsOf(const RegexNode& regex) {
+  return {NeededBytes(regex, kDigits), NeededBytes(regex, kSigns), NeededBytes(regex, kCapitals)};
+}
+
+ByteCounts Least(const ByteCounts& a, const ByteCounts& b) {
+  return {std::min(a.digits, b.digits), std::min(a.signs, b.signs),
+          std::min(a.capitals, b.capitals)};
+}
+
+double Rarity(const ByteCounts& counts) {
+  return std::max({counts.digits == 0 ? 0.0 : 1.5 + 0.5 * counts.digits,
+                   counts.signs < 3 ? 0.0 : 0.3 * counts.signs,
+                   counts.capitals < 3 ? 0.0 : 0.5 * counts.capitals});
+}
+
 std::uint32_t Heads::Add(const Head& head) {
-  const auto known = std::find(heads_.begin(), heads_.end(), head);
-  if (known != heads_.end()) return static_cast<std::uint32_t>(known - heads_.begin());
-  if (head.bytes.empty() || heads_.size() == kMostHeads) return kNone;
-  if (sets_.size() + head.bytes.size() + 1 > kMostSets) return kNone;
-  std::vector<Part> parts;
-  for (std::uint32_t at = 0; at < head.bytes.size(); ++at) {
-    parts.push_back({at, SetOf(head.bytes[at])});
-  }
-  std::stable_sort(parts.begin(), parts.end(), [&](const Part& a, const Part& b) {
-    return Rarity(head.bytes[a.at]) > Rarity(head.bytes[b.at]);
-  });
-  if (head.begins_word) word_set_ = SetOf(WordBytes());
-  heads_.push_back(head);
-  parts_of_.push_back(std::move(parts));
-  return static_cast<std::uint32_t>(heads_.size() - 1);
+  if (head.bytes.empty()) return kNone;
+  const auto known = std::find(heads_.begin(), heads_.end(), head) - heads_.begin();
+  if (static_cast<std::size_t>(known) == heads_.size()) heads_.push_back(head);
+  return static_cast<std::uint32_t>(known);
 }
 
-std::uint32_t Heads::SetOf(const ByteSet& set) {
-  const auto known = std::find(sets_.begin(), sets_.end(), set);
-  const auto index = static_cast<std::uint32_t>(known - sets_.begin());
-  if (known == sets_.end()) {
-    sets_.push_back(set);
-    masks_.emplace_back(set);
+// Those of a kind are looked for together.
+int Heads::KindOf(const Head& head) {
+  const ByteSet& first = head.bytes.front();
+  const ByteCounts counts = CountsOf(head);
+  int kind = head.begins_word;
+  for (const bool is : {first.IsIn(kDigits), first.IsIn(kLetters), first.IsIn(kCapitals),
+                        first.IsIn(kSigns), counts.digits > 0, counts.signs > 0,
+                        counts.capitals > 0}) {
+    kind = 2 * kind + is;
   }
-  return index;
+  return kind;
 }
 
-void Heads::Begin(Scratch* scratch) const {
-  if (scratch->sets.size() < sets_.size()) scratch->sets.resize(sets_.size());
-  if (scratch->places.size() < heads_.size()) scratch->places.resize(heads_.size());
-  if (++scratch->round != 0) return;
-  for (auto* masks : {&scratch->sets, &scratch->places}) {  // wrapped around
-    for (Scratch::Mask& mask : *masks) mask.round = 0;
-  }
-  scratch->round = 1;
+void Heads::Build() {
+  std::map<int, std::vector<std::uint32_t>> kinds;
+  for (std::uint32_t i = 0; i < heads_.size(); ++i) kinds[KindOf(heads_[i])].push_back(i);
+  for (auto& [kind, heads] : kinds) groups_.push_back(MakeGroup(std::move(heads)));
 }
 
-const std::uint64_t* Heads::MaskOf(std::uint32_t set, const PaddedText& text,
-                                   Scratch* scratch) const {
-  Scratch::Mask& mask = scratch->sets[set];
-  if (mask.round != scratch->round) {
-    mask.round = scratch->round;
-    masks_[set].Of(text, 0, text.words(), mask.words);
-    mask.words[text.words()] = 0;
+Heads::Group Heads::MakeGroup(std::vector<std::uint32_t> heads) const {
+  Group group;
+  group.begins_word = heads_[heads.front()].begins_word;
+  group.words = (heads.size() + 63) / 64;
+  group.needed = CountsOf(heads_[heads.front()]);
+  std::size_t shortest = kMostHeadBytes;
+  for (const std::uint32_t head : heads) {
+    group.needed = Least(group.needed, CountsOf(heads_[head]));
+    shortest = std::min(shortest, heads_[head].bytes.size());
   }
-  return mask.words;
-}
-
-std::span<const std::uint64_t> Heads::Places(std::uint32_t head, const PaddedText& text,
-                                             Scratch* scratch) const {
-  Scratch::Mask& places = scratch->places[head];
-  if (places.round != scratch->round) {
-    places.round = scratch->round;
-    places.some = FindPlaces(head, text, scratch, places.words);
-  }
-  return {places.words, places.some ? text.words() : 0};
-}
-
-bool Heads::FindPlaces(std::uint32_t head, const PaddedText& text, Scratch* scratch,
-                       std::uint64_t* places) const {
-  const std::size_t words = text.words();
-  std::fill_n(places, words, ~std::uint64_t{0});
-  for (const Part& part : parts_of_[head]) {
-    const std::uint64_t* mask = MaskOf(part.set, text, scratch);
-    std::uint64_t some = 0;
-    for (std::size_t i = 0; i < words; ++i) {
-      places[i] &= part.at == 0 ? mask[i] : mask[i] >> part.at | mask[i + 1] << (64 - part.at);
-      some |= places[i];
+  for (std::size_t at = 0; at < kMostHeadBytes; ++at) {
+    std::map<Bits, std::uint16_t> known;
+    group.ends[at].assign(group.words, 0);
+    for (int byte = 0; byte < 256; ++byte) {
+      Bits row(group.words, 0);
+      for (std::size_t i = 0; i < heads.size(); ++i) {
+        const std::vector<ByteSet>& bytes = heads_[heads[i]].bytes;
+        const bool ends = at >= bytes.size();
+        const std::uint64_t bit = std::uint64_t{1} << i % 64;
+        if (ends) group.ends[at][i / 64] |= bit;
+        if (ends || bytes[at].Has(static_cast<unsigned char>(byte))) row[i / 64] |= bit;
+      }
+      const auto next = static_cast<std::uint16_t>(known.size());
+      const auto [it, fresh] = known.try_emplace(row, next);
+      if (fresh) group.rows[at].insert(group.rows[at].end(), row.begin(), row.end());
+      group.row_of[at][static_cast<std::size_t>(byte)] = it->second;
     }
-    if (some == 0) return false;
+    if (at >= shortest) continue;
+    ByteSet some;
+    for (const std::uint32_t head : heads) some.AddAll(heads_[head].bytes[at]);
+    if (Rarity(some) > kSaysNothing) {
+      group.parts.push_back({static_cast<std::uint32_t>(at), SetMask(some)});
+    }
   }
-  if (!heads_[head].begins_word) return true;
-  const std::uint64_t* word = MaskOf(word_set_, text, scratch);
+  AddRuns(heads, &group);
+  std::stable_sort(group.parts.begin(), group.parts.end(), [](const Part& a, const Part& b) {
+    return Rarity(a.set.set()) > Rarity(b.set.set());
+  });
+  group.heads = std::move(heads);
+  return group;
+}
+
+void Heads::AddRuns(const std::vector<std::uint32_t>& heads, Group* group) const {
+  const ByteSet& first = heads_[heads.front()].bytes.front();
+  if (!first.IsIn(kDigits) && !first.IsIn(kCapitals)) return;
+  group->run_begin = first.IsIn(kDigits) ? '0' : 'A';
+  group->run_end = first.IsIn(kDigits) ? '9' : 'Z';
+  group->of_run.assign((kMostRunBytes + 1) * group->words, 0);
+  group->behind_run.assign((kEndOfText + 1) * group->words, 0);
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    const Head& head = heads_[heads[i]];
+    const auto put = [&](Bits* rows, std::size_t row, bool may) {
+      (*rows)[row * group->words + i / 64] |= std::uint64_t{may} << i % 64;
+    };
+    for (std::size_t bytes = 0; bytes <= kMostRunBytes; ++bytes) {
+      const bool may = bytes == kMostRunBytes || bytes >= static_cast<std::size_t>(head.least_run);
+      put(&group->of_run, bytes, may);
+    }
+    for (std::size_t byte = 0; byte < kEndOfText; ++byte) {
+      put(&group->behind_run, byte, head.behind_run.Has(static_cast<unsigned char>(byte)));
+    }
+    put(&group->behind_run, kEndOfText, head.behind_run == kAllBytes);
+  }
+}
+
+Heads::RunHere Heads::RunAt(const Group& group, const PaddedText& text, std::size_t at) {
+  const std::size_t begin = at;
+  while (at < text.size() && text.bytes()[at] >= group.run_begin &&
+         text.bytes()[at] <= group.run_end) {
+    ++at;
+  }
+  return {std::min(at - begin, kMostRunBytes),
+          at < text.size() ? static_cast<unsigned char>(text.bytes()[at]) : kEndOfText};
+}
+
+std::uint64_t Heads::HeadsAt(const Group& group, std::size_t word, const PaddedText& text,
+                             std::size_t at, const RunHere& run) {
+  std::uint64_t heads = ~std::uint64_t{0};
+  if (group.has_runs()) {
+    heads = group.of_run[run.bytes * group.words + word] &
+            group.behind_run[run.behind * group.words + word];
+  }
+  const std::size_t bytes = std::min(kMostHeadBytes, text.size() - at);
+  for (std::size_t i = 0; i < bytes; ++i) {
+    const auto byte = static_cast<unsigned char>(text.bytes()[at + i]);
+    heads &= group.rows[i][group.row_of[i][byte] * group.words + word];
+  }
+  return bytes == kMostHeadBytes ? heads : heads & group.ends[bytes][word];
+}
+
+bool Heads::FindPlaces(const Group& group, const PaddedText& text, Scratch* scratch) const {
+  scratch->places.resize(text.words());
   std::uint64_t some = 0, before = 0;
-  for (std::size_t i = 0; i < words; ++i) {
-    places[i] &= ~(word[i] << 1 | before);
-    before = word[i] >> 63;
-    some |= places[i];
+  for (std::size_t block = 0; block < text.words(); ++block) {
+    std::uint64_t places = text.Bits(block);
+    if (group.begins_word) {
+      const std::uint64_t word = word_bytes_.Of(text, block * 64);
+      places &= word & ~(word << 1 | before);
+      before = word >> 63;
+    }
+    for (std::size_t i = 0; i < group.parts.size() && places != 0; ++i) {
+      places &= group.parts[i].set.Of(text, block * 64 + group.parts[i].at);
+    }
+    scratch->places[block] = places;
+    some |= places;
   }
   return some != 0;
 }

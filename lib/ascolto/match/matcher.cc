@@ -621,9 +621,26 @@ void Matcher::AddEnd(const End& end) {
   ends_.push_back(end);
 }
 
+namespace {
+
+ByteCounts CountsOf(std::span<const text::ByteMasks> masks, std::uint32_t capitals) {
+  ByteCounts counts;
+  counts.capitals = capitals;
+  for (const text::ByteMasks& block : masks) {
+    counts.digits += static_cast<std::uint32_t>(std::popcount(block.digit));
+    counts.signs += static_cast<std::uint32_t>(std::popcount(block.sign));
+  }
+  return counts;
+}
+
+}  // namespace
+
 void Matcher::MatchRegexes() {
+  const std::vector<text::ByteMasks>& masks = words_->scratch.masks;
+  // Folding keeps what is printed of ASCII, but for the case of letters.
+  const ByteCounts counts = CountsOf(masks, folded_->capitals);
   program_.folded_regexes.FindAll(
-      folded_->text, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+      {folded_->text, counts, masks}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
         const auto from = static_cast<std::uint32_t>(folded_->OriginalBegin(begin));
         const auto to = static_cast<std::uint32_t>(folded_->OriginalEnd(end));
         for (const std::uint32_t entry : program_.folded_entries[index]) {
@@ -631,7 +648,7 @@ void Matcher::MatchRegexes() {
         }
       });
   program_.raw_regexes.FindAll(
-      folded_->original, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+      {folded_->original, counts, {}}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
         for (const std::uint32_t entry : program_.raw_entries[index]) {
           hits_.push_back({entry, static_cast<std::uint32_t>(begin),
                            static_cast<std::uint32_t>(end), Reading::kWritten});

@@ -8,23 +8,43 @@
 
 namespace ascolto::match {
 
+static_assert(Outline::kReadable <= text::kFoldedSlack);
+
 void Outline::MakeRoom(std::size_t size) {
-  size_ = size;
   words_ = 0;
   if (bytes_.size() < size + 16 + kReadable) bytes_.resize(size + size / 2 + 64);
-  if (starts_.size() < size / 2 + 1) starts_.resize(bytes_.size() / 2);
+  text_ = {bytes_.data(), size};
+  if (starts_.size() < size) starts_.resize(bytes_.size());
 }
 
 void Outline::ReadPlain(std::string_view text) {
   MakeRoom(text.size());
-  bool inside = false;
+  char before = ' ';
   for (std::size_t at = 0; at < text.size(); ++at) {
     bytes_[at] = OutlineOf(text[at]);
-    const bool word = IsWordByte(text[at]);
-    if (word && !inside) starts_[words_++] = static_cast<std::uint32_t>(at);
-    inside = word;
+    if (BeginsWord(before, bytes_[at])) starts_[words_++] = static_cast<std::uint32_t>(at);
+    before = bytes_[at];
   }
-  std::fill_n(bytes_.begin() + static_cast<std::ptrdiff_t>(size_), kPadding, '\0');
+  std::fill_n(bytes_.begin() + static_cast<std::ptrdiff_t>(text.size()), kPadding, '\0');
+}
+
+void Outline::ReadFolded(std::string_view text, std::span<const text::ByteMasks> masks) {
+  std::uint64_t digits = 0;
+  for (const text::ByteMasks& block : masks) digits |= block.digit;
+  if (digits != 0 || text.find('_') != std::string_view::npos) return Read(text);
+  if (starts_.size() < text.size()) starts_.resize(text.size());
+  text_ = text;
+  std::uint32_t* next = starts_.data();
+  std::uint64_t before = 0;
+  for (std::size_t block = 0; block < masks.size(); ++block) {
+    const std::uint64_t word = masks[block].word;
+    for (std::uint64_t starts = word & ~(word << 1 | before); starts != 0; starts &= starts - 1) {
+      *next++ = static_cast<std::uint32_t>(block * text::kBlockBytes) +
+                static_cast<std::uint32_t>(std::countr_zero(starts));
+    }
+    before = word >> 63;
+  }
+  words_ = static_cast<std::size_t>(next - starts_.data());
 }
 
 #ifdef __SSE2__
@@ -33,7 +53,7 @@ namespace {
 
 struct Sixteen {
   __m128i outline;
-  std::uint32_t words;  // a bit for each byte of a word
+  std::uint32_t words, digits;  // a bit for each byte of a word, each digit
 };
 
 Sixteen OutlineOfSixteen(__m128i bytes) {
@@ -50,7 +70,8 @@ Sixteen OutlineOfSixteen(__m128i bytes) {
       _mm_or_si128(_mm_or_si128(_mm_andnot_si128(digits, bytes), _mm_and_si128(letters, case_bit)),
                    _mm_and_si128(digits, _mm_set1_epi8('0')));
   const __m128i words = _mm_or_si128(_mm_or_si128(digits, letters), lines);
-  return {outline, static_cast<std::uint32_t>(_mm_movemask_epi8(words))};
+  return {outline, static_cast<std::uint32_t>(_mm_movemask_epi8(words)),
+          static_cast<std::uint32_t>(_mm_movemask_epi8(digits))};
 }
 
 }  // namespace
@@ -61,29 +82,32 @@ void Outline::Read(std::string_view text) {
   char* const to = bytes_.data();
   std::uint32_t* next = starts_.data();
   const std::size_t whole = text.size() / 16 * 16;
-  std::uint32_t inside = 0;
+  std::uint32_t word_before = 0, digit_before = 0;
   const auto add = [&](__m128i bytes, std::size_t at) {
     const Sixteen sixteen = OutlineOfSixteen(bytes);
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at), sixteen.outline);
-    for (std::uint32_t starts = sixteen.words & ~(sixteen.words << 1 | inside); starts != 0;
-         starts &= starts - 1) {
+    const std::uint32_t behind_words = sixteen.words << 1 | word_before;
+    const std::uint32_t behind_digits = sixteen.digits << 1 | digit_before;
+    for (std::uint32_t starts = sixteen.words & (~behind_words | (behind_digits & ~sixteen.digits));
+         starts != 0; starts &= starts - 1) {
       *next++ = static_cast<std::uint32_t>(at) +
                 static_cast<std::uint32_t>(std::countr_zero(starts));
     }
-    inside = sixteen.words >> 15;
+    word_before = sixteen.words >> 15;
+    digit_before = sixteen.digits >> 15;
   };
   for (std::size_t at = 0; at < whole; at += 16) {
     add(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from + at)), at);
   }
   if (whole < text.size()) add(LoadLast(from + whole, text.size() - whole), whole);
   words_ = static_cast<std::size_t>(next - starts_.data());
-  std::memset(to + size_, 0, kPadding);
+  std::memset(to + text.size(), 0, kPadding);
 }
 
 // Sixteen places at a time are looked at for the first and the last byte of the needle.
 bool Outline::Holds(std::string_view needle, std::size_t from, std::size_t size) const {
   if (needle.size() > size) return false;
-  const char* const text = bytes_.data() + from;
+  const char* const text = text_.data() + from;
   const std::size_t places = size - needle.size() + 1;
   const std::size_t to_last = needle.size() - 1;
   const __m128i first = _mm_set1_epi8(needle.front()), last = _mm_set1_epi8(needle.back());

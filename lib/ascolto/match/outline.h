@@ -3,8 +3,9 @@
 //
 // What a regex needs is looked for in the outline. There \d is one text and not ten, and the raw
 // text needs no look-up that minds case. A word is what \b of RE2 takes for one: ASCII letters,
-// digits, underscores; most texts that regexes need begin one, so only every sixth place has to
-// be looked at.
+// digits, underscores; and what stands behind a digit and is none counts as another one, for people
+// write "5euro". Most texts that regexes need begin a word, so only every sixth place has to be
+// looked at.
 
 #ifndef ASCOLTO_MATCH_OUTLINE_H_
 #define ASCOLTO_MATCH_OUTLINE_H_
@@ -14,6 +15,9 @@
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "ascolto/text/ascii.h"
+#include "ascolto/text/fold.h"
 
 namespace ascolto::match {
 
@@ -26,6 +30,12 @@ constexpr bool IsWordByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+// Whether a word begins with `c` behind `before`.
+constexpr bool BeginsWord(char before, char c) {
+  const auto is_digit = [](char byte) { return byte >= '0' && byte <= '9'; };
+  return IsWordByte(c) && (!IsWordByte(before) || (is_digit(before) && !is_digit(c)));
+}
+
 // Thread safety: one thread at a time; the buffers are reused.
 class Outline {
  public:
@@ -34,8 +44,11 @@ class Outline {
 
   // `text` must be shorter than 2^32 bytes.
   void Read(std::string_view text);
+  // The same of a folded text, whose masks those are; its slack is that of text::FoldedText, and it
+  // must live as long as the outline is used. Without digits and underscores it is its own outline.
+  void ReadFolded(std::string_view text, std::span<const text::ByteMasks> masks);
 
-  std::string_view text() const { return {bytes_.data(), size_}; }
+  std::string_view text() const { return text_; }
   // Where words begin, ascending.
   std::span<const std::uint32_t> word_starts() const { return std::span(starts_).first(words_); }
 
@@ -48,9 +61,10 @@ class Outline {
  private:
   void MakeRoom(std::size_t size);
 
+  std::string_view text_;    // in bytes_, or a folded text
   std::vector<char> bytes_;
   std::vector<std::uint32_t> starts_;
-  std::size_t size_ = 0, words_ = 0;
+  std::size_t words_ = 0;
 };
 
 }  // namespace ascolto::match

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "ascolto/base/utf8.h"
@@ -16,9 +17,12 @@ namespace {
 using rules::CharacterSet;
 using rules::Edge;
 using Kind = RegexNode::Kind;
-// Outlines, ascending, each once; kWordEdge stands in them where the regex has such an edge.
+// Outlines, ascending, each once; kWordEdge stands in them where the regex has such an edge,
+// kLetterEdge at their beginning.
 using Texts = std::vector<std::string>;
-constexpr char kWordEdge = '\xFF';  // no byte of UTF-8
+constexpr char kWordEdge = '\xFF';    // no byte of UTF-8
+constexpr char kLetterEdge = '\xFE';  // where a word begins if a letter comes next
+bool IsEdge(char c) { return c == kWordEdge || c == kLetterEdge; }
 
 constexpr std::size_t kMostProducts = 16;     // texts that come of putting texts together
 constexpr std::size_t kMostTexts = 64;        // that a part may be
@@ -48,7 +52,7 @@ Width WidthOf(const Texts& texts) {
   Width width{Width::kEndless, 0};
   for (const std::string& text : texts) {
     const auto size = static_cast<std::uint32_t>(
-        text.size() - static_cast<std::size_t>(std::count(text.begin(), text.end(), kWordEdge)));
+        text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), IsEdge)));
     width = {std::min(width.least, size), std::max(width.most, size)};
   }
   return width;
@@ -83,10 +87,14 @@ std::optional<Texts> Product(const Texts& firsts, const Texts& seconds) {
 }
 
 NeededText TextOf(std::string text, const Width& before) {
-  const bool edge = text.starts_with(kWordEdge);
-  std::erase(text, kWordEdge);
-  const bool begins_word = edge && !text.empty() && IsWordByte(text.front());
-  return {std::move(text), before, begins_word};
+  const bool letter_edge = text.starts_with(kLetterEdge);
+  if (letter_edge) text.erase(0, 1);
+  const bool edge = text.starts_with(kWordEdge), edge_behind = text.ends_with(kWordEdge);
+  std::erase_if(text, IsEdge);
+  const bool begins_word = !text.empty() && ((edge && IsWordByte(text.front())) ||
+                                             (letter_edge && BeginsWord('0', text.front())));
+  const bool ends_word = edge_behind && !text.empty() && IsWordByte(text.back());
+  return {std::move(text), before, begins_word, ends_word};
 }
 
 std::optional<TextNeed> NeedOf(const Texts& texts, const Width& before) {
@@ -139,6 +147,41 @@ Part AnalyzeCharacter(const CharacterSet& set) {
   return part;
 }
 
+// Adds to *set what the last byte of a node's matches may be. Returns whether there may be none.
+bool AddLast(const RegexNode& node, ByteSet* set) {
+  switch (node.kind) {
+    case Kind::kCharacter: set->AddAll(node.set.bytes); return false;
+    case Kind::kEdge: return true;
+    case Kind::kSequence: {
+      for (auto part = node.parts.rbegin(); part != node.parts.rend(); ++part) {
+        if (!AddLast(*part, set)) return false;
+      }
+      return true;
+    }
+    case Kind::kChoice: {
+      bool empty = false;
+      for (const RegexNode& part : node.parts) empty |= AddLast(part, set);
+      return empty;
+    }
+    case Kind::kRepeat: return AddLast(node.parts.front(), set) || node.least == 0;
+  }
+  return true;
+}
+
+// Whether a word begins with a letter that comes right behind those nodes.
+bool WordBeginsBehind(std::span<const RegexNode> nodes) {
+  ByteSet last;
+  for (std::size_t i = nodes.size(); i-- > 0;) {
+    if (AddLast(nodes[i], &last)) continue;
+    for (int byte = 0; byte < 0x80; ++byte) {
+      const char c = static_cast<char>(byte);
+      if (last.Has(static_cast<unsigned char>(byte)) && !BeginsWord(c, 'a')) return false;
+    }
+    return true;
+  }
+  return false;
+}
+
 // Texts grow as long as the parts are nothing but texts; they become a need where one is not.
 Part AnalyzeSequence(const std::vector<RegexNode>& nodes) {
   Part sequence;
@@ -175,7 +218,8 @@ Part AnalyzeSequence(const std::vector<RegexNode>& nodes) {
       sequence.needs.push_back(std::move(need));
     }
     sequence.width = Plus(sequence.width, part.width);
-    run = {""};
+    const auto done = static_cast<std::size_t>(&node - nodes.data()) + 1;
+    run = {WordBeginsBehind(std::span(nodes).first(done)) ? std::string(1, kLetterEdge) : ""};
     before_run = sequence.width;
   }
   if (whole) return PartOf(std::move(run));
@@ -262,14 +306,14 @@ Part AnalyzeRepeat(const RegexNode& node) {
 }
 
 // Whether a word that goes on behind the edge begins there.
-bool BeginsWord(Edge edge) {
+bool IsWordBegin(Edge edge) {
   return edge == Edge::kWord || edge == Edge::kTextBegin || edge == Edge::kLineBegin;
 }
 
 Part Analyze(const RegexNode& node) {
   switch (node.kind) {
     case Kind::kCharacter: return AnalyzeCharacter(node.set);
-    case Kind::kEdge: return PartOf({BeginsWord(node.edge) ? std::string(1, kWordEdge) : ""});
+    case Kind::kEdge: return PartOf({IsWordBegin(node.edge) ? std::string(1, kWordEdge) : ""});
     case Kind::kSequence: return AnalyzeSequence(node.parts);
     case Kind::kChoice: return AnalyzeChoice(node.parts);
     case Kind::kRepeat: return AnalyzeRepeat(node);
@@ -358,8 +402,7 @@ class HeadReader {
  private:
   void Add(const ByteSet& set, unsigned before) {
     for (std::size_t i = 0; i < kMostHeadBytes; ++i) {
-      if ((before >> i & 1) == 0) continue;
-      sets_[i] = {sets_[i].low | set.low, sets_[i].high | set.high, sets_[i].beyond || set.beyond};
+      if ((before >> i & 1) != 0) sets_[i].AddAll(set);
     }
   }
 
@@ -390,6 +433,33 @@ class HeadReader {
   std::array<ByteSet, kMostHeadBytes> sets_{};
   int left_ = 5'000;
 };
+
+// Adds to *behind what may come first of a match that is not of the kind. `before`: only bytes of the
+// kind may have come so far; returns the same for what comes behind the node.
+bool AddBehindRun(const RegexNode& node, bool before, const ByteSet& kind, ByteSet* behind) {
+  if (!before) return false;
+  switch (node.kind) {
+    case Kind::kCharacter: {
+      const ByteSet& set = node.set.bytes;
+      behind->AddAll({set.low & ~kind.low, set.high & ~kind.high, set.beyond});
+      return (set.low & kind.low) != 0 || (set.high & kind.high) != 0;
+    }
+    case Kind::kEdge: return true;
+    case Kind::kSequence:
+      for (const RegexNode& part : node.parts) before = AddBehindRun(part, before, kind, behind);
+      return before;
+    case Kind::kChoice: {
+      bool after = false;
+      for (const RegexNode& part : node.parts) after |= AddBehindRun(part, true, kind, behind);
+      return after;
+    }
+    case Kind::kRepeat: {
+      const bool after = AddBehindRun(node.parts.front(), true, kind, behind);
+      return after || node.least == 0;
+    }
+  }
+  return true;
+}
 
 const RegexNode& FirstPart(const RegexNode& regex) {
   return regex.kind == Kind::kSequence && !regex.parts.empty() ? FirstPart(regex.parts.front())
@@ -452,6 +522,25 @@ double Rarity(const ByteSet& set) {
 
 int NeededRun(const RegexNode& regex, const ByteSet& set) { return RunOf(regex, set).longest; }
 
+std::uint32_t NeededBytes(const RegexNode& regex, const ByteSet& set) {
+  switch (regex.kind) {
+    case Kind::kCharacter: return regex.set.bytes.IsIn(set) ? 1 : 0;
+    case Kind::kEdge: return 0;
+    case Kind::kSequence: {
+      std::uint32_t sum = 0;
+      for (const RegexNode& part : regex.parts) sum = Plus(sum, NeededBytes(part, set));
+      return sum;
+    }
+    case Kind::kChoice: {
+      std::uint32_t least = Width::kEndless;
+      for (const RegexNode& part : regex.parts) least = std::min(least, NeededBytes(part, set));
+      return least;
+    }
+    case Kind::kRepeat: return Times(NeededBytes(regex.parts.front(), set), regex.least);
+  }
+  return 0;
+}
+
 void AddSets(const RegexNode& regex, std::vector<ByteSet>* sets) {
   if (regex.kind == Kind::kCharacter) sets->push_back(regex.set.bytes);
   for (const RegexNode& part : regex.parts) AddSets(part, sets);
@@ -465,10 +554,10 @@ ByteSet WordBytes() {
   return set;
 }
 
-Head HeadOf(const RegexNode& regex) {
+Head HeadOf(const RegexNode& regex, std::uint32_t shortest) {
   HeadReader reader;
   reader.Read(regex, 1);
-  const std::size_t bytes = std::min<std::size_t>(kMostHeadBytes, TextNeedsOf(regex).width.least);
+  const std::size_t bytes = std::min<std::size_t>(kMostHeadBytes, shortest);
   Head head;
   if (!reader.has_read_all()) return head;
   head.bytes.assign(reader.sets().begin(), reader.sets().begin() + static_cast<std::ptrdiff_t>(bytes));
@@ -476,6 +565,12 @@ Head HeadOf(const RegexNode& regex) {
   const RegexNode& first = FirstPart(regex);
   head.begins_word = first.kind == Kind::kEdge && first.edge == Edge::kWord &&
                      head.bytes.front().IsIn(WordBytes());
+  for (const ByteSet& kind : {kDigits, kCapitals}) {
+    if (!head.bytes.front().IsIn(kind)) continue;
+    head.least_run = RunOf(regex, kind).begin;
+    ByteSet behind;
+    if (!AddBehindRun(regex, true, kind, &behind)) head.behind_run = behind;
+  }
   return head;
 }
 

@@ -29,6 +29,7 @@ struct NeededText {
   std::string text;          // an outline
   Width before;              // of the match, before the text
   bool begins_word = false;  // a word of the outline begins where the text does
+  bool ends_word = false;    // one ends where the text does, with its last byte
 };
 
 // One of the texts stands in the outline of every match.
@@ -49,11 +50,22 @@ double Rarity(const TextNeed& need);
 inline constexpr int kMostRun = 255;
 int NeededRun(const RegexNode& regex, const ByteSet& set);
 
+// Every match has at least that many bytes of the set in all.
+std::uint32_t NeededBytes(const RegexNode& regex, const ByteSet& set);
+
 // The sets that the regex takes characters from.
 void AddSets(const RegexNode& regex, std::vector<ByteSet>* sets);
 
 // How rare the bytes of a set are, in bits for each.
 double Rarity(const ByteSet& set);
+
+constexpr ByteSet RangeOf(unsigned char first, unsigned char last) {
+  ByteSet set;
+  set.AddRange(first, last);
+  return set;
+}
+inline constexpr ByteSet kDigits = RangeOf('0', '9'), kCapitals = RangeOf('A', 'Z');
+inline constexpr ByteSet kAllBytes = {~std::uint64_t{0}, ~std::uint64_t{0}, true};
 
 // What the first bytes of a match may be: a set for each, as many as every match has, at most
 // kMostHeadBytes.
@@ -61,9 +73,14 @@ inline constexpr std::size_t kMostHeadBytes = 6;
 struct Head {
   std::vector<ByteSet> bytes;
   bool begins_word = false;  // a word of ASCII begins where the match does
+  // Of the digits or capitals that stand where a match begins: how many there are at least, and what
+  // may come behind them; all bytes when that may be anything, or the end of the text.
+  int least_run = 0;
+  ByteSet behind_run = kAllBytes;
   bool operator==(const Head&) const = default;
 };
-Head HeadOf(const RegexNode& regex);
+// `shortest`: the bytes that every match has, TextNeeds::width.least.
+Head HeadOf(const RegexNode& regex, std::uint32_t shortest);
 double Rarity(const Head& head);
 
 // The bytes of what \b takes for a word.

@@ -20,15 +20,16 @@ constexpr double kLarge = 5000;  // instructions of RE2: most have a few hundred
 constexpr std::size_t kMostFurtherTexts = 8;  // of a need that is looked for besides the atom
 constexpr std::size_t kMostFurtherNeeds = 2;
 constexpr std::size_t kManyUses = 4;  // of an atom: so many are not gone through for nothing
-// Of a usual comment, and what it costs in instructions to look at a place of an atom, to search
-// with RE2, and to look for atoms in each way.
+// Of a usual comment, and what it costs in instructions to find an atom of a regex, to look at the
+// place, to search with RE2, and to look for atoms in each way.
 constexpr double kWords = 16, kBytes = 90;
-constexpr double kPlaceCost = 150, kSearchCost = 1500;
+constexpr double kUseCost = 30, kPlaceCost = 150, kSearchCost = 1500;
 constexpr double kWayCosts[Atoms::kWays] = {200, 200, 400, 800, 900};
 constexpr double kMostCommonKind = 0.5;  // bits: runs of such bytes say nothing
 constexpr double kBitsOfARun[] = {8, 12};  // what the rarest of a regex, and the next, must have
 constexpr double kBitsOfAFurtherText = 5;
 constexpr double kBitsOfAHead = 8;
+constexpr double kHeadCost = 8;  // to ask whether one stands at a place, when the counts do not tell
 
 bool TellsBegin(const TextNeed& need) {
   return std::all_of(need.begin(), need.end(), [](const NeededText& text) {
@@ -68,9 +69,13 @@ class Regexes::Compiler {
     if (!plan.tree.has_value()) return false;
     to_.small_.back() = SmallRegex::Compile(*plan.tree, to_.folded_);
     plan.texts = TextNeedsOf(*plan.tree);
+    plan.head = HeadOf(*plan.tree, plan.texts.width.least);
+    if (Rarity(plan.head) <= kBitsOfAHead) plan.head = {};
+    to_.gates_.back().counts = CountsOf(*plan.tree);
+    plan.often = std::exp2(-Rarity(to_.gates_.back().counts));
     for (const TextNeed& need : plan.texts.needs) plan.costs.push_back(CostOf(need));
     for (std::size_t i = 0; i < plan.costs.size(); ++i) {
-      if (plan.costs[i]) plan.costs[i]->all = CostOf(plan.texts, i, plan.costs[i]->places);
+      if (plan.costs[i]) plan.costs[i]->all = CostOf(plan, i, plan.costs[i]->places);
     }
     AddRuns(&plan);
     const double size = rules::CompiledSize(*plan.tree);
@@ -81,33 +86,25 @@ class Regexes::Compiler {
   void Run(std::size_t memory) {
     ChooseAtoms();
     ChooseKinds();
-    std::map<std::pair<ByteRuns::Lengths, std::uint32_t>, std::vector<std::uint32_t>> gated_parts;
+    std::map<ByteRuns::Lengths, std::vector<std::uint32_t>> gated_parts;
     std::vector<std::uint32_t> needless;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
       Gate& gate = to_.gates_[i];
       if (plans_[i].tree.has_value()) FillGate(&plans_[i], &gate);
       if (plans_[i].atoms != kNone) continue;
-      if (plans_[i].tree.has_value()) gate.head = AddHead(*plans_[i].tree);
-      const bool gated = gate.has_texts() || gate.runs != ByteRuns::Lengths() ||
-                         gate.head != Heads::kNone;
-      if (gated) {
-        gated_parts[{gate.runs, gate.head}].push_back(i);
+      if (plans_[i].HasHead()) {
+        const std::uint32_t head = to_.heads_.Add(plans_[i].head);
+        if (head == to_.regexes_of_head_.size()) to_.regexes_of_head_.emplace_back();
+        to_.regexes_of_head_[head].push_back(i);
+      } else if (gate.has_texts() || gate.has_runs) {
+        gated_parts[gate.runs].push_back(i);
       } else {
         needless.push_back(i);
       }
     }
-    for (auto& [needs, patterns] : gated_parts) {
-      to_.gated_.push_back({needs.first, needs.second, 0, std::move(patterns)});
-    }
-    for (std::size_t i = to_.gated_.size(); i-- > 0;) {
-      GatedPart& part = to_.gated_[i];
-      const bool last = i + 1 == to_.gated_.size() || to_.gated_[i + 1].runs != part.runs;
-      part.next = last ? static_cast<std::uint32_t>(i + 1) : to_.gated_[i + 1].next;
-    }
+    to_.heads_.Build();
+    for (auto& [runs, patterns] : gated_parts) to_.gated_.push_back({runs, std::move(patterns)});
     BuildAtoms();
-    to_.needs_outline_ = std::any_of(to_.gates_.begin(), to_.gates_.end(),
-                                     [](const Gate& gate) { return gate.has_texts(); }) ||
-                         !to_.atoms_.empty();
     if (!needless.empty()) to_.CompilePart(std::move(needless), memory);
   }
 
@@ -128,18 +125,19 @@ class Regexes::Compiler {
   struct Plan {
     std::optional<RegexNode> tree;
     TextNeeds texts;
+    Head head;                   // without bytes when it says too little
     std::vector<RunNeed> runs;   // the rarest first
     std::vector<std::optional<Cost>> costs;  // of the texts; none where they cannot be looked for
+    double often = 1;                        // that a comment has the bytes it takes
     std::size_t atoms = kNone;               // which of them are looked for first
+    bool HasHead() const { return !head.bytes.empty(); }
   };
 
   static void AddRuns(Plan* plan) {
     std::vector<ByteSet> sets;
     AddSets(*plan->tree, &sets);
     ByteSet all;
-    for (const ByteSet& set : sets) {
-      all = {all.low | set.low, all.high | set.high, all.beyond || set.beyond};
-    }
+    for (const ByteSet& set : sets) all.AddAll(set);
     sets.push_back(all);
     std::sort(sets.begin(), sets.end());
     sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
@@ -156,23 +154,28 @@ class Regexes::Compiler {
   static std::optional<Cost> CostOf(const TextNeed& need) {
     Cost cost;
     for (const NeededText& text : need) {
-      const Atoms::Way way = Atoms::WayOf({text.text, text.begins_word});
+      const Atoms::Way way = Atoms::WayOf({text.text, text.begins_word, text.ends_word});
       if (way == Atoms::Way::kNone) return std::nullopt;
       cost.ways |= 1u << static_cast<int>(way);
     }
     cost.places = (cost.ways == kWordsOnly ? kWords : kBytes) * std::exp2(-Rarity(need) / 2);
     return cost;
   }
-  // RE2 searches only where the rarest of the other needs is met too.
-  static double CostOf(const TextNeeds& texts, std::size_t atoms, double places) {
-    if (TellsBegin(texts.needs[atoms])) return places * kPlaceCost;
+  // A place is looked at, or RE2 searches, only where the rarest of the other needs is met too.
+  static double CostOf(const Plan& plan, std::size_t atoms, double places) {
+    const std::vector<TextNeed>& needs = plan.texts.needs;
     double often = 1;
-    for (std::size_t i = 0; i < texts.needs.size(); ++i) {
-      if (i != atoms) often = std::min(often, kBytes * std::exp2(-Rarity(texts.needs[i]) / 2));
+    for (std::size_t i = 0; i < needs.size(); ++i) {
+      if (i != atoms) often = std::min(often, kBytes * std::exp2(-Rarity(needs[i]) / 2));
     }
-    return places * (kPlaceCost + often * kSearchCost);
+    const double each = TellsBegin(needs[atoms]) ? kPlaceCost : kPlaceCost + kSearchCost;
+    return places * plan.often * (kUseCost + often * each);
   }
-  static double CostOfRuns(const Plan& plan) {
+  static double CostWithoutAtoms(const Plan& plan) {
+    if (plan.HasHead()) {
+      const bool everywhere = CountsOf(plan.head).Empty();
+      return kBytes * (std::exp2(-Rarity(plan.head)) * kPlaceCost + (everywhere ? kHeadCost : 0));
+    }
     if (plan.runs.empty()) return kSearchCost;
     return kSearchCost * std::min(1.0, kBytes * std::exp2(-plan.runs.front().rarity));
   }
@@ -195,7 +198,7 @@ class Regexes::Compiler {
 
   // The cheapest for a regex when atoms are looked for in those ways.
   static double Choose(unsigned ways, Plan* plan) {
-    double least = CostOfRuns(*plan);
+    double least = CostWithoutAtoms(*plan);
     plan->atoms = kNone;
     for (std::size_t i = 0; i < plan->costs.size(); ++i) {
       const std::optional<Cost>& cost = plan->costs[i];
@@ -206,12 +209,12 @@ class Regexes::Compiler {
     return least;
   }
 
-  // Every regex without an atom names the rarest kinds of bytes; those that most of them name are
-  // measured.
+  // Every regex without an atom and a head names the rarest kinds of bytes; those that most of them
+  // name are measured.
   void ChooseKinds() {
     std::map<ByteSet, std::uint32_t> votes;
     for (const Plan& plan : plans_) {
-      if (plan.atoms != kNone) continue;
+      if (plan.atoms != kNone || plan.HasHead()) continue;
       for (std::size_t i = 0; i < std::min<std::size_t>(plan.runs.size(), 2); ++i) {
         if (plan.runs[i].rarity > kBitsOfARun[i]) ++votes[plan.runs[i].set];
       }
@@ -233,6 +236,7 @@ class Regexes::Compiler {
       gate->runs.of[kind] =
           static_cast<std::uint8_t>(NeededRun(*plan->tree, to_.runs_.kinds()[kind]));
     }
+    gate->has_runs = gate->runs != ByteRuns::Lengths();
     std::vector<std::pair<double, const TextNeed*>> further;  // the rarest first
     for (std::size_t i = 0; i < plan->texts.needs.size(); ++i) {
       const TextNeed& need = plan->texts.needs[i];
@@ -256,11 +260,6 @@ class Regexes::Compiler {
     gate->end_text = static_cast<std::uint32_t>(to_.gate_texts_.size());
   }
 
-  std::uint32_t AddHead(const RegexNode& tree) {
-    const Head head = HeadOf(tree);
-    return Rarity(head) > kBitsOfAHead ? to_.heads_.Add(head) : Heads::kNone;
-  }
-
   void BuildAtoms() {
     std::map<Atom, std::vector<Use>> uses;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
@@ -268,13 +267,16 @@ class Regexes::Compiler {
       const TextNeed& need = plans_[i].texts.needs[plans_[i].atoms];
       const bool tells = TellsBegin(need);
       for (const NeededText& text : need) {
-        uses[{text.text, text.begins_word}].push_back({i, tells ? text.before.least : kAnywhere});
+        uses[{text.text, text.begins_word, text.ends_word}].push_back({i, tells ? text.before.least : kAnywhere});
       }
     }
     std::vector<Atom> atoms;
     for (const auto& [atom, of] : uses) {
       atoms.push_back(atom);
       to_.first_use_.push_back(static_cast<std::uint32_t>(to_.uses_.size()));
+      ByteCounts counts = to_.gates_[of.front().regex].counts;
+      for (const Use& use : of) counts = Least(counts, to_.gates_[use.regex].counts);
+      to_.counts_of_atom_.push_back(counts);
       to_.uses_.insert(to_.uses_.end(), of.begin(), of.end());
     }
     to_.first_use_.push_back(static_cast<std::uint32_t>(to_.uses_.size()));
@@ -328,20 +330,20 @@ void Regexes::CompilePart(std::vector<std::uint32_t> patterns, std::size_t memor
   }
 }
 
-std::span<const Regexes::Place> Regexes::Candidates(std::string_view text,
+std::span<const Regexes::Place> Regexes::Candidates(const SearchedText& text,
                                                     Scratch* scratch) const {
-  scratch->places.clear();
-  if (needs_outline_) scratch->outline.Read(text);
-  if (!gated_.empty() || !runs_.kinds().empty()) scratch->text.Read(text);
-  heads_.Begin(&scratch->heads);
-  if (!runs_.kinds().empty()) scratch->runs = runs_.Longest(scratch->text);
-  if (!atoms_.empty()) AddPlaces(scratch);
-  AddUngated(text, scratch);
-  std::sort(scratch->places.begin(), scratch->places.end());
+  BeginRound(text, scratch);
+  if (!atoms_.empty()) AddPlacesOfAtoms(scratch);
+  if (heads_.MayStand(text.counts)) AddPlacesOfHeads(scratch);
+  AddUngated(scratch);
+  if (scratch->places.size() > 1) std::sort(scratch->places.begin(), scratch->places.end());
   return scratch->places;
 }
 
-void Regexes::AddPlaces(Scratch* scratch) const {
+void Regexes::BeginRound(const SearchedText& text, Scratch* scratch) const {
+  scratch->searched = text;
+  scratch->has_outline = scratch->has_padded = scratch->has_runs = false;
+  scratch->places.clear();
   if (scratch->found.size() < regexes_.size()) scratch->found.resize(regexes_.size());
   if (scratch->enough.size() < first_use_.size()) scratch->enough.resize(first_use_.size());
   if (++scratch->round == 0) {  // wrapped around
@@ -349,12 +351,35 @@ void Regexes::AddPlaces(Scratch* scratch) const {
     scratch->enough.assign(scratch->enough.size(), 0);
     scratch->round = 1;
   }
+}
+
+const Outline& Regexes::OutlineOfText(Scratch* scratch) const {
+  const SearchedText& searched = scratch->searched;
+  if (!std::exchange(scratch->has_outline, true)) {
+    searched.masks.empty() ? scratch->outline.Read(searched.text)
+                           : scratch->outline.ReadFolded(searched.text, searched.masks);
+  }
+  return scratch->outline;
+}
+
+const PaddedText& Regexes::Padded(Scratch* scratch) const {
+  if (!std::exchange(scratch->has_padded, true)) scratch->padded.Read(scratch->searched.text);
+  return scratch->padded;
+}
+
+const ByteRuns::Lengths& Regexes::Runs(Scratch* scratch) const {
+  if (!std::exchange(scratch->has_runs, true)) scratch->runs = runs_.Longest(Padded(scratch));
+  return scratch->runs;
+}
+
+void Regexes::AddPlacesOfAtoms(Scratch* scratch) const {
   const auto uses_of = [this](std::uint32_t atom) {
     return std::span(uses_).subspan(first_use_[atom], first_use_[atom + 1] - first_use_[atom]);
   };
   atoms_.Find(
-      scratch->outline, &scratch->atoms,
+      OutlineOfText(scratch), &scratch->atoms,
       [&](std::uint32_t atom, std::size_t at) {
+        if (!scratch->searched.counts.Reach(counts_of_atom_[atom])) return;
         const std::span<const Use> uses = uses_of(atom);
         const bool many = uses.size() > kManyUses;
         if (many && scratch->enough[atom] == scratch->round) return;
@@ -367,8 +392,20 @@ void Regexes::AddPlaces(Scratch* scratch) const {
       });
 }
 
+void Regexes::AddPlacesOfHeads(Scratch* scratch) const {
+  heads_.Find(Padded(scratch), scratch->searched.counts, &scratch->heads,
+              [&](std::uint32_t head, std::size_t at) {
+                bool wanted = false;
+                for (const std::uint32_t regex : regexes_of_head_[head]) {
+                  wanted |= AddPlace({regex, 0}, at, scratch);
+                }
+                return wanted;
+              });
+}
+
 // Beyond a few places of a regex one search through the text costs less.
 bool Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
+  if (!scratch->searched.counts.Reach(gates_[use.regex].counts)) return false;
   Scratch::Found& found = scratch->found[use.regex];
   if (found.round != scratch->round) found = {scratch->round, 0};
   if (found.places > kMostPlaces) return false;
@@ -376,7 +413,7 @@ bool Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
   if (use.before != kAnywhere) {
     if (at < use.before) return true;
     begin = static_cast<std::uint32_t>(at) - use.before;
-    const std::size_t size = scratch->outline.text().size();
+    const std::size_t size = scratch->searched.text.size();
     const std::size_t bytes = std::min<std::size_t>(gates_[use.regex].most_bytes, size);
     if ((found.places + 1) * bytes > 2 * size + 512) begin = kAnywhere;
   }
@@ -387,23 +424,14 @@ bool Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
   return begin != kAnywhere;
 }
 
-void Regexes::AddUngated(std::string_view text, Scratch* scratch) const {
-  for (std::uint32_t i = 0; i < gated_.size();) {
-    const GatedPart& part = gated_[i];
-    if (!scratch->runs.Reach(part.runs)) {
-      i = part.next;
-      continue;
-    }
-    ++i;
-    if (part.head != Heads::kNone && text.size() <= Heads::kMostBytes &&
-        heads_.Places(part.head, scratch->text, &scratch->heads).empty()) {
-      continue;
-    }
+void Regexes::AddUngated(Scratch* scratch) const {
+  for (const GatedPart& part : gated_) {
+    if (!Runs(scratch).Reach(part.runs)) continue;
     for (const std::uint32_t regex : part.patterns) scratch->places.push_back({regex, kAnywhere});
   }
   for (const Part& part : parts_) {
     RE2::Set::ErrorInfo error{RE2::Set::kNoError};
-    if (part.set != nullptr && part.set->Match(text, &scratch->part, &error)) {
+    if (part.set != nullptr && part.set->Match(scratch->searched.text, &scratch->part, &error)) {
       for (const int i : scratch->part) scratch->places.push_back({part.patterns[i], kAnywhere});
     } else if (part.set == nullptr || error.kind == RE2::Set::kOutOfMemory) {
       for (const std::uint32_t regex : part.patterns) scratch->places.push_back({regex, kAnywhere});
@@ -423,32 +451,12 @@ std::size_t Regexes::MatchAt(const Place& place, std::string_view text, Scratch*
   return is_match ? place.begin + found.size() : 0;
 }
 
-SmallRegex::Result Regexes::SearchSmall(std::uint32_t regex, std::string_view text,
-                                        std::size_t from, Scratch* scratch, std::size_t* begin,
-                                        std::size_t* end) const {
-  const SmallRegex& small = *small_[regex];
-  const std::uint32_t head = gates_[regex].head;
-  if (head == Heads::kNone) return small.Search(text, from, &scratch->small, begin, end);
-  const std::span<const std::uint64_t> places =
-      heads_.Places(head, scratch->text, &scratch->heads);
-  for (std::size_t word = from / 64; word < places.size(); ++word) {
-    std::uint64_t left = places[word];
-    if (word == from / 64) left &= ~std::uint64_t{0} << from % 64;
-    for (; left != 0; left &= left - 1) {
-      *begin = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
-      const auto result = small.MatchAt(text, *begin, &scratch->small, end);
-      if (result != SmallRegex::Result::kNothing) return result;
-    }
-  }
-  return SmallRegex::Result::kNothing;
-}
-
 bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t from,
                      Scratch* scratch, std::size_t* begin, std::size_t* end) const {
-  static_assert(SmallRegex::kLongText <= Heads::kMostBytes);
-  if (SearchesSmall(regex) && text.size() <= SmallRegex::kLongText) {
+  const std::optional<SmallRegex>& small = small_[regex];
+  if (small.has_value() && small->searches_well() && text.size() <= SmallRegex::kLongText) {
     *begin = from;
-    const auto result = SearchSmall(regex, text, from, scratch, begin, end);
+    const auto result = small->Search(text, from, &scratch->small, begin, end);
     if (result != SmallRegex::Result::kGaveUp) return result == SmallRegex::Result::kFound;
     from = *begin;
   }
@@ -466,13 +474,13 @@ bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t fro
   return false;
 }
 
-bool Regexes::MayMatch(const Place& place, const Scratch& scratch) const {
+bool Regexes::MayMatch(const Place& place, Scratch* scratch) const {
   const Gate& gate = gates_[place.regex];
-  if (!scratch.runs.Reach(gate.runs)) return false;
+  if (gate.has_runs && !Runs(scratch).Reach(gate.runs)) return false;
   bool met = false;
   for (std::uint32_t i = gate.first_text; i < gate.end_text; ++i) {
     const GateText& text = gate_texts_[i];
-    met = met || Stands(text, scratch.outline, place.begin);
+    met = met || Stands(text, OutlineOfText(scratch), place.begin);
     if (!text.ends_need) continue;
     if (!met) return false;
     met = false;

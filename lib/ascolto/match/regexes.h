@@ -4,8 +4,9 @@
 //   - a text ("spacco la ", or one of several): all such atoms are looked for at once in the
 //     outline of the text (atoms, outline), and where a match must begin at a known distance before
 //     the atom, RE2 is asked about that place alone, which is several times cheaper than a search;
-//   - runs of bytes of one kind (five digits, an @): measured once a text (byte_runs);
 //   - what its first bytes may be, if it has no such text: looked for at all places at once (heads);
+//   - runs of bytes of one kind (five digits, an @), if that says too little: measured once a text
+//     (byte_runs);
 //   - further texts, looked for only then.
 // Regexes that need nothing share RE2::Sets that say which of them match at all. What remains is
 // matched, for its span, as if each regex were searched for by itself: small ones by trying
@@ -36,11 +37,19 @@
 #include "ascolto/match/regex_needs.h"
 #include "ascolto/match/set_mask.h"
 #include "ascolto/match/small_regex.h"
+#include "ascolto/text/ascii.h"
 
 namespace ascolto::match {
 
 inline constexpr int kMostRegexHits = 64;  // of one entry in one text
 inline constexpr std::uint32_t kAnywhere = ~0u;
+
+// A text, and what is known of it.
+struct SearchedText {
+  std::string_view text;
+  ByteCounts counts;                       // of the text, or more
+  std::span<const text::ByteMasks> masks;  // of a folded text in text::FoldedText; or none
+};
 
 // Thread safety: Add and Compile by one thread; the rest by any number afterwards.
 class Regexes {
@@ -68,7 +77,7 @@ class Regexes {
   // Calls hit(index, begin, end) for each match that is not empty: of one regex left to right, at
   // most 64 times, each search resuming where the last match ended.
   template <typename OnHit>
-  void FindAll(std::string_view text, Scratch* scratch, OnHit hit) const;
+  void FindAll(const SearchedText& text, Scratch* scratch, OnHit hit) const;
 
  private:
   static constexpr std::uint32_t kMostPlaces = 8;  // to ask about one by one
@@ -90,18 +99,16 @@ class Regexes {
   };
   // What is asked of a text before RE2 is.
   struct Gate {
+    ByteCounts counts;
     ByteRuns::Lengths runs;
+    bool has_runs = false;
     std::uint32_t first_text = 0, end_text = 0;  // in gate_texts_
     std::uint32_t most_bytes = kAnywhere;        // of a match
-    std::uint32_t head = Heads::kNone;
     bool has_texts() const { return first_text != end_text; }
   };
-  // Patterns without an atom that need the same runs and begin alike. Those that need the same runs
-  // stand together.
+  // Patterns without an atom and a head that need the same runs.
   struct GatedPart {
     ByteRuns::Lengths runs;
-    std::uint32_t head;  // or Heads::kNone
-    std::uint32_t next;  // in gated_: the first one that needs other runs
     std::vector<std::uint32_t> patterns;
   };
   // Patterns that share an automaton; none when it is too large even for one.
@@ -114,15 +121,21 @@ class Regexes {
   void CompilePart(std::vector<std::uint32_t> patterns, std::size_t memory);
 
   // The places of all candidates, those of one regex together and ascending.
-  std::span<const Place> Candidates(std::string_view text, Scratch* scratch) const;
-  void AddPlaces(Scratch* scratch) const;
+  std::span<const Place> Candidates(const SearchedText& text, Scratch* scratch) const;
+  void BeginRound(const SearchedText& text, Scratch* scratch) const;
+  void AddPlacesOfAtoms(Scratch* scratch) const;
+  void AddPlacesOfHeads(Scratch* scratch) const;
   // Returns whether further places of this use may be wanted.
   bool AddPlace(const Use& use, std::size_t at, Scratch* scratch) const;
-  void AddUngated(std::string_view text, Scratch* scratch) const;
+  void AddUngated(Scratch* scratch) const;
   // Whether what the regex needs besides its atom is there, for a match that begins there.
-  bool MayMatch(const Place& place, const Scratch& scratch) const;
+  bool MayMatch(const Place& place, Scratch* scratch) const;
   // Whether the text stands in the outline where it must, for a match that begins at `begin`.
   bool Stands(const GateText& text, const Outline& outline, std::uint32_t begin) const;
+  // What is made of a text when it is first asked for.
+  const Outline& OutlineOfText(Scratch* scratch) const;
+  const PaddedText& Padded(Scratch* scratch) const;
+  const ByteRuns::Lengths& Runs(Scratch* scratch) const;
 
   template <typename OnHit>
   void FindAt(std::span<const Place> places, std::string_view text, Scratch* scratch,
@@ -132,13 +145,6 @@ class Regexes {
                     OnHit hit) const;
   // The match that begins there: its end, or 0.
   std::size_t MatchAt(const Place& place, std::string_view text, Scratch* scratch) const;
-  bool SearchesSmall(std::uint32_t regex) const {
-    return small_[regex].has_value() &&
-           (gates_[regex].head != Heads::kNone || small_[regex]->searches_well());
-  }
-  // The first match of a small regex that begins at `from` or later; as SmallRegex::Search.
-  SmallRegex::Result SearchSmall(std::uint32_t regex, std::string_view text, std::size_t from,
-                                 Scratch* scratch, std::size_t* begin, std::size_t* end) const;
   // The first match that is not empty and begins at `from` or later; false when there is none.
   bool Search(std::uint32_t regex, std::string_view text, std::size_t from, Scratch* scratch,
               std::size_t* begin, std::size_t* end) const;
@@ -152,12 +158,13 @@ class Regexes {
   std::string gate_bytes_;
   Atoms atoms_;
   std::vector<std::uint32_t> first_use_;  // by atom, in uses_; one more at the end
+  std::vector<ByteCounts> counts_of_atom_;  // that each of its regexes needs
   std::vector<Use> uses_;
   ByteRuns runs_;
   Heads heads_;
+  std::vector<std::vector<std::uint32_t>> regexes_of_head_;
   std::vector<GatedPart> gated_;
   std::vector<Part> parts_;
-  bool needs_outline_ = false;
   double size_of_large_ = 0;
 };
 
@@ -168,11 +175,13 @@ class Regexes::Scratch {
   struct Found {
     std::uint32_t round = 0, places = 0;
   };
+  SearchedText searched;
   Atoms::Scratch atoms;
-  PaddedText text;
-  ByteRuns::Lengths runs;
   Heads::Scratch heads;
   Outline outline;
+  PaddedText padded;
+  ByteRuns::Lengths runs;
+  bool has_outline = false, has_padded = false, has_runs = false;  // of this text
   std::vector<Found> found;  // by regex
   std::vector<std::uint32_t> enough;  // by atom: the last round with no more places wanted
   std::uint32_t round = 0;
@@ -182,9 +191,10 @@ class Regexes::Scratch {
 };
 
 template <typename OnHit>
-void Regexes::FindAll(std::string_view text, Scratch* scratch, OnHit hit) const {
+void Regexes::FindAll(const SearchedText& searched, Scratch* scratch, OnHit hit) const {
   if (regexes_.empty()) return;
-  std::span<const Place> places = Candidates(text, scratch);
+  const std::string_view text = searched.text;
+  std::span<const Place> places = Candidates(searched, scratch);
   while (!places.empty()) {
     const std::uint32_t regex = places.front().regex;
     std::size_t count = 1;
@@ -195,7 +205,7 @@ void Regexes::FindAll(std::string_view text, Scratch* scratch, OnHit hit) const 
     scratch->small.budget = SmallRegex::BudgetFor(text);
     if (places[count - 1].begin != kAnywhere) {
       FindAt(places.first(count), text, scratch, on_hit);
-    } else if (MayMatch(places[count - 1], *scratch)) {
+    } else if (MayMatch(places[count - 1], scratch)) {
       FindAnywhere(regex, text, scratch, on_hit);
     }
     places = places.subspan(count);
@@ -209,7 +219,7 @@ void Regexes::FindAt(std::span<const Place> places, std::string_view text, Scrat
   std::size_t at = 0;
   int hits = 0;
   for (const Place& place : places) {
-    if (place.begin < at || !MayMatch(place, *scratch)) continue;
+    if (place.begin < at || !MayMatch(place, scratch)) continue;
     const std::size_t end = MatchAt(place, text, scratch);
     at = end != 0 ? end : place.begin + 1;
     if (end == 0) continue;

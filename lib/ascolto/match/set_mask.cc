@@ -11,8 +11,8 @@ namespace ascolto::match {
 
 void PaddedText::Read(std::string_view text) {
   size_ = text.size();
-  const std::size_t padded = words() * 64;
-  if (bytes_.size() <= padded) bytes_.resize(padded + padded / 2 + 64);  // never none
+  const std::size_t padded = words() * 64 + 64;
+  if (bytes_.size() < padded) bytes_.resize(padded + padded / 2);
   std::copy(text.begin(), text.end(), bytes_.begin());
   std::memset(bytes_.data() + size_, 0, padded - size_);
 }
@@ -26,28 +26,25 @@ SetMask::SetMask(const ByteSet& set) : set_(set) {
   }
 }
 
-void SetMask::OfPlain(const PaddedText& text, std::size_t first, std::size_t words,
-                      std::uint64_t* mask) const {
-  std::fill_n(mask, words, 0);
-  const std::size_t begin = first * 64, end = std::min(text.size(), begin + words * 64);
-  for (std::size_t at = begin; at < end; ++at) {
-    const bool has = set_.Has(static_cast<unsigned char>(text.bytes()[at]));
-    mask[(at - begin) / 64] |= std::uint64_t{has} << at % 64;
+std::uint64_t SetMask::OfPlain(const PaddedText& text, std::size_t at) const {
+  std::uint64_t mask = 0;
+  for (std::size_t i = 0; i < 64; ++i) {
+    const bool has = set_.Has(static_cast<unsigned char>(text.bytes()[at + i]));
+    mask |= std::uint64_t{has} << i;
   }
+  return mask;
 }
 
 #if defined(__x86_64__)
 
-__attribute__((target("avx2"))) void SetMask::OfVector(const PaddedText& text, std::size_t first,
-                                                       std::size_t words,
-                                                       std::uint64_t* mask) const {
+__attribute__((target("avx2"))) std::uint64_t SetMask::OfVector(const char* bytes) const {
   const __m256i low_bits = _mm256_set1_epi8(0x0F);
   const __m256i bit_of_high = _mm256_broadcastsi128_si256(_mm_setr_epi8(
       1, 2, 4, 8, 16, 32, 64, static_cast<char>(128), 0, 0, 0, 0, 0, 0, 0, 0));
   const __m256i rows = _mm256_load_si256(reinterpret_cast<const __m256i*>(rows_.data()));
   const __m256i beyond = _mm256_set1_epi8(set_.beyond ? static_cast<char>(128) : 0);
-  const auto half = [&](const char* bytes) __attribute__((target("avx2"))) {
-    const __m256i in = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes));
+  const auto half = [&](const char* from) __attribute__((target("avx2"))) {
+    const __m256i in = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
     const __m256i high =
         _mm256_shuffle_epi8(bit_of_high, _mm256_and_si256(_mm256_srli_epi16(in, 4), low_bits));
     const __m256i row = _mm256_shuffle_epi8(rows, _mm256_and_si256(in, low_bits));
@@ -58,26 +55,18 @@ __attribute__((target("avx2"))) void SetMask::OfVector(const PaddedText& text, s
                                         _mm256_and_si256(in, beyond));
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(all));
   };
-  const char* bytes = text.bytes() + first * 64;
-  for (std::size_t i = 0; i < words; ++i, bytes += 64) {
-    mask[i] = std::uint64_t{half(bytes + 32)} << 32 | half(bytes);
-  }
-  if (first + words == text.words() && text.size() % 64 != 0) {
-    mask[words - 1] &= (std::uint64_t{1} << text.size() % 64) - 1;
-  }
+  return std::uint64_t{half(bytes + 32)} << 32 | half(bytes);
 }
 
-void SetMask::Of(const PaddedText& text, std::size_t first, std::size_t words,
-                 std::uint64_t* mask) const {
+std::uint64_t SetMask::Of(const PaddedText& text, std::size_t at) const {
   static const bool has_vectors = __builtin_cpu_supports("avx2") != 0;
-  has_vectors ? OfVector(text, first, words, mask) : OfPlain(text, first, words, mask);
+  return has_vectors ? OfVector(text.bytes() + at) : OfPlain(text, at);
 }
 
 #else
 
-void SetMask::Of(const PaddedText& text, std::size_t first, std::size_t words,
-                 std::uint64_t* mask) const {
-  OfPlain(text, first, words, mask);
+std::uint64_t SetMask::Of(const PaddedText& text, std::size_t at) const {
+  return OfPlain(text, at);
 }
 
 #endif

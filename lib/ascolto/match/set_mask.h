@@ -1,4 +1,4 @@
-// Which bytes of a text are in a set: a bit for each, 32 bytes at a time.
+// Which bytes of a text are in a set: a bit for each, 64 bytes at a time.
 //
 // A byte is sorted by two look-ups within registers: its low half gives a row of eight bits, its
 // high half one bit of that row. That is enough for any set of ASCII; the bytes beyond are all in
@@ -19,8 +19,8 @@ namespace ascolto::match {
 
 using rules::ByteSet;
 
-// A copy of a text behind which zeros can be read, up to a whole number of words of a mask.
-// Thread safety: one thread at a time; the buffer is reused.
+// A copy of a text behind which zeros can be read: up to a whole number of words of a mask, and as
+// many as one word more. Thread safety: one thread at a time; the buffer is reused.
 class PaddedText {
  public:
   void Read(std::string_view text);
@@ -28,6 +28,11 @@ class PaddedText {
   std::size_t size() const { return size_; }
   // Of a mask over the text.
   std::size_t words() const { return (size_ + 63) / 64; }
+  // The bits of a word that stand for bytes of the text.
+  std::uint64_t Bits(std::size_t word) const {
+    const std::size_t left = size_ - 64 * word;
+    return left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
+  }
 
  private:
   std::vector<char> bytes_;
@@ -39,17 +44,16 @@ class SetMask {
  public:
   explicit SetMask(const ByteSet& set);
 
-  // Word i of the mask of the text, for each word from `first` on.
-  void Of(const PaddedText& text, std::size_t first, std::size_t words,
-          std::uint64_t* mask) const;
+  const ByteSet& set() const { return set_; }
+
+  // Of the 64 bytes from `at` on, at most the size of the text; zeros stand behind it.
+  std::uint64_t Of(const PaddedText& text, std::size_t at) const;
 
   // The same byte by byte, for machines without AVX2 and for tests.
-  void OfPlain(const PaddedText& text, std::size_t first, std::size_t words,
-               std::uint64_t* mask) const;
+  std::uint64_t OfPlain(const PaddedText& text, std::size_t at) const;
 
  private:
-  void OfVector(const PaddedText& text, std::size_t first, std::size_t words,
-                std::uint64_t* mask) const;
+  std::uint64_t OfVector(const char* bytes) const;
 
   ByteSet set_;
   // For a byte 16 * h + l below 128, bit h of row l; twice, for both halves of a register.

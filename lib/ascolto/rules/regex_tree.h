@@ -21,17 +21,22 @@ struct ByteSet {
   std::uint64_t low = 0, high = 0;  // bytes 0..63 and 64..127
   bool beyond = false;              // 128..255
 
-  bool Has(unsigned char byte) const {
+  constexpr bool Has(unsigned char byte) const {
     return byte < 64 ? (low >> byte & 1) != 0 : byte < 128 ? (high >> (byte - 64) & 1) != 0 : beyond;
   }
-  void Add(unsigned char byte) {
+  constexpr void Add(unsigned char byte) {
     (byte < 64 ? low : high) |= std::uint64_t{1} << byte % 64;  // ASCII
   }
-  void AddRange(unsigned char first, unsigned char last) {
+  constexpr void AddRange(unsigned char first, unsigned char last) {
     for (int byte = first; byte <= last; ++byte) Add(static_cast<unsigned char>(byte));
   }
-  bool HasAscii() const { return (low | high) != 0; }
-  bool IsIn(const ByteSet& other) const {
+  constexpr void AddAll(const ByteSet& other) {
+    low |= other.low;
+    high |= other.high;
+    beyond = beyond || other.beyond;
+  }
+  constexpr bool HasAscii() const { return (low | high) != 0; }
+  constexpr bool IsIn(const ByteSet& other) const {
     return (low & ~other.low) == 0 && (high & ~other.high) == 0 && (!beyond || other.beyond);
   }
   auto operator<=>(const ByteSet&) const = default;

@@ -109,6 +109,7 @@ void Fold(std::string_view original, FoldedText* folded) {
     at += decoded.bytes;
   }
   make_room(kFoldedSlack);
+  std::memset(text.data() + size, 0, kFoldedSlack);
   folded->text = std::string_view(text).substr(0, size);
 }
 
