@@ -140,6 +140,23 @@ void AddHeads(const Phrase& phrase, std::vector<std::uint64_t>* heads) {
   }
 }
 
+// The bytes of a piece shorter than kShortPiece, the first one lowest.
+std::uint32_t ShortPiece(const char* bytes, std::size_t size) {
+  std::uint32_t piece = 0;
+  for (std::size_t i = size; i > 0; --i) piece = piece << 8 | static_cast<unsigned char>(bytes[i - 1]);
+  return piece;
+}
+std::uint64_t HashOfShort(std::uint32_t piece) { return piece * internal::kStep >> 20; }
+
+// KeyOf of four bytes or more, behind which kHashSlack can be read.
+WordKey KeyOfPiece(const char* bytes, std::size_t size) {
+  WordKey key;
+  key.hash = size <= kHashSlack ? HashShort(bytes, size) : HashOf({bytes, size});
+  std::memcpy(&key.head, bytes, sizeof(key.head));
+  std::memcpy(&key.tail, bytes + size - sizeof(key.tail), sizeof(key.tail));
+  return key;
+}
+
 HashBits BitsOf(const std::vector<std::uint64_t>& hashes) {
   HashBits bits(hashes.size());
   for (const std::uint64_t hash : hashes) bits.Put(hash);
@@ -155,6 +172,7 @@ LexiconReadings::LexiconReadings(const Model& model) {
     if (alone || word.size() >= kLeastMaskableInPhrase) masked_.Add(word, goes_on);
     if (goes_on || word.size() > kMostSplitBytes) continue;
     split_words_.Add(word, alone ? kAlone : kInPhrase);
+    if (word.size() < kShortPiece) short_pieces_.push_back(ShortPiece(word.data(), word.size()));
     for (std::size_t at = static_cast<std::size_t>(text::Decode(word, 0).bytes); at < word.size();
          at += static_cast<std::size_t>(text::Decode(word, at).bytes)) {
       odd.push_back(HashOf(std::string_view(word).substr(0, at)));
@@ -185,6 +203,12 @@ LexiconReadings::LexiconReadings(const Model& model) {
       }
     }
   }
+  for (const std::string_view word : kShortWords) {
+    short_pieces_.push_back(ShortPiece(word.data(), word.size()));
+  }
+  std::sort(short_pieces_.begin(), short_pieces_.end());
+  may_be_short_piece_ = HashBits(short_pieces_.size());
+  for (const std::uint32_t piece : short_pieces_) may_be_short_piece_.Put(HashOfShort(piece));
   known_heads_ = BitsOf(known_heads);
   odd_ = BitsOf(odd);
   split_ends_ = BitsOf(ends);
@@ -219,16 +243,13 @@ class LexiconReadings::Reader {
 
  private:
   void ReadWords() {
-    const Word* const words = words_.words.data();
-    for (std::uint32_t i = 0; i < count_; ++i) {
-      const bool odd = readings_.odd_.MayHold(keys_[i].hash);
-      const Mask mask = MaskOf(text_.data()[words[i].end]);  // behind the text it may be anything
-      if (!odd && mask == kNoMask) [[likely]] continue;
-      if (odd) {
+    FindOddWords();
+    for (const std::uint32_t i : scratch_.odd) {
+      if (readings_.odd_.MayHold(keys_[i].hash)) {
         if (readings_.spellings_.MayHold(keys_[i].hash)) ReadSpelling(i);
         ReadSplit(i);
       }
-      if (mask != kNoMask && MayBeMasked(words[i].end)) ReadMasked(i);
+      if (!readings_.masked_.empty() && MayBeMasked(words_.words[i].end)) ReadMasked(i);
     }
     for (const Letter& letter : readings_.letters_) {
       ForWordsWith(letter.letter, [&](std::uint32_t i) { ReadLetter(i, letter); });
@@ -238,13 +259,32 @@ class LexiconReadings::Reader {
     }
   }
 
+  // Sets scratch_.odd to the words that are odd_, or have behind them what may mask further letters:
+  // an inner mask with a space behind it masks none. Without branches, for all words come here.
+  void FindOddWords() {
+    scratch_.odd.resize(count_);
+    std::uint32_t* const odd = scratch_.odd.data();
+    const HashBits& bits = readings_.odd_;
+    const Word* const words = words_.words.data();
+    const char* const text = text_.data();
+    std::size_t found = 0;
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      const char* const behind = text + words[i].end;  // behind the text it may be anything
+      const Mask mask = MaskOf(behind[0]);
+      odd[found] = i;
+      found += bits.MayHold(keys_[i].hash) | (mask == kMask) |
+               ((mask == kInnerMask) & (behind[1] != ' '));
+    }
+    scratch_.odd.resize(found);
+  }
+
   std::string_view TextOf(std::uint32_t i) const {
     const Word& w = words_.words[i];
     return text_.substr(w.begin, w.end - w.begin);
   }
 
-  bool IsKnown(std::string_view form) const {
-    const WordKey key = KeyOf(form);
+  bool IsKnown(std::string_view form) const { return IsKnown(KeyOf(form), form); }
+  bool IsKnown(const WordKey& key, std::string_view form) const {
     if (!lexicon_.MayMeet(key, form)) return false;
     bool known = false;
     lexicon_.Find(key, form, [&known](MatcherId) { known = true; });
@@ -369,11 +409,12 @@ class LexiconReadings::Reader {
   // Whether masks, not mere punctuation, stand from `at` on: they lead to another letter, or one is
   // a mask wherever it stands.
   bool MayBeMasked(std::size_t at) const {
+    const std::size_t begin = at;
     bool anywhere = false;
     for (; at < text_.size() && MaskOf(text_[at]) != kNoMask; ++at) {
       anywhere |= MaskOf(text_[at]) == kMask;
     }
-    if (readings_.masked_.empty()) return false;
+    if (at == begin) return false;
     return anywhere || (at < text_.size() && text_[at] != ' ' &&
                         text::IsWordCharacter(static_cast<unsigned char>(text_[at])));
   }
@@ -545,7 +586,7 @@ class LexiconReadings::Reader {
   }
 
   // Sets scratch_.ends to where the pieces of the word end, the last one first, when it is two or
-  // more words of the rules. Of the ways to cut it, that with the fewest pieces; short ones count
+  // more words of the rules, or short pieces. Of the ways to cut it, that with the fewest pieces; short ones count
   // twice.
   bool FindCuts(std::string_view word) {
     constexpr std::uint32_t kUnreached = ~0u;
@@ -554,13 +595,20 @@ class LexiconReadings::Reader {
     cuts[0].cost = 0;
     for (std::uint32_t begin = 0; begin < word.size(); ++begin) {
       if (cuts[begin].cost == kUnreached) continue;
-      const bool long_ones = readings_.known_heads_.MayHold(HashOf(word.substr(begin, kEndBytes)));
-      const std::size_t most =
-          std::min(word.size(), begin + (long_ones ? kMostPieceBytes : kShortPiece - 1));
-      for (std::size_t end = begin + 1; end <= most; ++end) {
-        const std::uint32_t cost = cuts[begin].cost + (end - begin < kShortPiece ? 2 : 1);
-        if (cost >= cuts[end].cost || !IsPiece(word.substr(begin, end - begin))) continue;
-        cuts[end] = {cost, begin};
+      const char* const bytes = word.data() + begin;
+      const std::size_t rest = word.size() - begin;
+      const std::uint32_t cost = cuts[begin].cost;
+      const auto reach = [&](std::size_t size, std::uint32_t cost_of_piece, auto is_piece) {
+        Scratch::Cut& cut = cuts[begin + size];
+        if (cost + cost_of_piece >= cut.cost || !is_piece()) return;
+        cut = {cost + cost_of_piece, begin};
+      };
+      for (std::size_t size = 1; size <= std::min(rest, kShortPiece - 1); ++size) {
+        reach(size, 2, [&] { return IsShortPiece(ShortPiece(bytes, size)); });
+      }
+      if (!readings_.known_heads_.MayHold(HashShort(bytes, std::min(rest, kEndBytes)))) continue;
+      for (std::size_t size = kShortPiece; size <= std::min(rest, kMostPieceBytes); ++size) {
+        reach(size, 1, [&] { return IsKnown(KeyOfPiece(bytes, size), {bytes, size}); });
       }
     }
     if (cuts[word.size()].cost == kUnreached) return false;
@@ -571,11 +619,10 @@ class LexiconReadings::Reader {
     return scratch_.ends.size() > 1;
   }
 
-  // A word of the rules; of the short ones, those that are in every sentence, and maskable ones.
-  bool IsPiece(std::string_view piece) const {
-    if (piece.size() >= kShortPiece) return IsKnown(piece);
-    return std::binary_search(std::begin(kShortWords), std::end(kShortWords), piece) ||
-           !readings_.split_words_.Find(HashOf(piece), piece).empty();
+  // Of the short words those that are in every sentence, and maskable ones.
+  bool IsShortPiece(std::uint32_t piece) const {
+    return readings_.may_be_short_piece_.MayHold(HashOfShort(piece)) &&
+           std::binary_search(readings_.short_pieces_.begin(), readings_.short_pieces_.end(), piece);
   }
 
   const LexiconReadings& readings_;
