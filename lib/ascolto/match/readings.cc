@@ -47,7 +47,7 @@ constexpr char kCrossedOut = 'x';  // the letter that masks others inside a word
 
 // What a sign may be to a word: nothing, a mask wherever it stands behind the first letter, or one
 // only between letters, since at the end it is more often punctuation.
-enum Mask : std::uint8_t { kNoMask, kMask, kInnerMask };
+enum Mask : std::uint8_t { kNoMask, kMask = 1, kInnerMask = 2 };
 constexpr std::array<Mask, 256> kMasks = [] {
   std::array<Mask, 256> masks{};
   for (const char c : std::string_view("*#@$%&")) masks[static_cast<unsigned char>(c)] = kMask;
@@ -148,6 +148,10 @@ std::uint32_t ShortPiece(const char* bytes, std::size_t size) {
 }
 std::uint64_t HashOfShort(std::uint32_t piece) { return piece * internal::kStep >> 20; }
 
+std::uint64_t HashOfPair(std::uint64_t first, std::uint64_t second) {
+  return internal::Mix(first ^ internal::kSeed, second ^ internal::kStep);
+}
+
 // KeyOf of four bytes or more, behind which kHashSlack can be read.
 WordKey KeyOfPiece(const char* bytes, std::size_t size) {
   WordKey key;
@@ -166,7 +170,7 @@ HashBits BitsOf(const std::vector<std::uint64_t>& hashes) {
 }  // namespace
 
 LexiconReadings::LexiconReadings(const Model& model) {
-  std::vector<std::uint64_t> odd, ends, heads, tails;
+  std::vector<std::uint64_t> odd, pairs, ends, heads, tails;
   const MaskableWords maskable(model);
   for (const auto& [word, goes_on, alone] : maskable.words()) {
     if (alone || word.size() >= kLeastMaskableInPhrase) masked_.Add(word, goes_on);
@@ -177,6 +181,7 @@ LexiconReadings::LexiconReadings(const Model& model) {
          at += static_cast<std::size_t>(text::Decode(word, at).bytes)) {
       odd.push_back(HashOf(std::string_view(word).substr(0, at)));
       ends.push_back(HashOf(std::string_view(word).substr(at)));
+      pairs.push_back(HashOfPair(odd.back(), ends.back()));
     }
     if (!alone || word.size() < kLeastAtHashtagsEnd) continue;
     heads.push_back(HashOf(std::string_view(word).substr(0, kEndBytes)));
@@ -211,6 +216,7 @@ LexiconReadings::LexiconReadings(const Model& model) {
   for (const std::uint32_t piece : short_pieces_) may_be_short_piece_.Put(HashOfShort(piece));
   known_heads_ = BitsOf(known_heads);
   odd_ = BitsOf(odd);
+  split_pairs_ = BitsOf(pairs);
   split_ends_ = BitsOf(ends);
   heads_ = BitsOf(heads);
   tails_ = BitsOf(tails);
@@ -266,14 +272,15 @@ class LexiconReadings::Reader {
     std::uint32_t* const odd = scratch_.odd.data();
     const HashBits& bits = readings_.odd_;
     const Word* const words = words_.words.data();
+    const WordKey* const keys = keys_.data();
     const char* const text = text_.data();
+    const std::uint32_t count = count_;
     std::size_t found = 0;
-    for (std::uint32_t i = 0; i < count_; ++i) {
+    for (std::uint32_t i = 0; i < count; ++i) {
       const char* const behind = text + words[i].end;  // behind the text it may be anything
-      const Mask mask = MaskOf(behind[0]);
+      const int masks = behind[1] == ' ' ? kMask : kMask | kInnerMask;
       odd[found] = i;
-      found += bits.MayHold(keys_[i].hash) | (mask == kMask) |
-               ((mask == kInnerMask) & (behind[1] != ' '));
+      found += (bits.MayHold(keys[i].hash) | (MaskOf(behind[0]) & masks)) != 0;
     }
     scratch_.odd.resize(found);
   }
@@ -364,9 +371,9 @@ class LexiconReadings::Reader {
   }
 
   void ReadSplit(std::uint32_t i) {
-    const HashBits& ends = readings_.split_ends_;
-    const bool two = i + 1 < count_ && ends.MayHold(keys_[i + 1].hash);
-    const bool three = i + 2 < count_ && ends.MayHold(keys_[i + 2].hash);
+    const bool two = i + 1 < count_ && readings_.split_pairs_.MayHold(
+                                           HashOfPair(keys_[i].hash, keys_[i + 1].hash));
+    const bool three = i + 2 < count_ && readings_.split_ends_.MayHold(keys_[i + 2].hash);
     if ((!two && !three) || !IsSpaceAfter(i)) return;
     if (two) ReadSplit(i, i + 1);
     if (three && IsSpaceAfter(i + 1)) ReadSplit(i, i + 2);
@@ -532,11 +539,15 @@ class LexiconReadings::Reader {
   }
 
   void ReadHashtags() {
-    std::uint32_t i = 0;
+    const std::vector<Word>& words = words_.words;
+    auto word = words.begin();
     for (const Token& token : words_.tokens) {
       if (token.kind != Token::Kind::kHashtag) continue;
-      while (i < count_ && words_.words[i].begin < token.begin) ++i;
-      for (; i < count_ && words_.words[i].begin < token.end; ++i) CutHashtag(i);
+      word = std::lower_bound(word, words.end(), token.begin,
+                              [](const Word& w, std::uint32_t at) { return w.begin < at; });
+      for (; word != words.end() && word->begin < token.end; ++word) {
+        CutHashtag(static_cast<std::uint32_t>(word - words.begin()));
+      }
     }
   }
 
@@ -639,6 +650,7 @@ class LexiconReadings::Reader {
 
 void LexiconReadings::Add(const text::FoldedText& folded, std::span<const WordKey> keys,
                           const Lexicon& lexicon, text::Words* words, Scratch* scratch) const {
+  if (!reads_words_ && words->hashtags == 0) return;
   Reader(*this, folded, keys, lexicon, words, scratch).Read();
 }
 

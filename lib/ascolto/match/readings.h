@@ -71,6 +71,7 @@ class LexiconReadings {
   std::vector<Letter> letters_;
   bool reads_words_ = false;  // some word is maskable or spelled otherwise in chats
   MaskedForms masked_;
+  HashBits split_pairs_;   // the two halves of split words
   HashBits split_ends_;    // what split words end with
   TextTable split_words_;  // whole
   HashBits heads_, tails_;  // of the words that may stand at the ends of hashtags
