@@ -88,36 +88,34 @@ void Judge::JudgeRules(std::span<Hit> hits, const Facts& facts, std::vector<Rule
 void Judge::JudgeRule(std::uint32_t rule, std::span<Hit> hits, const Facts& facts,
                       std::vector<RuleTrace>* trace) {
   const RulePolicy& policy = policy_.rules[rule];
-  RuleTrace* record = nullptr;
-  if (trace != nullptr) {
-    record = &trace->emplace_back(RuleTrace{rule, RuleTrace::Outcome::kHit, nullptr, {}});
-  }
   auto outcome = RuleTrace::Outcome::kHit;
   const rules::Condition* condition = nullptr;
   if (policy.conditions != nullptr) outcome = Look(*policy.conditions, facts, &condition);
-  Hit whole{0, 0, static_cast<std::uint32_t>(facts.folded.original.size()), Reading::kWritten};
-  std::size_t kept = 0;
-  if (!policy.finds) {
-    const bool excused = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
-      return hit.begin == whole.begin && hit.end == whole.end;
-    });
-    hits = std::span(&whole, 1);
-    kept = excused ? 0 : 1;
-  } else if (outcome == RuleTrace::Outcome::kHit || record != nullptr) {
-    kept = KeepHits(program_, hits, &scratch_, record == nullptr ? nullptr : &record->hits);
+  if (trace == nullptr) {
+    if (outcome == RuleTrace::Outcome::kHit) Take(rule, policy, Keep(policy, hits, facts, nullptr));
+    return;
   }
-  if (outcome == RuleTrace::Outcome::kHit) {
-    if (kept > 0) {
-      AddMatches(policy, hits.first(kept));
-      if (policy.status != RuleStatus::kShadow) Count(rule, policy);
-    } else {
-      outcome = RuleTrace::Outcome::kNothingKept;
-    }
-  }
-  if (record != nullptr) {
-    record->outcome = outcome;
-    record->condition = condition;
-  }
+  RuleTrace& record = trace->emplace_back(RuleTrace{rule, outcome, condition, {}});
+  const std::span<const Hit> kept = Keep(policy, hits, facts, &record.hits);
+  if (outcome != RuleTrace::Outcome::kHit) return;
+  if (kept.empty()) record.outcome = RuleTrace::Outcome::kNothingKept;
+  Take(rule, policy, kept);
+}
+
+std::span<const Hit> Judge::Keep(const RulePolicy& policy, std::span<Hit> hits, const Facts& facts,
+                                 std::vector<match::Fated>* fates) {
+  if (policy.finds) return hits.first(KeepHits(program_, hits, &scratch_, fates));
+  whole_ = {0, 0, static_cast<std::uint32_t>(facts.folded.original.size()), Reading::kWritten};
+  const bool excused = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+    return hit.begin == whole_.begin && hit.end == whole_.end;
+  });
+  return std::span(&whole_, excused ? 0 : 1);
+}
+
+void Judge::Take(std::uint32_t rule, const RulePolicy& policy, std::span<const Hit> kept) {
+  if (kept.empty()) return;
+  AddMatches(policy, kept);
+  if (policy.status != RuleStatus::kShadow) Count(rule, policy);
 }
 
 void Judge::AddMatches(const RulePolicy& policy, std::span<const Hit> kept) {

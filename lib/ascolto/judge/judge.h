@@ -54,6 +54,10 @@ class Judge {
   void JudgeRules(std::span<match::Hit> hits, const Facts& facts, std::vector<RuleTrace>* trace);
   inline void JudgeRule(std::uint32_t rule, std::span<match::Hit> hits, const Facts& facts,
                         std::vector<RuleTrace>* trace);
+  // Those of its hits that it keeps.
+  inline std::span<const match::Hit> Keep(const RulePolicy& policy, std::span<match::Hit> hits,
+                                          const Facts& facts, std::vector<match::Fated>* fates);
+  void Take(std::uint32_t rule, const RulePolicy& policy, std::span<const match::Hit> kept);
   inline void AddMatches(const RulePolicy& policy, std::span<const match::Hit> kept);
   inline void Count(std::uint32_t rule, const RulePolicy& policy);
   inline void Add(std::uint32_t rule, LabelId label, int amount);
@@ -81,6 +85,7 @@ class Judge {
   std::vector<std::uint32_t> deciding_indices_;  // RulePolicy::index
   std::vector<std::string_view> deciding_rules_;  // their ids
   std::vector<match::Hit> scratch_;
+  match::Hit whole_{};  // the text of the comment, that rules without `find` hit
   bool more_ = false;
 };
 
