@@ -81,7 +81,8 @@ Profile MakeProfile(const std::string& name, const std::vector<rules::Condition>
       continue;
     }
     const std::string bucket = BucketName(label, actions);
-    const auto known = std::find_if(profile.buckets.begin(), profile.buckets.end(),
+    const auto known = std::find_if(profile.buckets.begin() + kListeningBucket + 1,
+                                    profile.buckets.end(),
                                     [&](const Bucket& b) { return b.name == bucket; });
     profile.bucket_of.push_back(static_cast<int>(known - profile.buckets.begin()));
     if (known == profile.buckets.end()) profile.buckets.push_back(MakeBucket(bucket, actions));
