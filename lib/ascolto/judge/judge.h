@@ -50,6 +50,7 @@ class Judge {
     std::int64_t amount;
   };
 
+  // Inline are those with one caller, which position-independent code does not build in by itself.
   void Forget();
   void JudgeRules(std::span<match::Hit> hits, const Facts& facts, std::vector<RuleTrace>* trace);
   inline void JudgeRule(std::uint32_t rule, std::span<match::Hit> hits, const Facts& facts,

@@ -143,7 +143,9 @@ void AddHeads(const Phrase& phrase, std::vector<std::uint64_t>* heads) {
 // The bytes of a piece shorter than kShortPiece, the first one lowest.
 std::uint32_t ShortPiece(const char* bytes, std::size_t size) {
   std::uint32_t piece = 0;
-  for (std::size_t i = size; i > 0; --i) piece = piece << 8 | static_cast<unsigned char>(bytes[i - 1]);
+  for (std::size_t i = size; i > 0; --i) {
+    piece = piece << 8 | static_cast<unsigned char>(bytes[i - 1]);
+  }
   return piece;
 }
 std::uint64_t HashOfShort(std::uint32_t piece) { return piece * internal::kStep >> 20; }
@@ -597,8 +599,8 @@ class LexiconReadings::Reader {
   }
 
   // Sets scratch_.ends to where the pieces of the word end, the last one first, when it is two or
-  // more words of the rules, or short pieces. Of the ways to cut it, that with the fewest pieces; short ones count
-  // twice.
+  // more words of the rules or short pieces. Of the ways to cut it, that with the fewest pieces;
+  // short ones count twice.
   bool FindCuts(std::string_view word) {
     constexpr std::uint32_t kUnreached = ~0u;
     std::vector<Scratch::Cut>& cuts = scratch_.cuts;
@@ -633,7 +635,8 @@ class LexiconReadings::Reader {
   // Of the short words those that are in every sentence, and maskable ones.
   bool IsShortPiece(std::uint32_t piece) const {
     return readings_.may_be_short_piece_.MayHold(HashOfShort(piece)) &&
-           std::binary_search(readings_.short_pieces_.begin(), readings_.short_pieces_.end(), piece);
+           std::binary_search(readings_.short_pieces_.begin(), readings_.short_pieces_.end(),
+                              piece);
   }
 
   const LexiconReadings& readings_;
