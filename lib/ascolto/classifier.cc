@@ -12,6 +12,15 @@ namespace ascolto {
 
 namespace {
 constexpr std::size_t kHugeBytes = 16 * 1024;  // rare, and the buffers for it are large
+
+// Every verdict begins as a copy of it, which is cheaper than making one.
+constexpr Verdict kNothingFound{};
+
+absl::Status TooLong(std::size_t size, std::size_t limit) {
+  return absl::InvalidArgumentError(base::Cat("the comment is too long: ", size,
+                                              " bytes; at most ", limit,
+                                              " (Limits::comment_bytes)"));
+}
 }  // namespace
 
 void Classifier::Impl::Renew() {
@@ -23,19 +32,20 @@ void Classifier::Impl::Renew() {
 
 absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
                                               std::vector<judge::RuleTrace>* trace) {
-  const std::size_t limit = rules->limits().comment_bytes;
-  if (comment.text.size() > limit) {
-    return absl::InvalidArgumentError(base::Cat("the comment is too long: ", comment.text.size(),
-                                                " bytes; at most ", limit,
-                                                " (Limits::comment_bytes)"));
+  const RuleSet::Impl& set = rules->impl();
+  const std::size_t size = comment.text.size();
+  absl::StatusOr<Verdict> verdict = kNothingFound;
+  if (size > set.limits.comment_bytes) {
+    verdict = TooLong(size, set.limits.comment_bytes);
+    return verdict;
   }
-  const bool was_huge = std::exchange(huge, comment.text.size() > kHugeBytes);
+  const bool was_huge = std::exchange(huge, size > kHugeBytes);
   if (was_huge && !huge) Renew();
   text::Fold(comment.text, &folded);
   text::CutWords(folded, &words);
   const std::span<match::Hit> hits = matcher->Match(folded, &words);
-  Verdict verdict = judge->Run(comment, folded, words, hits, trace);
-  verdict.fingerprint = rules->fingerprint();
+  judge->Run(comment, folded, words, hits, &*verdict, trace);
+  verdict->fingerprint = set.fingerprint;
   return verdict;
 }
 

@@ -44,6 +44,7 @@ bool IsUnderLabel(std::string_view label, std::string_view prefix) {
 }
 
 bool IsSameLanguage(std::string_view a, std::string_view b) {
+  if (a == b) return true;
   const auto primary = [](std::string_view tag) { return tag.substr(0, tag.find_first_of("-_")); };
   return absl::EqualsIgnoreCase(base::ToAbsl(primary(a)), base::ToAbsl(primary(b)));
 }

@@ -1,8 +1,11 @@
 #include "ascolto/judge/judge.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <tuple>
+
+#include "ascolto/base/short_sort.h"
 
 namespace ascolto::judge {
 namespace {
@@ -10,6 +13,22 @@ namespace {
 // Points as a verdict gives them: from 0 to the greatest int.
 int Points(std::int64_t sum) {
   return static_cast<int>(std::clamp<std::int64_t>(sum, 0, std::numeric_limits<int>::max()));
+}
+
+// What stands between the rule and the comment, or kHit; `condition` is the line that fails.
+RuleTrace::Outcome Look(const RuleConditions& conditions, const Facts& facts,
+                        const rules::Condition** condition) {
+  if (!conditions.language.empty() && !facts.comment.language.empty() &&
+      !IsSameLanguage(conditions.language, facts.comment.language)) {
+    return RuleTrace::Outcome::kOtherLanguage;
+  }
+  *condition = conditions.when.FirstFailure(facts);
+  if (*condition != nullptr) return RuleTrace::Outcome::kConditionFails;
+  const Conditions& unless = conditions.unless_when;
+  if (!unless.empty() && unless.FirstFailure(facts) == nullptr) {
+    return RuleTrace::Outcome::kCommentExcused;
+  }
+  return RuleTrace::Outcome::kHit;
 }
 
 }  // namespace
@@ -20,11 +39,24 @@ Judge::Judge(const Policy& policy, const match::Program& program)
     : policy_(policy),
       program_(program),
       seen_(policy.labels.size(), 0),
-      points_(policy.labels.size(), 0) {}
+      points_(policy.labels.size(), 0) {
+  for (const Profile& profile : policy.profiles) {
+    bucket_points_.resize(std::max(bucket_points_.size(), profile.buckets.size()), 0);
+  }
+}
 
-Verdict Judge::Run(const Comment& comment, const text::FoldedText& folded,
-                   const text::Words& words, std::span<Hit> hits,
-                   std::vector<RuleTrace>* trace) {
+void Judge::Run(const Comment& comment, const text::FoldedText& folded, const text::Words& words,
+                std::span<Hit> hits, Verdict* verdict, std::vector<RuleTrace>* trace) {
+  if (!matches_.empty()) Forget();
+  const Facts facts{comment, folded, words, seen_};
+  if (!hits.empty() || !policy_.rules_without_find.empty()) JudgeRules(hits, facts, trace);
+  const Profile& profile = ProfileFor(facts);
+  verdict->profile = profile.name;
+  if (!matches_.empty()) SumUp(profile, comment, verdict);
+  ProposeBlock(comment, verdict);
+}
+
+void Judge::Forget() {
   for (const LabelId label : touched_) seen_[label] = points_[label] = 0;
   touched_.clear();
   contributions_.clear();
@@ -33,107 +65,100 @@ Verdict Judge::Run(const Comment& comment, const text::FoldedText& folded,
   deciding_indices_.clear();
   deciding_rules_.clear();
   more_ = false;
+}
 
-  const Facts facts{comment, folded, words, seen_};
+// In the order of the model, so that a condition on a label comes after its rules.
+void Judge::JudgeRules(std::span<Hit> hits, const Facts& facts, std::vector<RuleTrace>* trace) {
   const auto rule_of = [this](const Hit& hit) { return program_.entries[hit.entry].rule; };
-  const auto by_rule = [&](const Hit& a, const Hit& b) { return rule_of(a) < rule_of(b); };
-  if (hits.size() > 1) std::sort(hits.begin(), hits.end(), by_rule);
-  // Rules in the order of the model, so that a condition on a label comes after its rules.
-  auto without_find = policy_.rules_without_find.begin();
-  const auto judge_without_find = [&](std::uint32_t before) {
-    for (; without_find != policy_.rules_without_find.end() && *without_find < before;
-         ++without_find) {
-      JudgeRule(*without_find, {}, facts, trace);
-    }
-  };
-  for (std::size_t begin = 0; begin < hits.size();) {
-    const std::uint32_t rule = rule_of(hits[begin]);
-    std::size_t end = begin + 1;
-    while (end < hits.size() && rule_of(hits[end]) == rule) ++end;
-    judge_without_find(rule);
-    if (without_find != policy_.rules_without_find.end() && *without_find == rule) ++without_find;
-    JudgeRule(rule, hits.subspan(begin, end - begin), facts, trace);
-    begin = end;
+  base::ShortSort(hits, [&](const Hit& a, const Hit& b) { return rule_of(a) < rule_of(b); });
+  std::span<const std::uint32_t> without_find = policy_.rules_without_find;
+  constexpr auto kEnd = std::numeric_limits<std::uint32_t>::max();
+  while (!hits.empty() || !without_find.empty()) {
+    const std::uint32_t with_hits = hits.empty() ? kEnd : rule_of(hits.front());
+    const std::uint32_t without = without_find.empty() ? kEnd : without_find.front();
+    const std::uint32_t rule = std::min(with_hits, without);
+    if (rule == without) without_find = without_find.subspan(1);
+    std::size_t count = 0;
+    while (count < hits.size() && rule_of(hits[count]) == rule) ++count;
+    JudgeRule(rule, hits.first(count), facts, trace);
+    hits = hits.subspan(count);
   }
-  judge_without_find(static_cast<std::uint32_t>(policy_.rules.size()));
-
-  Verdict verdict;
-  SumLabels();
-  std::sort(matches_.begin(), matches_.end(), [](const Match& a, const Match& b) {
-    return std::tie(a.begin, a.end, a.rule_index) < std::tie(b.begin, b.end, b.rule_index);
-  });
-  verdict.matches = matches_;
-  verdict.labels = labels_;
-  verdict.more = more_;
-  const Profile& profile = ProfileFor(facts);
-  verdict.profile = profile.name;
-  Decide(profile, &verdict);
-  ProposeBlock(comment, &verdict);
-  ChooseAnswer(comment, &verdict);
-  return verdict;
 }
 
 void Judge::JudgeRule(std::uint32_t rule, std::span<Hit> hits, const Facts& facts,
                       std::vector<RuleTrace>* trace) {
-  const rules::Rule& source = policy_.model.rules[rule];
-  RuleTrace record{rule, RuleTrace::Outcome::kHit, nullptr, {}};
-  record.outcome = Look(rule, facts, &record.condition);
-  Hit whole{0, 0, static_cast<std::uint32_t>(facts.folded.original.size()), Reading::kWritten};
-  std::size_t kept = 0;
-  if (source.find.empty()) {
-    const bool excused = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
-      return hit.begin == whole.begin && hit.end == whole.end;
-    });
-    hits = std::span(&whole, 1);
-    kept = excused ? 0 : 1;
-  } else if (record.outcome == RuleTrace::Outcome::kHit || trace != nullptr) {
-    kept = KeepHits(program_, hits, &scratch_, trace == nullptr ? nullptr : &record.hits);
-  }
-  if (record.outcome == RuleTrace::Outcome::kHit && kept == 0) {
-    record.outcome = RuleTrace::Outcome::kNothingKept;
-  }
-  if (record.outcome == RuleTrace::Outcome::kHit) {
-    const bool shadow = source.status == RuleStatus::kShadow;
-    more_ |= kept > match::kMostMatchesOfARule;
-    for (const Hit& hit : hits.first(std::min(kept, match::kMostMatchesOfARule))) {
-      const RulePolicy& policy = policy_.rules[rule];
-      matches_.push_back({source.id, source.label, hit.begin, hit.end, policy.index, policy.label,
-                          hit.reading, shadow});
-    }
-    if (!shadow) Count(rule);
-  }
-  if (trace != nullptr) trace->push_back(std::move(record));
-}
-
-RuleTrace::Outcome Judge::Look(std::uint32_t rule, const Facts& facts,
-                               const rules::Condition** condition) const {
-  const std::string& language = policy_.model.rules[rule].language;
-  if (!language.empty() && !facts.comment.language.empty() &&
-      !IsSameLanguage(language, facts.comment.language)) {
-    return RuleTrace::Outcome::kOtherLanguage;
-  }
-  *condition = policy_.rules[rule].when.FirstFailure(facts);
-  if (*condition != nullptr) return RuleTrace::Outcome::kConditionFails;
-  const Conditions& unless = policy_.rules[rule].unless_when;
-  if (!unless.empty() && unless.FirstFailure(facts) == nullptr) {
-    return RuleTrace::Outcome::kCommentExcused;
-  }
-  return RuleTrace::Outcome::kHit;
-}
-
-void Judge::Count(std::uint32_t rule) {
   const RulePolicy& policy = policy_.rules[rule];
-  seen_[policy.label] = 1;
-  touched_.push_back(policy.label);
-  for (const auto& [label, amount] : policy.amounts) {
-    points_[label] += amount;
-    touched_.push_back(label);
-    contributions_.push_back({rule, label, amount});
+  auto outcome = RuleTrace::Outcome::kHit;
+  const rules::Condition* condition = nullptr;
+  if (policy.conditions != nullptr) outcome = Look(*policy.conditions, facts, &condition);
+  if (trace == nullptr) {
+    if (outcome == RuleTrace::Outcome::kHit) Take(rule, policy, Keep(policy, hits, facts, nullptr));
+    return;
   }
+  RuleTrace& record = trace->emplace_back(RuleTrace{rule, outcome, condition, {}});
+  const std::span<const Hit> kept = Keep(policy, hits, facts, &record.hits);
+  if (outcome != RuleTrace::Outcome::kHit) return;
+  if (kept.empty()) record.outcome = RuleTrace::Outcome::kNothingKept;
+  Take(rule, policy, kept);
+}
+
+std::span<const Hit> Judge::Keep(const RulePolicy& policy, std::span<Hit> hits, const Facts& facts,
+                                 std::vector<match::Fated>* fates) {
+  if (policy.finds) return hits.first(KeepHits(program_, hits, &scratch_, fates));
+  whole_ = {0, 0, static_cast<std::uint32_t>(facts.folded.original.size()), Reading::kWritten};
+  const bool excused = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+    return hit.begin == whole_.begin && hit.end == whole_.end;
+  });
+  return std::span(&whole_, excused ? 0 : 1);
+}
+
+void Judge::Take(std::uint32_t rule, const RulePolicy& policy, std::span<const Hit> kept) {
+  if (kept.empty()) return;
+  AddMatches(policy, kept);
+  if (policy.status != RuleStatus::kShadow) Count(rule, policy);
+}
+
+void Judge::AddMatches(const RulePolicy& policy, std::span<const Hit> kept) {
+  const std::string_view label = policy_.labels[policy.label];
+  const bool shadow = policy.status == RuleStatus::kShadow;
+  if (kept.size() > match::kMostMatchesOfARule) {
+    more_ = true;
+    kept = kept.first(match::kMostMatchesOfARule);
+  }
+  for (const Hit& hit : kept) {
+    matches_.push_back({policy.id, label, hit.begin, hit.end, policy.index, policy.label,
+                        hit.reading, shadow});
+  }
+}
+
+void Judge::Count(std::uint32_t rule, const RulePolicy& policy) {
+  seen_[policy.label] = 1;
+  Add(rule, policy.label, policy.points);
+  for (std::uint32_t i = policy.others_begin; i < policy.others_end; ++i) {
+    Add(rule, policy_.other_amounts[i].label, policy_.other_amounts[i].points);
+  }
+}
+
+void Judge::Add(std::uint32_t rule, LabelId label, int amount) {
+  points_[label] += amount;
+  touched_.push_back(label);
+  contributions_.push_back({rule, label, amount});
+}
+
+void Judge::SumUp(const Profile& profile, const Comment& comment, Verdict* verdict) {
+  base::ShortSort(matches_, [](const Match& a, const Match& b) {
+    return std::tie(a.begin, a.end, a.rule_index) < std::tie(b.begin, b.end, b.rule_index);
+  });
+  SumLabels();
+  verdict->matches = matches_;
+  verdict->labels = labels_;
+  verdict->more = more_;
+  Decide(profile, verdict);
+  ChooseAnswer(comment, verdict);
 }
 
 void Judge::SumLabels() {
-  std::sort(touched_.begin(), touched_.end());
+  base::ShortSort(touched_, std::less<LabelId>());
   touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
   for (const LabelId label : touched_) {
     if (seen_[label] != 0 || points_[label] > 0) {
@@ -143,43 +168,27 @@ void Judge::SumLabels() {
 }
 
 const Profile& Judge::ProfileFor(const Facts& facts) const {
-  return *std::find_if(policy_.profiles.begin(), policy_.profiles.end(), [&](const Profile& p) {
-    return p.when.FirstFailure(facts) == nullptr;
-  });
+  auto profile = policy_.profiles.begin();
+  while (!profile->when.empty() && profile->when.FirstFailure(facts) != nullptr) ++profile;
+  return *profile;
 }
 
 void Judge::Decide(const Profile& profile, Verdict* verdict) {
-  if (contributions_.empty()) return;
-  bucket_points_.assign(profile.buckets.size(), 0);
-  for (const Contribution& c : contributions_) {
-    if (profile.bucket_of[c.label] != kNone) bucket_points_[profile.bucket_of[c.label]] += c.amount;
-  }
-  int deciding = kNone;
-  for (int b = 0; b < static_cast<int>(profile.buckets.size()); ++b) {
-    const Bucket& bucket = profile.buckets[b];
-    for (int a = kActionCount - 1; a > 0; --a) {
-      const std::optional<int>& from = bucket.thresholds[a];
-      if (!from.has_value() || Points(bucket_points_[b]) < *from) continue;
-      const auto action = static_cast<Action>(a);
-      if (action > verdict->action ||
-          (action == verdict->action && bucket_points_[b] > bucket_points_[deciding])) {
-        verdict->action = action;
-        deciding = b;
-      }
-      break;
+  for (const LabelId label : touched_) bucket_points_[profile.bucket_of[label]] += points_[label];
+  int deciding = kListeningBucket;
+  for (const LabelId label : touched_) {
+    const int bucket = profile.bucket_of[label];
+    const std::int64_t points = bucket_points_[bucket];
+    const Action action = profile.buckets[bucket].ActionAt(points);
+    if (action == Action::kAllow || action < verdict->action) continue;
+    if (action > verdict->action || points > bucket_points_[deciding] ||
+        (points == bucket_points_[deciding] && bucket < deciding)) {
+      verdict->action = action;
+      deciding = bucket;
     }
   }
-  if (deciding != kNone) Explain(profile, deciding, verdict);
-}
-
-void Judge::ProposeBlock(const Comment& comment, Verdict* verdict) const {
-  const std::optional<rules::Block>& block = policy_.model.site.block;
-  if (!block.has_value() || verdict->action < block->from || !comment.author_strikes.has_value()) {
-    return;
-  }
-  const auto strikes = static_cast<double>(*comment.author_strikes);
-  verdict->propose_block = (!block->min_strikes.has_value() || strikes >= *block->min_strikes) &&
-                           (!block->max_strikes.has_value() || strikes <= *block->max_strikes);
+  if (verdict->action != Action::kAllow) Explain(profile, deciding, verdict);
+  for (const LabelId label : touched_) bucket_points_[profile.bucket_of[label]] = 0;
 }
 
 void Judge::Explain(const Profile& profile, int bucket, Verdict* verdict) {
@@ -194,25 +203,33 @@ void Judge::Explain(const Profile& profile, int bucket, Verdict* verdict) {
       amount += contributions_[i].amount;
       counted |= contributions_[i].amount != 0;
     }
-    const std::string_view id = policy_.model.rules[rule].id;
-    if (counted) deciding_indices_.push_back(policy_.rules[rule].index);
-    if (amount > most || (amount == most && most > 0 && id < policy_.model.rules[speaker].id)) {
+    const std::uint32_t index = policy_.rules[rule].index;
+    if (counted) deciding_indices_.push_back(index);
+    if (amount > most || (amount == most && most > 0 && index < policy_.rules[speaker].index)) {
       most = amount;
       speaker = rule;
     }
   }
-  std::sort(deciding_indices_.begin(), deciding_indices_.end());
+  base::ShortSort(deciding_indices_, std::less<std::uint32_t>());
   for (const std::uint32_t index : deciding_indices_) {
-    deciding_rules_.push_back(policy_.model.rules[policy_.rules_by_id[index]].id);
+    deciding_rules_.push_back(policy_.rules[policy_.rules_by_id[index]].id);
   }
-  verdict->decided_by = Decision{
-      profile.buckets[bucket].name, Points(bucket_points_[bucket]),
-      *profile.buckets[bucket].thresholds[static_cast<int>(verdict->action)], deciding_rules_,
-      deciding_indices_};
+  const Bucket& decided = profile.buckets[bucket];
+  verdict->decided_by = Decision{decided.name, Points(bucket_points_[bucket]),
+                                 static_cast<int>(decided.from[static_cast<int>(verdict->action)]),
+                                 deciding_rules_, deciding_indices_};
   if (most == 0) return;
-  const RulePolicy& policy = policy_.rules[speaker];
-  if (verdict->action == Action::kHide) verdict->message = policy.hide_message;
-  if (verdict->action == Action::kRemove) verdict->message = policy.remove_message;
+  if (verdict->action == Action::kHide) verdict->message = policy_.messages[speaker].hide;
+  if (verdict->action == Action::kRemove) verdict->message = policy_.messages[speaker].remove;
+}
+
+void Judge::ProposeBlock(const Comment& comment, Verdict* verdict) const {
+  if (!comment.author_strikes.has_value()) return;
+  const std::optional<rules::Block>& block = policy_.model.site.block;
+  if (!block.has_value() || verdict->action < block->from) return;
+  const auto strikes = static_cast<double>(*comment.author_strikes);
+  verdict->propose_block = (!block->min_strikes.has_value() || strikes >= *block->min_strikes) &&
+                           (!block->max_strikes.has_value() || strikes <= *block->max_strikes);
 }
 
 void Judge::ChooseAnswer(const Comment& comment, Verdict* verdict) const {

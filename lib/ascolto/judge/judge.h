@@ -38,10 +38,10 @@ class Judge {
  public:
   Judge(const Policy& policy, const match::Program& program);
 
-  // The verdict's views live until the next call. `hits` are reordered. With `trace` every rule
-  // that was looked at is recorded. The fingerprint is left to the caller.
-  Verdict Run(const Comment& comment, const text::FoldedText& folded, const text::Words& words,
-              std::span<match::Hit> hits, std::vector<RuleTrace>* trace = nullptr);
+  // `verdict` is a new one; its views live until the next call. `hits` are reordered. With `trace`
+  // every rule that was looked at is recorded. The fingerprint is left to the caller.
+  void Run(const Comment& comment, const text::FoldedText& folded, const text::Words& words,
+           std::span<match::Hit> hits, Verdict* verdict, std::vector<RuleTrace>* trace = nullptr);
 
  private:
   struct Contribution {
@@ -50,17 +50,25 @@ class Judge {
     std::int64_t amount;
   };
 
-  void JudgeRule(std::uint32_t rule, std::span<match::Hit> hits, const Facts& facts,
-                 std::vector<RuleTrace>* trace);
-  RuleTrace::Outcome Look(std::uint32_t rule, const Facts& facts,
-                          const rules::Condition** condition) const;
-  void Count(std::uint32_t rule);
-  void SumLabels();
-  const Profile& ProfileFor(const Facts& facts) const;
-  void Decide(const Profile& profile, Verdict* verdict);
+  // Inline are those with one caller, which position-independent code does not build in by itself.
+  void Forget();
+  void JudgeRules(std::span<match::Hit> hits, const Facts& facts, std::vector<RuleTrace>* trace);
+  inline void JudgeRule(std::uint32_t rule, std::span<match::Hit> hits, const Facts& facts,
+                        std::vector<RuleTrace>* trace);
+  // Those of its hits that it keeps.
+  inline std::span<const match::Hit> Keep(const RulePolicy& policy, std::span<match::Hit> hits,
+                                          const Facts& facts, std::vector<match::Fated>* fates);
+  void Take(std::uint32_t rule, const RulePolicy& policy, std::span<const match::Hit> kept);
+  inline void AddMatches(const RulePolicy& policy, std::span<const match::Hit> kept);
+  inline void Count(std::uint32_t rule, const RulePolicy& policy);
+  inline void Add(std::uint32_t rule, LabelId label, int amount);
+  inline const Profile& ProfileFor(const Facts& facts) const;
+  void SumUp(const Profile& profile, const Comment& comment, Verdict* verdict);
+  inline void SumLabels();
+  inline void Decide(const Profile& profile, Verdict* verdict);
   void Explain(const Profile& profile, int bucket, Verdict* verdict);
-  void ProposeBlock(const Comment& comment, Verdict* verdict) const;
-  void ChooseAnswer(const Comment& comment, Verdict* verdict) const;
+  inline void ProposeBlock(const Comment& comment, Verdict* verdict) const;
+  inline void ChooseAnswer(const Comment& comment, Verdict* verdict) const;
   int ChooseOffice(const Comment& comment) const;
   // What the labels under the topics that the office names have, the most of one topic; none when
   // there are no such labels.
@@ -72,12 +80,13 @@ class Judge {
   std::vector<std::int64_t> points_;  // by LabelId: what the amounts under it sum to
   std::vector<LabelId> touched_;  // the labels with either, ascending in the end
   std::vector<Contribution> contributions_;
-  std::vector<std::int64_t> bucket_points_;
-  std::vector<Match> matches_;
+  std::vector<std::int64_t> bucket_points_;  // by bucket of the profile; 0 but while it is decided
+  std::vector<Match> matches_;  // where there are none, all that Forget() clears is empty
   std::vector<LabelPoints> labels_;
   std::vector<std::uint32_t> deciding_indices_;  // RulePolicy::index
   std::vector<std::string_view> deciding_rules_;  // their ids
   std::vector<match::Hit> scratch_;
+  match::Hit whole_{};  // the text of the comment, that rules without `find` hit
   bool more_ = false;
 };
 

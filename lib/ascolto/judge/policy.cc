@@ -58,31 +58,43 @@ std::string BucketName(const std::string& label, const Actions& actions) {
   return std::string(best.empty() ? FirstSegment(label) : best);
 }
 
+Bucket MakeBucket(const std::string& name, const Actions& actions) {
+  Bucket bucket{{}, name};
+  bucket.from.fill(kNever);
+  auto entry = actions.find(name);
+  if (entry == actions.end()) entry = actions.find("default");
+  if (entry == actions.end()) return bucket;
+  for (int action = 1; action < kActionCount; ++action) {
+    const std::optional<int>& from = entry->second[action];
+    if (from.has_value()) bucket.from[action] = *from;
+  }
+  return bucket;
+}
+
 Profile MakeProfile(const std::string& name, const std::vector<rules::Condition>& when,
                     const Actions& actions, const std::vector<std::string>& labels) {
-  Profile profile{name, Conditions(when, labels), {}, {}};
+  Profile profile{name, Conditions(when, labels), {MakeBucket("", {})}, {}};
   for (const std::string& label : labels) {
     if (std::find(std::begin(kListening), std::end(kListening), FirstSegment(label)) !=
         std::end(kListening)) {
-      profile.bucket_of.push_back(kNone);
+      profile.bucket_of.push_back(kListeningBucket);
       continue;
     }
     const std::string bucket = BucketName(label, actions);
-    const auto known = std::find_if(profile.buckets.begin(), profile.buckets.end(),
+    const auto known = std::find_if(profile.buckets.begin() + kListeningBucket + 1,
+                                    profile.buckets.end(),
                                     [&](const Bucket& b) { return b.name == bucket; });
     profile.bucket_of.push_back(static_cast<int>(known - profile.buckets.begin()));
-    if (known != profile.buckets.end()) continue;
-    const auto own = actions.find(bucket);
-    const auto by_default = actions.find("default");
-    rules::Thresholds thresholds{};
-    if (own != actions.end()) {
-      thresholds = own->second;
-    } else if (by_default != actions.end()) {
-      thresholds = by_default->second;
-    }
-    profile.buckets.push_back({bucket, thresholds});
+    if (known == profile.buckets.end()) profile.buckets.push_back(MakeBucket(bucket, actions));
   }
   return profile;
+}
+
+std::unique_ptr<const RuleConditions> ConditionsOf(const Rule& rule,
+                                                   const std::vector<std::string>& labels) {
+  if (rule.language.empty() && rule.when.empty() && rule.unless_when.empty()) return nullptr;
+  return std::make_unique<const RuleConditions>(
+      RuleConditions{rule.language, {rule.when, labels}, {rule.unless_when, labels}});
 }
 
 int IntentOf(const std::string& label) {
@@ -118,15 +130,24 @@ Policy::Policy(const Model& m)
   };
   for (std::uint32_t i = 0; i < model.rules.size(); ++i) {
     const Rule& rule = model.rules[i];
-    RulePolicy& policy = rules.emplace_back();
     rules_by_id.push_back(i);
+    RulePolicy& policy = rules.emplace_back();
+    policy.id = rule.id;
     policy.label = id_of(rule.label);
+    policy.points = 0;
+    policy.others_begin = static_cast<std::uint32_t>(other_amounts.size());
+    for (const auto& [label, points] : rule.points) {
+      if (label == rule.label) {
+        policy.points += points;
+      } else {
+        other_amounts.push_back({id_of(label), points});
+      }
+    }
+    policy.others_end = static_cast<std::uint32_t>(other_amounts.size());
+    policy.conditions = ConditionsOf(rule, labels);
     policy.status = rule.status;
-    for (const auto& [label, amount] : rule.points) policy.amounts.push_back({id_of(label), amount});
-    policy.when = Conditions(rule.when, labels);
-    policy.unless_when = Conditions(rule.unless_when, labels);
-    policy.hide_message = Message(rule, model, false);
-    policy.remove_message = Message(rule, model, true);
+    policy.finds = !rule.find.empty();
+    messages.push_back({Message(rule, model, false), Message(rule, model, true)});
     if (rule.find.empty() && rule.status != RuleStatus::kOff) rules_without_find.push_back(i);
   }
   std::sort(rules_by_id.begin(), rules_by_id.end(), [&](std::uint32_t a, std::uint32_t b) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ascolto/base/short_sort.h"
+
 namespace ascolto::match {
 namespace {
 
@@ -17,7 +19,8 @@ bool IsExcused(const Hit& hit, const std::vector<Hit>& excuses) {
 
 std::size_t KeepHits(const Program& program, std::span<Hit> hits, std::vector<Hit>* scratch,
                      std::vector<Fated>* fates) {
-  std::sort(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) {
+  if (hits.size() == 1 && fates == nullptr) return program.entries[hits[0].entry].unless ? 0 : 1;
+  base::ShortSort(hits, [](const Hit& a, const Hit& b) {
     if (a.begin != b.begin) return a.begin < b.begin;
     if (a.end != b.end) return a.end > b.end;
     if (a.entry != b.entry) return a.entry < b.entry;

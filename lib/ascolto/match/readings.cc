@@ -47,7 +47,7 @@ constexpr char kCrossedOut = 'x';  // the letter that masks others inside a word
 
 // What a sign may be to a word: nothing, a mask wherever it stands behind the first letter, or one
 // only between letters, since at the end it is more often punctuation.
-enum Mask : std::uint8_t { kNoMask, kMask, kInnerMask };
+enum Mask : std::uint8_t { kNoMask, kMask = 1, kInnerMask = 2 };
 constexpr std::array<Mask, 256> kMasks = [] {
   std::array<Mask, 256> masks{};
   for (const char c : std::string_view("*#@$%&")) masks[static_cast<unsigned char>(c)] = kMask;
@@ -140,6 +140,29 @@ void AddHeads(const Phrase& phrase, std::vector<std::uint64_t>* heads) {
   }
 }
 
+// The bytes of a piece shorter than kShortPiece, the first one lowest.
+std::uint32_t ShortPiece(const char* bytes, std::size_t size) {
+  std::uint32_t piece = 0;
+  for (std::size_t i = size; i > 0; --i) {
+    piece = piece << 8 | static_cast<unsigned char>(bytes[i - 1]);
+  }
+  return piece;
+}
+std::uint64_t HashOfShort(std::uint32_t piece) { return piece * internal::kStep >> 20; }
+
+std::uint64_t HashOfPair(std::uint64_t first, std::uint64_t second) {
+  return internal::Mix(first ^ internal::kSeed, second ^ internal::kStep);
+}
+
+// KeyOf of four bytes or more, behind which kHashSlack can be read.
+WordKey KeyOfPiece(const char* bytes, std::size_t size) {
+  WordKey key;
+  key.hash = size <= kHashSlack ? HashShort(bytes, size) : HashOf({bytes, size});
+  std::memcpy(&key.head, bytes, sizeof(key.head));
+  std::memcpy(&key.tail, bytes + size - sizeof(key.tail), sizeof(key.tail));
+  return key;
+}
+
 HashBits BitsOf(const std::vector<std::uint64_t>& hashes) {
   HashBits bits(hashes.size());
   for (const std::uint64_t hash : hashes) bits.Put(hash);
@@ -149,16 +172,18 @@ HashBits BitsOf(const std::vector<std::uint64_t>& hashes) {
 }  // namespace
 
 LexiconReadings::LexiconReadings(const Model& model) {
-  std::vector<std::uint64_t> odd, ends, heads, tails;
+  std::vector<std::uint64_t> odd, pairs, ends, heads, tails;
   const MaskableWords maskable(model);
   for (const auto& [word, goes_on, alone] : maskable.words()) {
     if (alone || word.size() >= kLeastMaskableInPhrase) masked_.Add(word, goes_on);
     if (goes_on || word.size() > kMostSplitBytes) continue;
     split_words_.Add(word, alone ? kAlone : kInPhrase);
+    if (word.size() < kShortPiece) short_pieces_.push_back(ShortPiece(word.data(), word.size()));
     for (std::size_t at = static_cast<std::size_t>(text::Decode(word, 0).bytes); at < word.size();
          at += static_cast<std::size_t>(text::Decode(word, at).bytes)) {
       odd.push_back(HashOf(std::string_view(word).substr(0, at)));
       ends.push_back(HashOf(std::string_view(word).substr(at)));
+      pairs.push_back(HashOfPair(odd.back(), ends.back()));
     }
     if (!alone || word.size() < kLeastAtHashtagsEnd) continue;
     heads.push_back(HashOf(std::string_view(word).substr(0, kEndBytes)));
@@ -185,8 +210,15 @@ LexiconReadings::LexiconReadings(const Model& model) {
       }
     }
   }
+  for (const std::string_view word : kShortWords) {
+    short_pieces_.push_back(ShortPiece(word.data(), word.size()));
+  }
+  std::sort(short_pieces_.begin(), short_pieces_.end());
+  may_be_short_piece_ = HashBits(short_pieces_.size());
+  for (const std::uint32_t piece : short_pieces_) may_be_short_piece_.Put(HashOfShort(piece));
   known_heads_ = BitsOf(known_heads);
   odd_ = BitsOf(odd);
+  split_pairs_ = BitsOf(pairs);
   split_ends_ = BitsOf(ends);
   heads_ = BitsOf(heads);
   tails_ = BitsOf(tails);
@@ -219,16 +251,13 @@ class LexiconReadings::Reader {
 
  private:
   void ReadWords() {
-    const Word* const words = words_.words.data();
-    for (std::uint32_t i = 0; i < count_; ++i) {
-      const bool odd = readings_.odd_.MayHold(keys_[i].hash);
-      const Mask mask = MaskOf(text_.data()[words[i].end]);  // behind the text it may be anything
-      if (!odd && mask == kNoMask) [[likely]] continue;
-      if (odd) {
+    FindOddWords();
+    for (const std::uint32_t i : scratch_.odd) {
+      if (readings_.odd_.MayHold(keys_[i].hash)) {
         if (readings_.spellings_.MayHold(keys_[i].hash)) ReadSpelling(i);
         ReadSplit(i);
       }
-      if (mask != kNoMask && MayBeMasked(words[i].end)) ReadMasked(i);
+      if (!readings_.masked_.empty() && MayBeMasked(words_.words[i].end)) ReadMasked(i);
     }
     for (const Letter& letter : readings_.letters_) {
       ForWordsWith(letter.letter, [&](std::uint32_t i) { ReadLetter(i, letter); });
@@ -238,13 +267,33 @@ class LexiconReadings::Reader {
     }
   }
 
+  // Sets scratch_.odd to the words that are odd_, or have behind them what may mask further letters:
+  // an inner mask with a space behind it masks none. Without branches, for all words come here.
+  void FindOddWords() {
+    scratch_.odd.resize(count_);
+    std::uint32_t* const odd = scratch_.odd.data();
+    const HashBits& bits = readings_.odd_;
+    const Word* const words = words_.words.data();
+    const WordKey* const keys = keys_.data();
+    const char* const text = text_.data();
+    const std::uint32_t count = count_;
+    std::size_t found = 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const char* const behind = text + words[i].end;  // behind the text it may be anything
+      const int masks = behind[1] == ' ' ? kMask : kMask | kInnerMask;
+      odd[found] = i;
+      found += (bits.MayHold(keys[i].hash) | (MaskOf(behind[0]) & masks)) != 0;
+    }
+    scratch_.odd.resize(found);
+  }
+
   std::string_view TextOf(std::uint32_t i) const {
     const Word& w = words_.words[i];
     return text_.substr(w.begin, w.end - w.begin);
   }
 
-  bool IsKnown(std::string_view form) const {
-    const WordKey key = KeyOf(form);
+  bool IsKnown(std::string_view form) const { return IsKnown(KeyOf(form), form); }
+  bool IsKnown(const WordKey& key, std::string_view form) const {
     if (!lexicon_.MayMeet(key, form)) return false;
     bool known = false;
     lexicon_.Find(key, form, [&known](MatcherId) { known = true; });
@@ -324,9 +373,9 @@ class LexiconReadings::Reader {
   }
 
   void ReadSplit(std::uint32_t i) {
-    const HashBits& ends = readings_.split_ends_;
-    const bool two = i + 1 < count_ && ends.MayHold(keys_[i + 1].hash);
-    const bool three = i + 2 < count_ && ends.MayHold(keys_[i + 2].hash);
+    const bool two = i + 1 < count_ && readings_.split_pairs_.MayHold(
+                                           HashOfPair(keys_[i].hash, keys_[i + 1].hash));
+    const bool three = i + 2 < count_ && readings_.split_ends_.MayHold(keys_[i + 2].hash);
     if ((!two && !three) || !IsSpaceAfter(i)) return;
     if (two) ReadSplit(i, i + 1);
     if (three && IsSpaceAfter(i + 1)) ReadSplit(i, i + 2);
@@ -369,11 +418,12 @@ class LexiconReadings::Reader {
   // Whether masks, not mere punctuation, stand from `at` on: they lead to another letter, or one is
   // a mask wherever it stands.
   bool MayBeMasked(std::size_t at) const {
+    const std::size_t begin = at;
     bool anywhere = false;
     for (; at < text_.size() && MaskOf(text_[at]) != kNoMask; ++at) {
       anywhere |= MaskOf(text_[at]) == kMask;
     }
-    if (readings_.masked_.empty()) return false;
+    if (at == begin) return false;
     return anywhere || (at < text_.size() && text_[at] != ' ' &&
                         text::IsWordCharacter(static_cast<unsigned char>(text_[at])));
   }
@@ -491,11 +541,15 @@ class LexiconReadings::Reader {
   }
 
   void ReadHashtags() {
-    std::uint32_t i = 0;
+    const std::vector<Word>& words = words_.words;
+    auto word = words.begin();
     for (const Token& token : words_.tokens) {
       if (token.kind != Token::Kind::kHashtag) continue;
-      while (i < count_ && words_.words[i].begin < token.begin) ++i;
-      for (; i < count_ && words_.words[i].begin < token.end; ++i) CutHashtag(i);
+      word = std::lower_bound(word, words.end(), token.begin,
+                              [](const Word& w, std::uint32_t at) { return w.begin < at; });
+      for (; word != words.end() && word->begin < token.end; ++word) {
+        CutHashtag(static_cast<std::uint32_t>(word - words.begin()));
+      }
     }
   }
 
@@ -545,8 +599,8 @@ class LexiconReadings::Reader {
   }
 
   // Sets scratch_.ends to where the pieces of the word end, the last one first, when it is two or
-  // more words of the rules. Of the ways to cut it, that with the fewest pieces; short ones count
-  // twice.
+  // more words of the rules or short pieces. Of the ways to cut it, that with the fewest pieces;
+  // short ones count twice.
   bool FindCuts(std::string_view word) {
     constexpr std::uint32_t kUnreached = ~0u;
     std::vector<Scratch::Cut>& cuts = scratch_.cuts;
@@ -554,13 +608,20 @@ class LexiconReadings::Reader {
     cuts[0].cost = 0;
     for (std::uint32_t begin = 0; begin < word.size(); ++begin) {
       if (cuts[begin].cost == kUnreached) continue;
-      const bool long_ones = readings_.known_heads_.MayHold(HashOf(word.substr(begin, kEndBytes)));
-      const std::size_t most =
-          std::min(word.size(), begin + (long_ones ? kMostPieceBytes : kShortPiece - 1));
-      for (std::size_t end = begin + 1; end <= most; ++end) {
-        const std::uint32_t cost = cuts[begin].cost + (end - begin < kShortPiece ? 2 : 1);
-        if (cost >= cuts[end].cost || !IsPiece(word.substr(begin, end - begin))) continue;
-        cuts[end] = {cost, begin};
+      const char* const bytes = word.data() + begin;
+      const std::size_t rest = word.size() - begin;
+      const std::uint32_t cost = cuts[begin].cost;
+      const auto reach = [&](std::size_t size, std::uint32_t cost_of_piece, auto is_piece) {
+        Scratch::Cut& cut = cuts[begin + size];
+        if (cost + cost_of_piece >= cut.cost || !is_piece()) return;
+        cut = {cost + cost_of_piece, begin};
+      };
+      for (std::size_t size = 1; size <= std::min(rest, kShortPiece - 1); ++size) {
+        reach(size, 2, [&] { return IsShortPiece(ShortPiece(bytes, size)); });
+      }
+      if (!readings_.known_heads_.MayHold(HashShort(bytes, std::min(rest, kEndBytes)))) continue;
+      for (std::size_t size = kShortPiece; size <= std::min(rest, kMostPieceBytes); ++size) {
+        reach(size, 1, [&] { return IsKnown(KeyOfPiece(bytes, size), {bytes, size}); });
       }
     }
     if (cuts[word.size()].cost == kUnreached) return false;
@@ -571,11 +632,11 @@ class LexiconReadings::Reader {
     return scratch_.ends.size() > 1;
   }
 
-  // A word of the rules; of the short ones, those that are in every sentence, and maskable ones.
-  bool IsPiece(std::string_view piece) const {
-    if (piece.size() >= kShortPiece) return IsKnown(piece);
-    return std::binary_search(std::begin(kShortWords), std::end(kShortWords), piece) ||
-           !readings_.split_words_.Find(HashOf(piece), piece).empty();
+  // Of the short words those that are in every sentence, and maskable ones.
+  bool IsShortPiece(std::uint32_t piece) const {
+    return readings_.may_be_short_piece_.MayHold(HashOfShort(piece)) &&
+           std::binary_search(readings_.short_pieces_.begin(), readings_.short_pieces_.end(),
+                              piece);
   }
 
   const LexiconReadings& readings_;
@@ -592,6 +653,7 @@ class LexiconReadings::Reader {
 
 void LexiconReadings::Add(const text::FoldedText& folded, std::span<const WordKey> keys,
                           const Lexicon& lexicon, text::Words* words, Scratch* scratch) const {
+  if (!reads_words_ && words->hashtags == 0) return;
   Reader(*this, folded, keys, lexicon, words, scratch).Read();
 }
 

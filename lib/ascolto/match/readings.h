@@ -41,6 +41,7 @@ class LexiconReadings {
     struct Cut {
       std::uint32_t cost, begin;  // of its last piece
     };
+    std::vector<std::uint32_t> odd;  // words that may have readings
     std::string form;
     std::vector<WrittenLetter> written;
     std::vector<Cut> cuts;
@@ -70,10 +71,14 @@ class LexiconReadings {
   std::vector<Letter> letters_;
   bool reads_words_ = false;  // some word is maskable or spelled otherwise in chats
   MaskedForms masked_;
+  HashBits split_pairs_;   // the two halves of split words
   HashBits split_ends_;    // what split words end with
   TextTable split_words_;  // whole
   HashBits heads_, tails_;  // of the words that may stand at the ends of hashtags
   HashBits known_heads_;    // of all words of the rules
+  // Pieces of hashtags shorter than four bytes, the first byte lowest.
+  HashBits may_be_short_piece_;
+  std::vector<std::uint32_t> short_pieces_;  // ascending
 };
 
 }  // namespace ascolto::match
