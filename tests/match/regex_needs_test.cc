@@ -202,7 +202,7 @@ TEST(RegexNeeds, TextsOfUsualRegexes) {
   };
   const Case cases[] = {
       {R"(\bcane\b)", "<cane>", "<cane>"},
-      {R"(\d+ ?euro)", "<euro@1..", "<euro@1.."},
+      {R"(\d+ ?euro)", "0 +  euro@1..|<euro@1..", "0 +  euro@1..|<euro@1.."},
       {R"((?i)Cazzo)", "cazzo", "cazzo"},
       {R"(cret\w+)", "cret", "cret"},
       {R"(\b[tv]i (?:spacco|rompo))", "<ti rompo|<ti spacco|<vi rompo|<vi spacco",
