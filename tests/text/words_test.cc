@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <numeric>
 #include <random>
 #include <string>
 #include <utility>
@@ -118,8 +119,10 @@ TEST(ReadingsTest, WordsThatAreNotOddHaveNone) {
     Fold(text, &folded);
     Words words;
     CutWords(folded, &words);
-    Words all = words;
-    for (Word& word : all.words) word.odd = true;
+    Words all;
+    CutWords(folded, &all);
+    all.odd.resize(all.words.size());
+    std::iota(all.odd.begin(), all.odd.end(), 0u);
     AddReadings(folded, &all);
     const auto list = [](const Words& w) {
       std::vector<std::string> out;

@@ -12,6 +12,7 @@
 #define ASCOLTO_TEXT_WORDS_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,6 @@ namespace ascolto::text {
 // Offsets here are bytes of the folded text, half-open.
 struct Word {
   std::uint32_t begin, end;
-  bool odd;  // it may have readings: digits among letters, a letter three times, a sign beside it
 };
 
 struct Token {
@@ -42,7 +42,13 @@ struct ReadingEdge {
 };
 
 struct Words {
-  std::vector<Word> words;
+  Words() = default;
+  Words(Words&&) = default;
+  Words& operator=(Words&&) = default;
+
+  std::span<const Word> words;        // in scratch.words
+  // Words that may have readings (text/readings.h), ascending; most texts have none.
+  std::vector<std::uint32_t> odd;
   std::vector<Token> tokens;          // by begin; they don't overlap
   std::vector<ReadingEdge> readings;  // by from, then kind
   std::string forms;                  // of the readings, one after the other
@@ -60,7 +66,10 @@ struct Words {
 
   // Buffers of the work, kept so that it allocates nothing once warm.
   struct Scratch {
-    std::vector<ByteMasks> masks;
+    std::vector<ByteMasks> masks;       // of the text
+    std::vector<ByteMasks> word_masks;  // of what words are cut from
+    std::vector<Word> words;            // longer than what is in it
+    std::vector<std::uint64_t> odd;
     std::string squeezed, leet, look_alike, joined;
     std::vector<std::uint32_t> order, renamed;
   };
