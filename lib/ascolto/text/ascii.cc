@@ -8,6 +8,12 @@ namespace ascolto::text {
 
 extern const AsciiLoops kSse2Loops, kAvx2Loops, kAvx512Loops;
 
+constinit const std::array<std::uint32_t, 256> kFourTimes = [] {
+  std::array<std::uint32_t, 256> four{};
+  for (std::uint32_t byte = 0; byte < four.size(); ++byte) four[byte] = byte * 0x01010101;
+  return four;
+}();
+
 namespace {
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }

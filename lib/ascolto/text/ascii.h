@@ -9,6 +9,7 @@
 #ifndef ASCOLTO_TEXT_ASCII_H_
 #define ASCOLTO_TEXT_ASCII_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -90,6 +91,9 @@ std::span<const AsciiLoops* const> AllAsciiLoops();
 
 // The fastest that this machine can run.
 const AsciiLoops& TheAsciiLoops();
+
+// Each byte four times.
+extern const std::array<std::uint32_t, 256> kFourTimes;
 
 inline std::size_t BlocksOf(std::size_t bytes) { return (bytes + kBlockBytes - 1) / kBlockBytes; }
 

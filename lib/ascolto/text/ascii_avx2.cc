@@ -14,7 +14,7 @@ struct Vector {
     return _mm256_loadu_si256(reinterpret_cast<const Bytes*>(from));
   }
   static void Store(char* to, Bytes v) { _mm256_storeu_si256(reinterpret_cast<Bytes*>(to), v); }
-  static Bytes All(char c) { return _mm256_set1_epi8(c); }
+  static Bytes All(std::uint32_t four) { return _mm256_set1_epi32(static_cast<int>(four)); }
   static Bytes Equal(Bytes a, Bytes b) { return _mm256_cmpeq_epi8(a, b); }
   static Bytes Greater(Bytes a, Bytes b) { return _mm256_cmpgt_epi8(a, b); }
   static Bytes Or(Bytes a, Bytes b) { return _mm256_or_si256(a, b); }
@@ -27,6 +27,9 @@ struct Vector {
     return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(before, v, 0x21), 15);
   }
   static std::uint32_t Bits(Bytes v) { return static_cast<std::uint32_t>(_mm256_movemask_epi8(v)); }
+  static std::uint32_t FirstBit(std::uint64_t bits) {
+    return static_cast<std::uint32_t>(_tzcnt_u64(bits));
+  }
 };
 
 using Loops = BlockLoops<ByParts<Vector>>;

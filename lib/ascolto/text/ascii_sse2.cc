@@ -2,6 +2,8 @@
 
 #include <emmintrin.h>
 
+#include <bit>
+
 #include "ascolto/text/ascii_vector.h"
 
 namespace ascolto::text {
@@ -14,7 +16,7 @@ struct Vector {
     return _mm_loadu_si128(reinterpret_cast<const Bytes*>(from));
   }
   static void Store(char* to, Bytes v) { _mm_storeu_si128(reinterpret_cast<Bytes*>(to), v); }
-  static Bytes All(char c) { return _mm_set1_epi8(c); }
+  static Bytes All(std::uint32_t four) { return _mm_set1_epi32(static_cast<int>(four)); }
   static Bytes Equal(Bytes a, Bytes b) { return _mm_cmpeq_epi8(a, b); }
   static Bytes Greater(Bytes a, Bytes b) { return _mm_cmpgt_epi8(a, b); }
   static Bytes Or(Bytes a, Bytes b) { return _mm_or_si128(a, b); }
@@ -27,6 +29,9 @@ struct Vector {
     return _mm_or_si128(_mm_slli_si128(v, 1), _mm_srli_si128(before, 15));
   }
   static std::uint32_t Bits(Bytes v) { return static_cast<std::uint32_t>(_mm_movemask_epi8(v)); }
+  static std::uint32_t FirstBit(std::uint64_t bits) {
+    return static_cast<std::uint32_t>(std::countr_zero(bits));
+  }
 };
 
 using Loops = BlockLoops<ByParts<Vector>>;

@@ -4,7 +4,8 @@
 //     using Bytes = …;  // the block
 //     using Which = …;  // a truth for each byte; has operator|
 //     static Bytes Load(const char*); static void Store(char*, Bytes); static Bytes All(char);
-//     static Bytes LoadFirst(const char*, std::size_t bytes);  // of fewer than 64; the others are 0
+//     static Bytes LoadFirst(const char*, std::size_t bytes);  // 1 to 64; the others are 0
+//     static constexpr bool kLoadsFirstFast;
 //     static Which Equal(Bytes, char), Equal(Bytes, Bytes);
 //     static Which Below(Bytes, char);                  // signed
 //     static Which InRange(Bytes, char from, char count);
@@ -31,19 +32,25 @@
 
 namespace ascolto::text {
 
+// Constants are read, in one instruction: compilers make each one anew, in two or three.
+inline std::uint32_t FourTimes(char c) { return kFourTimes[static_cast<unsigned char>(c)]; }
+
 // A block of several vectors:
 //
 //   struct Vector {
 //     using Bytes = …;                                         // kBytes of them
-//     static Bytes Load(const char*); static void Store(char*, Bytes); static Bytes All(char);
+//     static Bytes Load(const char*); static void Store(char*, Bytes);
+//     static Bytes All(std::uint32_t);                         // the same four bytes all over
 //     static Bytes Equal, Greater(Bytes, Bytes);               // 0xFF where true; signed
 //     static Bytes Or, Subtract, Least(Bytes, Bytes);          // Least: unsigned
 //     static Bytes Choose(Bytes which, Bytes yes, Bytes no);
 //     static Bytes Behind(Bytes, Bytes before);                // each byte moves up by one
 //     static std::uint32_t Bits(Bytes);                        // the highest of each byte
+//     static std::uint32_t FirstBit(std::uint64_t);            // of none, anything
 //   };
 template <typename V>
 struct ByParts {
+  static constexpr bool kLoadsFirstFast = false;
   static constexpr std::size_t kParts = kBlockBytes / V::kBytes;
   struct Bytes {
     typename V::Bytes part[kParts];
@@ -63,7 +70,7 @@ struct ByParts {
   }
   static Bytes All(char c) {
     Bytes bytes;
-    for (std::size_t i = 0; i < kParts; ++i) bytes.part[i] = V::All(c);
+    for (std::size_t i = 0; i < kParts; ++i) bytes.part[i] = V::All(FourTimes(c));
     return bytes;
   }
   static void Store(char* to, Bytes bytes) {
@@ -76,7 +83,7 @@ struct ByParts {
   }
   static Which Equal(Bytes v, char c) {
     Which which;
-    for (std::size_t i = 0; i < kParts; ++i) which.part[i] = V::Equal(v.part[i], V::All(c));
+    for (std::size_t i = 0; i < kParts; ++i) which.part[i] = V::Equal(v.part[i], V::All(FourTimes(c)));
     return which;
   }
   static Which Equal(Bytes a, Bytes b) {
@@ -86,15 +93,15 @@ struct ByParts {
   }
   static Which Below(Bytes v, char c) {
     Which which;
-    for (std::size_t i = 0; i < kParts; ++i) which.part[i] = V::Greater(V::All(c), v.part[i]);
+    for (std::size_t i = 0; i < kParts; ++i) which.part[i] = V::Greater(V::All(FourTimes(c)), v.part[i]);
     return which;
   }
   static Which InRange(Bytes v, char from, char count) {
     Which which;
     for (std::size_t i = 0; i < kParts; ++i) {
-      const typename V::Bytes offset = V::Subtract(v.part[i], V::All(from));
+      const typename V::Bytes offset = V::Subtract(v.part[i], V::All(FourTimes(from)));
       which.part[i] =
-          V::Equal(V::Least(offset, V::All(static_cast<char>(count - 1))), offset);
+          V::Equal(V::Least(offset, V::All(kFourTimes[count - 1])), offset);
     }
     return which;
   }
@@ -111,7 +118,7 @@ struct ByParts {
     return bits;
   }
   static Bytes WithBit(Bytes v, char bit) {
-    for (std::size_t i = 0; i < kParts; ++i) v.part[i] = V::Or(v.part[i], V::All(bit));
+    for (std::size_t i = 0; i < kParts; ++i) v.part[i] = V::Or(v.part[i], V::All(FourTimes(bit)));
     return v;
   }
   static Bytes Choose(Which which, Bytes yes, Bytes no) {
@@ -122,7 +129,7 @@ struct ByParts {
   }
   static Bytes Behind(Bytes v) {
     Bytes behind;
-    behind.part[0] = V::Behind(v.part[0], V::All(0));
+    behind.part[0] = V::Behind(v.part[0], V::All(std::uint32_t{0}));
     for (std::size_t i = 1; i < kParts; ++i) behind.part[i] = V::Behind(v.part[i], v.part[i - 1]);
     return behind;
   }
@@ -133,7 +140,7 @@ struct ByParts {
     int written = 0;
     do {
       for (int i = 0; i < 8; ++i) {
-        to[written + i] = base + static_cast<std::uint32_t>(bits == 0 ? 0 : __builtin_ctzll(bits));
+        to[written + i] = base + V::FirstBit(bits);
         bits &= bits - 1;
       }
       written += 8;
@@ -149,6 +156,27 @@ struct BlockLoops {
 
   static constexpr std::uint64_t kLast = std::uint64_t{1} << (kBlockBytes - 1);
 
+  // The block at text[at], or the last bytes: with those before them, or alone when they are too few.
+  struct Loaded {
+    Loaded(const char* text, std::size_t size, std::size_t at) {
+      const std::size_t missing = size - at < kBlockBytes ? kBlockBytes - (size - at) : 0;
+      valid = ~std::uint64_t{0} >> missing;
+      if (B::kLoadsFirstFast || size < kBlockBytes) {
+        bytes = B::LoadFirst(text + at, kBlockBytes - missing);
+      } else {
+        again = missing;
+        bytes = B::Load(text + at - again);
+      }
+    }
+    std::uint64_t Bits(Which which) const {
+      return B::kLoadsFirstFast ? B::Bits(which) : B::Bits(which) >> again;
+    }
+
+    Bytes bytes;
+    std::size_t again = 0;  // bytes that are no part of the block
+    std::uint64_t valid;    // bits of those that are
+  };
+
   static void Fold(const char* text, std::size_t size, bool plain, char* out, ByteMasks* masks,
                    AsciiFolding* folding) {
     std::size_t at = folding->bytes;
@@ -157,13 +185,10 @@ struct BlockLoops {
     std::uint64_t small_last = folding->small_last, space_last = 0;
     std::uint64_t specials = folding->special, humps = folding->hump;
     for (; at < size; at += kBlockBytes, ++masks) {
-      // The last bytes are loaded with those before them, or alone when there are too few.
-      const std::size_t missing = size - at < kBlockBytes ? kBlockBytes - (size - at) : 0;
-      const bool alone = size < kBlockBytes;
-      const std::size_t again = alone ? 0 : missing;
-      const Bytes v = alone ? B::LoadFirst(text, size) : B::Load(text + at - again);
-      const std::uint64_t valid = ~std::uint64_t{0} >> missing;
-      const auto bits = [again](Which which) { return B::Bits(which) >> again; };
+      const Loaded loaded(text, size, at);
+      const Bytes v = loaded.bytes;
+      const std::uint64_t valid = loaded.valid;
+      const auto bits = [loaded](Which which) { return loaded.Bits(which); };
       const auto equal = [v](char c) { return B::Equal(v, c); };
 
       const std::uint64_t space = bits(equal(' '));
@@ -173,7 +198,7 @@ struct BlockLoops {
 
       const Bytes low = B::WithBit(v, 0x20);
       const Which is_letter = B::InRange(low, 'a', 26);
-      B::Store(out + at - again,
+      B::Store(out + at - loaded.again,
                B::Choose(equal('`'), B::All('\''), B::Choose(is_letter, low, v)));
       const std::uint64_t letter = bits(is_letter);
       const std::uint64_t capital = letter & bits(B::Below(v, 'a'));
@@ -221,13 +246,11 @@ struct BlockLoops {
   }
 
   static std::uint64_t Unusual(const char* text, std::size_t size, std::size_t at) {
-    const std::size_t missing = size - at < kBlockBytes ? kBlockBytes - (size - at) : 0;
-    const bool alone = size < kBlockBytes;
-    const std::size_t again = alone ? 0 : missing;
-    const Bytes v = alone ? B::LoadFirst(text + at, size - at) : B::Load(text + at - again);
-    const std::uint64_t space = B::Bits(B::Equal(v, ' ')) >> again;
-    const std::uint64_t unusual = B::Bits(B::Below(v, ' ') | B::Equal(v, 0x7F)) >> again;
-    return (unusual & ~std::uint64_t{0} >> missing) | (space & space << 1);
+    const Loaded loaded(text, size, at);
+    const std::uint64_t space = loaded.Bits(B::Equal(loaded.bytes, ' '));
+    const std::uint64_t unusual =
+        loaded.Bits(B::Below(loaded.bytes, ' ') | B::Equal(loaded.bytes, 0x7F));
+    return (unusual & loaded.valid) | (space & space << 1);
   }
 
   static WordEdges Words(const ByteMasks* masks, std::size_t size, std::uint32_t* edges,

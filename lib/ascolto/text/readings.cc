@@ -502,7 +502,7 @@ class Reader {
   Looks looks_;  // of the odd word at hand
   ReadingEdge place_{};
   std::size_t first_ = 0;  // of the place's readings
-  const std::vector<ByteMasks>& masks_;  // of the text
+  const std::span<const ByteMasks> masks_;  // of the text
   std::string& squeezed_;
   std::string& leet_;
   std::string& look_alike_;

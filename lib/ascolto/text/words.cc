@@ -411,7 +411,7 @@ void SortReadings(Words* words) {
 
 void CutWords(const FoldedText& folded, Words* words) {
   Words::Scratch& scratch = words->scratch;
-  scratch.masks.assign(folded.masks.begin(), folded.masks.end());
+  scratch.masks = folded.masks;
   words->tokens.clear();
   words->odd.clear();
   words->links = words->mentions = words->hashtags = words->emoji = 0;

@@ -66,7 +66,7 @@ struct Words {
 
   // Buffers of the work, kept so that it allocates nothing once warm.
   struct Scratch {
-    std::vector<ByteMasks> masks;       // of the text
+    std::span<const ByteMasks> masks;   // of the text, in FoldedText
     std::vector<ByteMasks> word_masks;  // of what words are cut from
     std::vector<Word> words;            // longer than what is in it
     std::vector<std::uint64_t> odd;
