@@ -61,14 +61,10 @@ class TokenFinder {
 
   void Find() {
     word_masks_.assign(masks_.begin(), masks_.end());
-    std::size_t done = 0;
-    for (std::size_t block = 0; block < masks_.size(); ++block) {
-      for (std::uint64_t bits = masks_[block].special; bits != 0; bits &= bits - 1) {
-        const std::size_t at = block * kBlockBytes + std::countr_zero(bits);
-        if (at < done) continue;
-        done = ChunkEnd(at);
-        FindInChunk(ChunkBegin(at), done);
-      }
+    for (std::size_t at = Next(0, text_.size(), Special); at < text_.size();) {
+      const std::size_t end = Next(at, text_.size(), Spaces);
+      FindInChunk(ChunkBegin(at), end);
+      at = Next(end, text_.size(), Special);
     }
   }
 
@@ -80,6 +76,11 @@ class TokenFinder {
   static std::uint64_t Spaces(const ByteMasks& masks) {
     return ~(masks.word | masks.sign | masks.beyond_ascii());
   }
+  static std::uint64_t Special(const ByteMasks& masks) { return masks.special; }
+  // What a link may be at: a colon or dot, or a #.
+  static std::uint64_t LinkSigns(const ByteMasks& masks) {
+    return masks.special & masks.sign & ~masks.firm_leet;
+  }
 
   std::size_t ChunkBegin(std::size_t at) const {
     std::uint64_t here = ~(~std::uint64_t{0} << at % kBlockBytes);
@@ -90,7 +91,6 @@ class TokenFinder {
       here = ~std::uint64_t{0};
     }
   }
-  std::size_t ChunkEnd(std::size_t at) const { return Next(at, text_.size(), Spaces); }
 
   // Calls f(mask, bits) for what of the masks that words are cut from is in [begin, end).
   template <typename F>
@@ -135,14 +135,10 @@ class TokenFinder {
 
   // The first link in [begin, end), or {end, end}. A colon or dot of one is a special byte.
   Range FindLink(std::size_t begin, std::size_t end) const {
-    for (std::size_t block = (begin + 1) / kBlockBytes; block * kBlockBytes < end; ++block) {
-      for (std::uint64_t bits = masks_[block].special; bits != 0; bits &= bits - 1) {
-        const std::size_t at = block * kBlockBytes + std::countr_zero(bits);
-        if (at <= begin) continue;
-        if (at >= end) return {end, end};
-        const Range link = LinkAt(at, begin, end);
-        if (link.begin < link.end) return link;
-      }
+    for (std::size_t at = Next(begin + 1, end, LinkSigns); at < end;
+         at = Next(at + 1, end, LinkSigns)) {
+      const Range link = LinkAt(at, begin, end);
+      if (link.begin < link.end) return link;
     }
     return {end, end};
   }
@@ -150,12 +146,14 @@ class TokenFinder {
   // The link whose first colon or dot is at `at`, or whose last dot before the path; or an empty
   // range.
   Range LinkAt(std::size_t at, std::size_t begin, std::size_t end) const {
-    if (text_[at] == ':' && text_.compare(at, 3, "://") == 0) {
-      for (const std::string_view scheme : {"https", "http", "ftp"}) {
-        if (at - begin >= scheme.size() &&
-            text_.compare(at - scheme.size(), scheme.size(), scheme) == 0 && at + 3 < end) {
-          return {at - scheme.size(), LinkEnd(at + 3, end)};
-        }
+    if (text_[at] == ':') {
+      const std::string_view before = text_.substr(begin, at - begin);
+      const std::size_t scheme = before.ends_with("https")  ? 5
+                                 : before.ends_with("http") ? 4
+                                 : before.ends_with("ftp")  ? 3
+                                                            : 0;
+      if (scheme > 0 && at + 3 < end && text_.substr(at, 3) == "://") {
+        return {at - scheme, LinkEnd(at + 3, end)};
       }
     } else if (text_[at] == '.' && at + 1 < end && In(kAsciiWord, text_[at + 1])) {
       if (at >= begin + 3 && text_.compare(at - 3, 3, "www") == 0 &&
@@ -207,8 +205,7 @@ class TokenFinder {
   }
 
   void FindBesideLinks(std::size_t begin, std::size_t end) {
-    const auto special = [](const ByteMasks& masks) { return masks.special; };
-    for (std::size_t at = Next(begin, end, special); at < end; at = Next(at, end, special)) {
+    for (std::size_t at = Next(begin, end, Special); at < end; at = Next(at, end, Special)) {
       const char c = text_[at];
       if (static_cast<unsigned char>(c) >= 0x80) {
         at = FindBeyondAscii(at, end);
@@ -234,13 +231,14 @@ class TokenFinder {
     return end;
   }
 
-  std::size_t WordEnd(std::size_t at, std::size_t end) const {
+  // Where letters, digits and low lines end that go on at `at`.
+  std::size_t NameEnd(std::size_t at, std::size_t end) const {
     while (true) {
-      at = Next(at, end, [](const ByteMasks& masks) { return ~masks.word; });
+      at = Next(at, end, [](const ByteMasks& masks) { return ~(masks.word | masks.low_line); });
       if (at == end || static_cast<unsigned char>(text_[at]) < 0x80) return at;
       const Decoded decoded = Decode(text_, at);
       if (!IsWordCharacter(decoded.code_point)) return at;
-      at += decoded.bytes;
+      at += static_cast<std::size_t>(decoded.bytes);
     }
   }
 
@@ -302,12 +300,8 @@ class TokenFinder {
       return host_end;
     }
     if (EndsInWord(at)) return at + 1;
-    std::size_t stop = at + 1;
-    while (stop < end) {
-      const std::size_t run = WordEnd(stop, end);
-      if (run == stop && text_[stop] != '_' && text_[stop] != '.' && text_[stop] != '-') break;
-      stop = std::max(run, stop + 1);
-    }
+    std::size_t stop = NameEnd(at + 1, end);
+    while (stop < end && (text_[stop] == '.' || text_[stop] == '-')) stop = NameEnd(stop + 1, end);
     while (stop > at + 1 && (text_[stop - 1] == '.' || text_[stop - 1] == '-')) --stop;
     if (stop == at + 1) return stop;
     AddToken(Token::Kind::kMention, at, stop);
@@ -329,12 +323,7 @@ class TokenFinder {
   // The words of a hashtag's body are cut as words; only the token is made here.
   std::size_t FindHash(std::size_t at, std::size_t end) {
     if (EndsInWord(at)) return at + 1;
-    std::size_t stop = at + 1;
-    while (stop < end) {
-      const std::size_t run = WordEnd(stop, end);
-      if (run == stop && text_[stop] != '_') break;
-      stop = std::max(run, stop + 1);
-    }
+    const std::size_t stop = NameEnd(at + 1, end);
     if (stop > at + 1) {
       AddToken(Token::Kind::kHashtag, at, stop);
       ++words_.hashtags;
