@@ -170,7 +170,7 @@ void Fold(std::string_view original, FoldedText* folded) {
   std::vector<ByteMasks>& masks = folded->mask_buffer;
   const auto make_room = [&](std::size_t bytes) {
     if (buffer.size() < bytes + kAsciiSlack) buffer.resize(bytes + kAsciiSlack);
-    if (masks.size() < BlocksOf(bytes)) masks.resize(BlocksOf(bytes));
+    if (masks.size() < BlocksOf(bytes) + 1) masks.resize(BlocksOf(bytes) + 1);
   };
   folded->original = original;
   folded->runs.clear();

@@ -32,7 +32,7 @@ struct FoldedText {
   // Folded, well-formed UTF-8; kFoldedSlack bytes behind it can be read, the first kFoldedZeros of
   // which are 0.
   std::string_view text;
-  std::span<const ByteMasks> masks;  // of the text, a block each
+  std::span<const ByteMasks> masks;  // of the text, a block each; one more behind them can be read
   bool has_special = false;          // some bit of ByteMasks::special is set
 
   // Folded bytes from `folded` to the next run. Plain: one byte each of the original from

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <numeric>
 #include <tuple>
 
@@ -39,12 +40,27 @@ bool IsAsciiLetter(char c) { return c >= 'a' && c <= 'z'; }
 
 // Top-level domains that make a bare "name.tld" a link. Those that are everyday words in Italian
 // or English (in, so, me, es, de …) are left out: people forget the space after a full stop.
+constexpr std::string_view kDomains[] = {
+    "app", "biz",  "club", "cn",   "com",  "edu", "eu",   "fr",   "gl",   "gov",  "info",
+    "io",  "it",   "link", "ly",   "net",  "online", "org", "ru", "shop", "site", "store",
+    "top", "tv",   "uk",   "us",   "vip",  "xyz"};
+
+// Up to eight letters as a number, which compares faster.
+constexpr std::uint64_t Packed(std::string_view letters) {
+  std::uint64_t packed = 0;
+  for (const char c : letters) packed = packed << 8 | static_cast<unsigned char>(c);
+  return packed;
+}
+constexpr auto kPackedDomains = [] {
+  std::array<std::uint64_t, std::size(kDomains)> packed{};
+  std::transform(std::begin(kDomains), std::end(kDomains), packed.begin(), Packed);
+  std::sort(packed.begin(), packed.end());
+  return packed;
+}();
+
 bool IsKnownDomain(std::string_view tld) {
-  constexpr std::string_view kDomains[] = {
-      "app", "biz",  "club", "cn",   "com",  "edu", "eu",   "fr",   "gl",   "gov",  "info",
-      "io",  "it",   "link", "ly",   "net",  "online", "org", "ru", "shop", "site", "store",
-      "top", "tv",   "uk",   "us",   "vip",  "xyz"};
-  return std::binary_search(std::begin(kDomains), std::end(kDomains), tld);
+  return tld.size() <= sizeof(std::uint64_t) &&
+         std::binary_search(kPackedDomains.begin(), kPackedDomains.end(), Packed(tld));
 }
 
 constexpr std::string_view kEuro = "\u20AC";
@@ -60,7 +76,8 @@ class TokenFinder {
         word_masks_(words->scratch.word_masks) {}
 
   void Find() {
-    word_masks_.assign(masks_.begin(), masks_.end());
+    if (word_masks_.size() < masks_.size()) word_masks_.resize(masks_.size());
+    std::memcpy(word_masks_.data(), masks_.data(), masks_.size_bytes());
     for (std::size_t at = Next(0, text_.size(), Special); at < text_.size();) {
       const std::size_t end = Next(at, text_.size(), Spaces);
       FindInChunk(ChunkBegin(at), end);
@@ -82,13 +99,14 @@ class TokenFinder {
     return masks.special & masks.sign & ~masks.firm_leet;
   }
 
+  // Behind the last space before `at`, or 0.
   std::size_t ChunkBegin(std::size_t at) const {
-    std::uint64_t here = ~(~std::uint64_t{0} << at % kBlockBytes);
-    for (std::size_t block = at / kBlockBytes;; --block) {
-      const std::uint64_t bits = Spaces(masks_[block]) & here;
-      if (bits != 0) return block * kBlockBytes + std::bit_width(bits);
-      if (block == 0) return 0;
-      here = ~std::uint64_t{0};
+    for (;; at -= kBlockBytes) {
+      const std::size_t block = at / kBlockBytes, bit = at % kBlockBytes;
+      std::uint64_t bits = Spaces(masks_[block]) << 1 << (kBlockBytes - 1 - bit);
+      if (block > 0) bits |= Spaces(masks_[block - 1]) >> bit;
+      if (bits != 0) [[likely]] return at - static_cast<std::size_t>(std::countl_zero(bits));
+      if (at <= kBlockBytes) return 0;
     }
   }
 
@@ -222,11 +240,14 @@ class TokenFinder {
   // The first byte in [at, end) that is of a class, or `end`.
   template <typename BitsOf>
   std::size_t Next(std::size_t at, std::size_t end, BitsOf bits_of) const {
-    std::uint64_t here = ~std::uint64_t{0} << at % kBlockBytes;
-    for (std::size_t base = at / kBlockBytes * kBlockBytes; base < end; base += kBlockBytes) {
-      const std::uint64_t bits = bits_of(masks_[base / kBlockBytes]) & here;
-      if (bits != 0) return std::min(base + std::countr_zero(bits), end);
-      here = ~std::uint64_t{0};
+    for (; at < end; at += kBlockBytes) {
+      const ByteMasks* const masks = masks_.data() + at / kBlockBytes;
+      const std::size_t bit = at % kBlockBytes;
+      const std::uint64_t bits = bits_of(masks[0]) >> bit |
+                                 bits_of(masks[1]) << 1 << (kBlockBytes - 1 - bit);
+      if (bits != 0) [[likely]] {
+        return std::min(at + static_cast<std::size_t>(std::countr_zero(bits)), end);
+      }
     }
     return end;
   }
