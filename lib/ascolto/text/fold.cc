@@ -88,14 +88,29 @@ class Speller {
     plain_ = plain;
   }
 
+  // At most a block.
   void SpellPlain(std::size_t at, std::size_t bytes) {
     if (!plain_) AddRun(at, true);
     camel_ |= foreign_small_last_ && IsAsciiCapital(original_[at]);
     foreign_small_last_ = false;
     MakeRoom(bytes + kAsciiSlack);
-    std::memcpy(text_.data() + size_, original_.data() + at, bytes);
+    char* const out = text_.data() + size_;
+    if (original_.size() - at >= kBlockBytes) {
+      std::memcpy(out, original_.data() + at, kBlockBytes);
+    } else {
+      std::memcpy(out, original_.data() + at, bytes);
+    }
     size_ += bytes;
     code_points_ += static_cast<std::uint32_t>(bytes);
+  }
+
+  // Spells a code point as an ASCII character that stands for it in all that is counted.
+  void SpellAs(char c, std::size_t at) {
+    camel_ |= foreign_small_last_ && IsAsciiCapital(c);
+    foreign_small_last_ = false;
+    AddRun(at, false);
+    MakeRoom(1 + kAsciiSlack);
+    text_[size_++] = c;
   }
 
   // Returns the bytes of the code point.
@@ -106,6 +121,13 @@ class Speller {
     const CharacterEntry entry = FoldEntry(decoded.code_point);
     const bool letter = (entry.flags & kLetterFlag) != 0;
     const bool capital = letter && (entry.flags & kUpperFlag) != 0;
+    if (entry.mapping == CharacterEntry::kText && entry.length == 1) {
+      const char c = static_cast<char>(kMappedBytes[entry.offset]);
+      if (IsAsciiSmall(c) == letter && c != ' ') {
+        SpellAs(capital ? static_cast<char>(c - 'a' + 'A') : c, at);
+        return bytes;
+      }
+    }
     const std::string_view mapped =
         Mapped(entry, decoded.well_formed ? original_.substr(at, bytes) : kReplacementText,
                AfterSpace());

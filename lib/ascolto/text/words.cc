@@ -78,10 +78,19 @@ class TokenFinder {
   void Find() {
     if (word_masks_.size() < masks_.size()) word_masks_.resize(masks_.size());
     std::memcpy(word_masks_.data(), masks_.data(), masks_.size_bytes());
-    for (std::size_t at = Next(0, text_.size(), Special); at < text_.size();) {
-      const std::size_t end = Next(at, text_.size(), Spaces);
-      FindInChunk(ChunkBegin(at), end);
-      at = Next(end, text_.size(), Special);
+    const std::size_t size = text_.size();
+    for (std::size_t at = Next(0, size, Special), next; at < size; at = next) {
+      const std::size_t end = Next(at, size, Spaces);
+      next = Next(at + 1, size, Special);
+      const bool alone = next >= end;
+      if (alone && text_[at] == '#') {
+        FindHash(at, end);
+      } else if (alone && text_[at] == '@') {
+        FindAt(at, at, end);
+      } else {
+        FindInChunk(ChunkBegin(at), end);
+        next = Next(end, size, Special);
+      }
     }
   }
 
