@@ -119,8 +119,7 @@ TEST(ReadingsTest, WordsThatAreNotOddHaveNone) {
     Fold(text, &folded);
     Words words;
     CutWords(folded, &words);
-    Words all;
-    CutWords(folded, &all);
+    Words all = words;
     all.odd.resize(all.words.size());
     std::iota(all.odd.begin(), all.odd.end(), 0u);
     AddReadings(folded, &all);

@@ -29,7 +29,7 @@ bool IsUnusual(std::string_view text, std::size_t at, std::size_t first) {
   return !IsAscii(c) || IsControl(c) || (c == ' ' && at > first && text[at - 1] == ' ');
 }
 
-// The masks of `text` from `begin` on, which begins a block; bits of it that are set are left alone.
+// Sets the masks of `text` from `begin` on; bits that are set already stay set.
 void SetMasks(std::string_view text, std::size_t begin, ByteMasks* masks) {
   const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
   for (std::size_t i = begin; i < text.size(); ++i) {
@@ -93,7 +93,7 @@ std::uint64_t UnusualScalar(const char* text, std::size_t size, std::size_t at) 
   return bits;
 }
 
-// Where a run of signs that stand for letters goes on behind soft ones that begin at `at`, or `size`.
+// Behind the soft signs from `at` on, or the last one of them that is in the same block.
 std::size_t BehindSoft(const ByteMasks* masks, std::size_t size, std::size_t at) {
   while (at < size && Has(masks[at / kBlockBytes].soft_leet, at % kBlockBytes)) {
     ++at;

@@ -1,10 +1,10 @@
 // The loops that every comment goes through, sixty-four bytes at a time.
 //
 // Comments are mostly ASCII, and what is done with a byte of it hardly depends on its neighbours: a
-// block of bytes is folded at once, and what its bytes are is told by masks, one bit a byte, in which
-// words are then found without looking at a byte again. The loops are written for AVX-512, AVX2 and
-// SSE2, whichever the machine has. The scalar loops say what is done; they are what other machines
-// run, and what tests compare with.
+// block of bytes is folded at once, and what its bytes are is told by masks, one bit a byte, in
+// which words are then found without looking at a byte again. The loops are written for AVX-512,
+// AVX2 and SSE2, whichever the machine has. The scalar loops say what is done; they are what other
+// machines run, and what tests compare with.
 
 #ifndef ASCOLTO_TEXT_ASCII_H_
 #define ASCOLTO_TEXT_ASCII_H_
@@ -68,9 +68,9 @@ struct AsciiLoops {
   const char* name;
 
   // Folds text[folding->bytes, size), which begins with a block, to the same place of `out`, and
-  // sets the masks of the text there. Bytes that are not ASCII stay what they are. If `plain`, stops
-  // before the first block with a byte that is not printable ASCII or a space behind another one.
-  // `out` has room for `size` and kAsciiSlack more, and may be `text`.
+  // sets the masks of the text there. Bytes that are not ASCII stay what they are. If `plain`,
+  // stops before the first block with a byte that is not printable ASCII, or is a space behind
+  // another one. `out` has room for `size` and kAsciiSlack more, and may be `text`.
   void (*fold)(const char* text, std::size_t size, bool plain, char* out, ByteMasks* masks,
                AsciiFolding* folding);
 
@@ -79,9 +79,9 @@ struct AsciiLoops {
   std::uint64_t (*unusual)(const char* text, std::size_t size, std::size_t at);
 
   // Finds the words of a text of `size` bytes in its masks: maximal runs of `word`. `edges`, which
-  // has room for `size` + 1 and kEdgeSlack more, gets where each one begins and ends. odd[i] gets bits
-  // of block i: each word that may have readings (text/readings.h) but for its neighbours being single
-  // letters has a bit in it or is the last one, or the last but one, that begins before a bit.
+  // has room for `size` + 1 and kEdgeSlack more, gets where each one begins and ends. odd[i] gets
+  // bits of block i: a word that may have readings (text/readings.h), for more than being one of
+  // several single letters, has a bit in it, or is the last or last but one that begins before one.
   WordEdges (*words)(const ByteMasks* masks, std::size_t size, std::uint32_t* edges,
                      std::uint64_t* odd);
 };

@@ -13,7 +13,7 @@
 //     static std::uint64_t Bits(Which);
 //     static Bytes WithBit(Bytes, char);                // set in all bytes
 //     static Bytes Choose(Which, Bytes yes, Bytes no);
-//     static Bytes Behind(Bytes);                       // each byte moves up by one; the first is 0
+//     static Bytes Behind(Bytes);             // each byte moves up by one; the first is 0
 //     static std::uint32_t* Positions(std::uint64_t, std::uint32_t base, std::uint32_t* to);
 //   };
 //
@@ -100,8 +100,7 @@ struct ByParts {
     Which which;
     for (std::size_t i = 0; i < kParts; ++i) {
       const typename V::Bytes offset = V::Subtract(v.part[i], V::All(FourTimes(from)));
-      which.part[i] =
-          V::Equal(V::Least(offset, V::All(kFourTimes[count - 1])), offset);
+      which.part[i] = V::Equal(V::Least(offset, V::All(kFourTimes[count - 1])), offset);
     }
     return which;
   }
@@ -156,7 +155,7 @@ struct BlockLoops {
 
   static constexpr std::uint64_t kLast = std::uint64_t{1} << (kBlockBytes - 1);
 
-  // The block at text[at], or the last bytes: with those before them, or alone when they are too few.
+  // The block at text[at]. Of fewer bytes, it is loaded with those before them, or alone.
   struct Loaded {
     Loaded(const char* text, std::size_t size, std::size_t at) {
       const std::size_t missing = size - at < kBlockBytes ? kBlockBytes - (size - at) : 0;

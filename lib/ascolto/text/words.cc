@@ -375,7 +375,7 @@ class TokenFinder {
 
 // Which words are odd, by where the bits say that some are.
 void FindOdd(std::size_t blocks, bool spelled_out, Words* words) {
-  const std::span<const Word> all = words->words;
+  const WordList& all = words->words;
   std::vector<std::uint32_t>& odd = words->odd;
   if (spelled_out) {
     odd.resize(all.size());
@@ -440,13 +440,12 @@ void CutWords(const FoldedText& folded, Words* words) {
     word_masks = scratch.word_masks.data();
   }
   const std::size_t room = (folded.text.size() + 1 + kEdgeSlack) / 2 + 1;
-  if (scratch.words.size() < room) scratch.words.resize(room);
   if (scratch.odd.size() < folded.masks.size()) scratch.odd.resize(folded.masks.size());
   static_assert(sizeof(Word) == 2 * sizeof(std::uint32_t));
-  auto* const edges = reinterpret_cast<std::uint32_t*>(scratch.words.data());
+  auto* const edges = reinterpret_cast<std::uint32_t*>(words->words.MakeRoom(room));
   const WordEdges found =
       TheAsciiLoops().words(word_masks, folded.text.size(), edges, scratch.odd.data());
-  words->words = std::span(scratch.words).first(static_cast<std::size_t>(found.end - edges) / 2);
+  words->words.Resize(static_cast<std::size_t>(found.end - edges) / 2);
   words->exclamations = found.exclamations;
   words->question_mark = found.question;
   if (found.odd || found.spelled_out) [[unlikely]] {
