@@ -283,7 +283,7 @@ TEST(FoldTest, CountsEveryCodePoint) {
     ASSERT_EQ(folded.code_points, 4u) << std::hex << c;
     ASSERT_EQ(folded.letters, 2u + letter) << std::hex << c;
     ASSERT_EQ(folded.capitals, 1u + capital) << std::hex << c;
-    if (capital) ASSERT_TRUE(folded.camel) << std::hex << c;
+    ASSERT_TRUE(folded.camel || !capital) << std::hex << c;
   });
 }
 

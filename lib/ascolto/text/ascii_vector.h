@@ -83,7 +83,8 @@ struct ByParts {
   }
   static Which Equal(Bytes v, char c) {
     Which which;
-    for (std::size_t i = 0; i < kParts; ++i) which.part[i] = V::Equal(v.part[i], V::All(FourTimes(c)));
+    const typename V::Bytes all = V::All(FourTimes(c));
+    for (std::size_t i = 0; i < kParts; ++i) which.part[i] = V::Equal(v.part[i], all);
     return which;
   }
   static Which Equal(Bytes a, Bytes b) {
@@ -93,7 +94,8 @@ struct ByParts {
   }
   static Which Below(Bytes v, char c) {
     Which which;
-    for (std::size_t i = 0; i < kParts; ++i) which.part[i] = V::Greater(V::All(FourTimes(c)), v.part[i]);
+    const typename V::Bytes all = V::All(FourTimes(c));
+    for (std::size_t i = 0; i < kParts; ++i) which.part[i] = V::Greater(all, v.part[i]);
     return which;
   }
   static Which InRange(Bytes v, char from, char count) {
@@ -187,7 +189,7 @@ struct BlockLoops {
       const Loaded loaded(text, size, at);
       const Bytes v = loaded.bytes;
       const std::uint64_t valid = loaded.valid;
-      const auto bits = [loaded](Which which) { return loaded.Bits(which); };
+      const auto bits = [&loaded](Which which) { return loaded.Bits(which); };
       const auto equal = [v](char c) { return B::Equal(v, c); };
 
       const std::uint64_t space = bits(equal(' '));
