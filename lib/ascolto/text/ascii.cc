@@ -8,9 +8,9 @@ namespace ascolto::text {
 
 extern const AsciiLoops kSse2Loops, kAvx2Loops, kAvx512Loops;
 
-constinit const std::array<std::uint32_t, 256> kFourTimes = [] {
-  std::array<std::uint32_t, 256> four{};
-  for (std::uint32_t byte = 0; byte < four.size(); ++byte) four[byte] = byte * 0x01010101;
+constinit const FourTimesTable kFourTimes = [] {
+  FourTimesTable four{};
+  for (std::uint32_t byte = 0; byte < 256; ++byte) four.of[byte] = byte * 0x01010101;
   return four;
 }();
 

@@ -9,7 +9,6 @@
 #ifndef ASCOLTO_TEXT_ASCII_H_
 #define ASCOLTO_TEXT_ASCII_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -93,7 +92,10 @@ std::span<const AsciiLoops* const> AllAsciiLoops();
 const AsciiLoops& TheAsciiLoops();
 
 // Each byte four times.
-extern const std::array<std::uint32_t, 256> kFourTimes;
+struct FourTimesTable {
+  std::uint32_t of[256];
+};
+extern const FourTimesTable kFourTimes;
 
 inline std::size_t BlocksOf(std::size_t bytes) { return (bytes + kBlockBytes - 1) / kBlockBytes; }
 

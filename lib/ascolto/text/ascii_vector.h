@@ -21,7 +21,8 @@
 // write kEdgeSlack more. ByParts makes all but that from vectors of fewer bytes.
 //
 // Only such a file may include this; its Block is in an unnamed namespace, so that what is compiled
-// for one machine is not linked where another might run it.
+// for one machine is not linked where another might run it. For the same reason no inline function
+// of another header is called here.
 
 #ifndef ASCOLTO_TEXT_ASCII_VECTOR_H_
 #define ASCOLTO_TEXT_ASCII_VECTOR_H_
@@ -32,8 +33,12 @@
 
 namespace ascolto::text {
 
+namespace {
+
 // Constants are read, in one instruction: compilers make each one anew, in two or three.
-inline std::uint32_t FourTimes(char c) { return kFourTimes[static_cast<unsigned char>(c)]; }
+inline std::uint32_t FourTimes(char c) { return kFourTimes.of[static_cast<unsigned char>(c)]; }
+
+}  // namespace
 
 // A block of several vectors:
 //
@@ -102,7 +107,8 @@ struct ByParts {
     Which which;
     for (std::size_t i = 0; i < kParts; ++i) {
       const typename V::Bytes offset = V::Subtract(v.part[i], V::All(FourTimes(from)));
-      which.part[i] = V::Equal(V::Least(offset, V::All(kFourTimes[count - 1])), offset);
+      const typename V::Bytes last = V::All(FourTimes(static_cast<char>(count - 1)));
+      which.part[i] = V::Equal(V::Least(offset, last), offset);
     }
     return which;
   }
@@ -260,7 +266,7 @@ struct BlockLoops {
     std::uint64_t word_last = 0, letter_last = 0, digit_last = 0, leet_last = 0;
     NextWords singles, seconds;
     std::uint64_t odd_of_all = 0, thirds = 0, questions = 0;
-    WordEdges found;
+    WordEdges found = {edges, 0, false, false, false};
     for (std::size_t at = 0; at < size; at += kBlockBytes, ++masks) {
       const std::uint64_t word = masks->word;
       const std::uint64_t behind = word << 1 | word_last;
@@ -281,7 +287,7 @@ struct BlockLoops {
       const std::uint64_t sum = soft + (soft & behind);
       const std::uint64_t behind_soft = sum & ~soft & (word | firm);
       const std::uint64_t soft_to_end = std::uint64_t{sum < soft} << (kBlockBytes - 1);
-      const std::uint64_t foreign = word & masks->beyond_ascii();
+      const std::uint64_t foreign = word & masks->special & ~masks->sign;
       *odd = mixed | masks->triple | masks->hump | foreign | behind_soft | soft_to_end |
              (firm & behind) | (begins & (leet << 1 | leet_last));
       odd_of_all |= *odd++;
