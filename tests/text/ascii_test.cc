@@ -1,4 +1,4 @@
-// The loops over sixteen bytes do what the scalar ones say, on any bytes.
+// The loops over blocks do what the scalar ones say, on any bytes.
 
 #include "ascolto/text/ascii.h"
 
@@ -7,16 +7,18 @@
 #include <random>
 #include <span>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace ascolto::text {
 namespace {
 
-// Texts of every length up to some blocks, of what matters to either loop and of any byte.
+// Texts of every length up to some blocks, of what matters to any of the loops and of any byte.
 template <typename F>
 void ForTexts(F f) {
   std::mt19937 random(1);
-  const std::string usual = "abcxyzABCXYZ0189 .,:/@#!?`'\x1F\x7F\x80\xFF[{^";
+  const std::string usual = "abcxyzABCXYZ0189 .,:/@#!?`'_$|+\x1F\x7F\x80\xFF[{^";
   for (int round = 0; round < 20000; ++round) {
     std::string text(random() % 200, '\0');
     const bool any = random() % 4 == 0;
@@ -29,45 +31,98 @@ void ForTexts(F f) {
 }
 
 // All but the scalar loops.
-std::span<const AsciiLoops> VectorLoops() { return AllAsciiLoops().subspan(1); }
+std::span<const AsciiLoops* const> VectorLoops() { return AllAsciiLoops().subspan(1); }
 
-TEST(AsciiTest, FoldsAsTheScalarLoop) {
-  const AsciiLoops& scalar = AllAsciiLoops().front();
-  std::size_t bytes = 0;
-  ForTexts([&](const std::string& text) {
-    for (const bool after_space : {false, true}) {
-      std::string fast(text.size() + kAsciiSlack, '\0'), slow = fast;
-      const AsciiRun expected = scalar.fold(text.data(), text.size(), after_space, slow.data());
-      bytes += expected.bytes;
-      for (const AsciiLoops& loops : VectorLoops()) {
-        const AsciiRun run = loops.fold(text.data(), text.size(), after_space, fast.data());
-        ASSERT_EQ(run.bytes, expected.bytes) << loops.name << ": " << text;
-        ASSERT_EQ(run.letters, expected.letters) << loops.name << ": " << text;
-        ASSERT_EQ(run.capitals, expected.capitals) << loops.name << ": " << text;
-        ASSERT_EQ(run.camel, expected.camel) << loops.name << ": " << text;
-        ASSERT_EQ(fast.substr(0, run.bytes), slow.substr(0, run.bytes)) << loops.name;
-      }
-    }
-  });
-  EXPECT_GT(bytes, 100000u);
+struct Folded {
+  std::string text;
+  std::vector<ByteMasks> masks;
+  AsciiFolding folding;
+  bool operator==(const Folded& other) const {
+    const auto counts = [](const AsciiFolding& f) {
+      return std::tie(f.bytes, f.letters, f.capitals, f.special, f.hump);
+    };
+    return text == other.text && masks == other.masks && counts(folding) == counts(other.folding);
+  }
+};
+
+// As far as it is plain, and then if `mixed` the rest in place, as text/fold.cc does it.
+Folded Fold(const AsciiLoops& loops, const std::string& text, bool mixed) {
+  Folded folded;
+  folded.text.assign(text.size() + kAsciiSlack, '*');
+  folded.masks.resize(BlocksOf(text.size()));
+  char* const out = folded.text.data();
+  loops.fold(text.data(), text.size(), true, out, folded.masks.data(), &folded.folding);
+  if (const std::size_t done = folded.folding.bytes; mixed && done < text.size()) {
+    text.copy(out + done, text.size() - done, done);
+    loops.fold(out, text.size(), false, out, folded.masks.data(), &folded.folding);
+  }
+  folded.text.resize(folded.folding.bytes);
+  folded.masks.resize(BlocksOf(folded.folding.bytes));
+  return folded;
 }
 
-TEST(AsciiTest, MasksAsTheScalarLoop) {
-  const AsciiLoops& scalar = AllAsciiLoops().front();
+TEST(AsciiTest, FoldsAsTheScalarLoop) {
+  std::size_t plain = 0;
   ForTexts([&](const std::string& text) {
-    std::vector<ByteMasks> masks((text.size() + kBlockBytes - 1) / kBlockBytes), expected = masks;
-    scalar.mask(text.data(), text.size(), expected.data());
-    for (const AsciiLoops& loops : VectorLoops()) {
-      loops.mask(text.data(), text.size(), masks.data());
-      for (std::size_t i = 0; i < masks.size(); ++i) {
-        ASSERT_EQ(masks[i].word, expected[i].word) << loops.name << ": " << text;
-        ASSERT_EQ(masks[i].digit, expected[i].digit) << loops.name << ": " << text;
-        ASSERT_EQ(masks[i].sign, expected[i].sign) << loops.name << ": " << text;
-        ASSERT_EQ(masks[i].triple, expected[i].triple) << loops.name << ": " << text;
-        ASSERT_EQ(masks[i].special, expected[i].special) << loops.name << ": " << text;
+    for (const bool mixed : {false, true}) {
+      const Folded expected = Fold(*AllAsciiLoops().front(), text, mixed);
+      plain += mixed ? 0 : expected.folding.bytes;
+      for (const AsciiLoops* loops : VectorLoops()) {
+        ASSERT_TRUE(Fold(*loops, text, mixed) == expected) << loops->name << ": " << text;
       }
     }
   });
+  EXPECT_GT(plain, 100000u);
+}
+
+TEST(AsciiTest, FindsTheUnusualAsTheScalarLoop) {
+  ForTexts([&](const std::string& text) {
+    for (std::size_t at = 0; at < text.size(); at += 7) {
+      const std::uint64_t expected =
+          AllAsciiLoops().front()->unusual(text.data(), text.size(), at);
+      for (const AsciiLoops* loops : VectorLoops()) {
+        ASSERT_EQ(loops->unusual(text.data(), text.size(), at), expected)
+            << loops->name << ", from " << at << ": " << text;
+      }
+    }
+  });
+}
+
+struct Found {
+  std::vector<std::uint32_t> edges;
+  std::vector<std::uint64_t> odd;
+  std::uint32_t exclamations;
+  bool question, any_odd, spelled_out;
+  bool operator==(const Found&) const = default;
+};
+
+Found FindWords(const AsciiLoops& loops, const std::vector<ByteMasks>& masks, std::size_t size) {
+  std::vector<std::uint32_t> edges(size + 1 + kEdgeSlack);
+  std::vector<std::uint64_t> odd(masks.size());
+  const WordEdges found = loops.words(masks.data(), size, edges.data(), odd.data());
+  edges.resize(static_cast<std::size_t>(found.end - edges.data()));
+  return {std::move(edges),  std::move(odd), found.exclamations,
+          found.question, found.odd,      found.spelled_out};
+}
+
+TEST(AsciiTest, FindsWordsAsTheScalarLoop) {
+  std::size_t words = 0, odd = 0, spelled_out = 0;
+  ForTexts([&](const std::string& text) {
+    const AsciiLoops& scalar = *AllAsciiLoops().front();
+    const Folded folded = Fold(scalar, text, true);
+    const Found expected = FindWords(scalar, folded.masks, text.size());
+    ASSERT_EQ(expected.edges.size() % 2, 0u);
+    words += expected.edges.size() / 2;
+    odd += expected.any_odd;
+    spelled_out += expected.spelled_out;
+    for (const AsciiLoops* loops : VectorLoops()) {
+      ASSERT_TRUE(FindWords(*loops, folded.masks, text.size()) == expected)
+          << loops->name << ": " << text;
+    }
+  });
+  EXPECT_GT(words, 100000u);
+  EXPECT_GT(odd, 1000u);
+  EXPECT_GT(spelled_out, 1000u);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "ascolto/text/ascii.h"
 #include "ascolto/text/characters.h"
 #include "tests/text/icu_fold.h"
 
@@ -269,6 +270,48 @@ TEST(FoldTest, CountsTheOriginal) {
   Fold("日本 ⒶⒷ 🅰 Ⅷ ǅ", &folded);
   EXPECT_EQ(folded.letters, 3u);
   EXPECT_EQ(folded.capitals, 1u);
+}
+
+TEST(FoldTest, CountsEveryCodePoint) {
+  ForEveryCodePoint([](UChar32 c) {
+    const auto code_point = static_cast<char32_t>(c);
+    const bool letter = IsLetter(code_point);
+    const bool capital = letter && IsUpperCase(code_point);
+    FoldedText folded;
+    const std::string text = "1a" + Utf8(c) + "B";
+    Fold(text, &folded);
+    ASSERT_EQ(folded.code_points, 4u) << std::hex << c;
+    ASSERT_EQ(folded.letters, 2u + letter) << std::hex << c;
+    ASSERT_EQ(folded.capitals, 1u + capital) << std::hex << c;
+    ASSERT_TRUE(folded.camel || !capital) << std::hex << c;
+  });
+}
+
+TEST(FoldTest, MasksAreThoseOfTheFoldedText) {
+  const AsciiLoops& scalar = *AllAsciiLoops().front();
+  std::mt19937 random(1);
+  const std::string pieces[] = {"a", "aa", "É", "\u0301", " ", "\t", "ciao ", "@", "#", "12", ".it", "\xFF",
+                                "😀", "ﬁ", "Z", "://", "sTu", "”", "!?", "_|+$", "\u00A8", "Ж"};
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    const auto count = random() % 80, variety = 1 + random() % std::size(pieces);
+    for (std::size_t i = 0; i < count; ++i) text += pieces[random() % variety];
+    FoldedText folded;
+    Fold(text, &folded);
+    ASSERT_EQ(std::string(folded.text.data() + folded.text.size(), kFoldedZeros),
+              std::string(kFoldedZeros, '\0'));
+    ASSERT_EQ(folded.masks.size(), BlocksOf(folded.text.size()));
+    std::string again(folded.text.size() + kAsciiSlack, '\0');
+    std::vector<ByteMasks> expected(folded.masks.size());
+    AsciiFolding folding;
+    scalar.fold(folded.text.data(), folded.text.size(), false, again.data(), expected.data(),
+                &folding);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      expected[i].hump = folded.masks[i].hump;
+      ASSERT_TRUE(folded.masks[i] == expected[i]) << text;
+    }
+    ASSERT_EQ(folded.has_special, folding.special) << text;
+  }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <numeric>
 #include <random>
 #include <string>
 #include <utility>
@@ -119,7 +120,8 @@ TEST(ReadingsTest, WordsThatAreNotOddHaveNone) {
     Words words;
     CutWords(folded, &words);
     Words all = words;
-    for (Word& word : all.words) word.odd = true;
+    all.odd.resize(all.words.size());
+    std::iota(all.odd.begin(), all.odd.end(), 0u);
     AddReadings(folded, &all);
     const auto list = [](const Words& w) {
       std::vector<std::string> out;

@@ -636,7 +636,7 @@ ByteCounts CountsOf(std::span<const text::ByteMasks> masks, std::uint32_t capita
 }  // namespace
 
 void Matcher::MatchRegexes() {
-  const std::vector<text::ByteMasks>& masks = words_->scratch.masks;
+  const std::span<const text::ByteMasks> masks = folded_->masks;
   // Folding keeps what is printed of ASCII, but for the case of letters.
   const ByteCounts counts = CountsOf(masks, folded_->capitals);
   program_.folded_regexes.FindAll(

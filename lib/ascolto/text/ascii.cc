@@ -1,64 +1,171 @@
 #include "ascolto/text/ascii.h"
 
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace ascolto::text {
 
-extern const AsciiLoops kSse2Loops, kAvx2Loops;
+extern const AsciiLoops kSse2Loops, kAvx2Loops, kAvx512Loops;
+
+constinit const FourTimesTable kFourTimes = [] {
+  FourTimesTable four{};
+  for (std::uint32_t byte = 0; byte < 256; ++byte) four.of[byte] = byte * 0x01010101;
+  return four;
+}();
 
 namespace {
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsWord(char c) { return IsLower(c) || IsDigit(c); }
+bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool IsControl(char c) { return (c >= 0 && c < ' ') || c == 0x7F; }
+bool Has(std::uint64_t bits, std::size_t bit) { return (bits >> bit & 1) != 0; }
 
-AsciiRun FoldScalar(const char* text, std::size_t size, bool after_space, char* out) {
-  AsciiRun run;
-  bool behind_small = false;
-  for (const char c : std::string_view(text, size)) {
-    const bool space = c == ' ';
-    if (static_cast<signed char>(c) < ' ' || c == 0x7F || (space && after_space)) break;
-    after_space = space;
-    const bool capital = IsCapital(c);
-    run.capitals += capital;
-    run.letters += capital || IsLower(c);
-    run.camel |= capital && behind_small;
-    behind_small = IsLower(c);
-    out[run.bytes++] = capital ? static_cast<char>(c - 'A' + 'a') : c == '`' ? '\'' : c;
-  }
-  return run;
+bool IsUnusual(std::string_view text, std::size_t at, std::size_t first) {
+  const char c = text[at];
+  return !IsAscii(c) || IsControl(c) || (c == ' ' && at > first && text[at - 1] == ' ');
 }
 
-void MaskScalar(const char* text, std::size_t size, ByteMasks* masks) {
-  const auto at = [&](std::size_t i) { return i < size ? text[i] : '\0'; };
-  const auto is_word = [](char c) { return IsLower(c) || IsDigit(c); };
-  for (std::size_t i = 0; i < size; ++i) {
+// Sets the masks of `text` from `begin` on; bits that are set already stay set.
+void SetMasks(std::string_view text, std::size_t begin, ByteMasks* masks) {
+  const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
+  for (std::size_t i = begin; i < text.size(); ++i) {
     ByteMasks& block = masks[i / kBlockBytes];
-    if (i % kBlockBytes == 0) block = ByteMasks();
     const std::uint64_t bit = std::uint64_t{1} << i % kBlockBytes;
+    const bool last = i % kBlockBytes == kBlockBytes - 1;
     const char c = text[i];
-    const bool ascii = static_cast<unsigned char>(c) < 0x80;
-    if (is_word(c)) block.word |= bit;
-    if (IsDigit(c)) block.digit |= bit;
-    if (ascii && c > ' ' && c != 0x7F && !is_word(c)) block.sign |= bit;
-    if (IsLower(c) && c == at(i + 1) && c == at(i + 2)) block.triple |= bit;
-    const bool dot = c == '.' && (is_word(at(i + 1)) || i % kBlockBytes == kBlockBytes - 1);
-    if (!ascii || c == '@' || c == '#' || (c == ':' && at(i + 1) == '/') || dot) {
-      block.special |= bit;
-    }
+    const auto set = [bit](std::uint64_t* mask, bool which) { *mask |= which ? bit : 0; };
+    set(&block.word, IsWord(c));
+    set(&block.digit, IsDigit(c));
+    set(&block.sign, IsAscii(c) && !IsControl(c) && c != ' ' && !IsWord(c));
+    set(&block.triple, IsLower(c) && c == at(i + 1) && c == at(i + 2));
+    set(&block.special, !IsAscii(c) || c == '@' || c == '#' ||
+                            (c == ':' && (last || at(i + 1) == '/')) ||
+                            (c == '.' && (last || IsWord(at(i + 1)))));
+    set(&block.low_line, c == '_');
+    set(&block.exclamation, c == '!');
+    set(&block.question, c == '?');
+    set(&block.soft_leet, c == '!' || c == '|' || c == '+');
+    set(&block.firm_leet, c == '$' || c == '@');
   }
 }
 
-constexpr AsciiLoops kScalarLoops = {"scalar", FoldScalar, MaskScalar};
+void FoldScalar(const char* text, std::size_t size, bool plain, char* out, ByteMasks* masks,
+                AsciiFolding* folding) {
+  const std::size_t begin = folding->bytes;
+  for (; folding->bytes < size; folding->bytes = std::min(size, folding->bytes + kBlockBytes)) {
+    const std::size_t block = folding->bytes;
+    const std::size_t end = std::min(size, block + kBlockBytes);
+    for (std::size_t i = block; plain && i < end; ++i) {
+      if (!IsUnusual({text, size}, i, begin)) continue;
+      size = block;
+      break;
+    }
+    if (size == block) break;
+    ByteMasks& mask = masks[block / kBlockBytes] = ByteMasks();
+    for (std::size_t i = block; i < end; ++i) {
+      const char c = text[i];
+      const bool capital = IsCapital(c);
+      folding->capitals += capital;
+      folding->letters += capital || IsLower(c);
+      if (capital && folding->small_last) mask.hump |= std::uint64_t{1} << i % kBlockBytes;
+      folding->small_last = IsLower(c);
+      out[i] = capital ? static_cast<char>(c - 'A' + 'a') : c == '`' ? '\'' : c;
+    }
+    folding->hump |= mask.hump != 0;
+  }
+  const std::size_t done = folding->bytes;
+  // A letter three times may begin two bytes before.
+  SetMasks({out, done}, begin - std::min<std::size_t>(begin, 2), masks);
+  for (std::size_t block = begin; block < done; block += kBlockBytes) {
+    folding->special |= masks[block / kBlockBytes].special != 0;
+  }
+}
+
+std::uint64_t UnusualScalar(const char* text, std::size_t size, std::size_t at) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = at; i < std::min(size, at + kBlockBytes); ++i) {
+    bits |= std::uint64_t{IsUnusual({text, size}, i, at)} << (i - at);
+  }
+  return bits;
+}
+
+// Behind the soft signs from `at` on, or the last one of them that is in the same block.
+std::size_t BehindSoft(const ByteMasks* masks, std::size_t size, std::size_t at) {
+  while (at < size && Has(masks[at / kBlockBytes].soft_leet, at % kBlockBytes)) {
+    ++at;
+    if (at % kBlockBytes == 0) return at - 1;
+  }
+  return at;
+}
+
+WordEdges WordsScalar(const ByteMasks* masks, std::size_t size, std::uint32_t* edges,
+                      std::uint64_t* odd) {
+  WordEdges found;
+  const auto is = [&](std::uint64_t ByteMasks::*mask, std::size_t i) {
+    return i < size && Has(masks[i / kBlockBytes].*mask, i % kBlockBytes);
+  };
+  const auto leet = [&](std::size_t i) {
+    return is(&ByteMasks::soft_leet, i) || is(&ByteMasks::firm_leet, i);
+  };
+  std::fill_n(odd, BlocksOf(size), 0);
+  const auto mark = [&](std::size_t i, bool which) {
+    odd[i / kBlockBytes] |= std::uint64_t{which} << i % kBlockBytes;
+    found.odd |= which;
+  };
+  std::size_t singles = 0;  // words of one byte, one after the other
+  for (std::size_t i = 0; i <= size; ++i) {
+    const bool word = is(&ByteMasks::word, i);
+    const bool word_before = i > 0 && is(&ByteMasks::word, i - 1);
+    if (word != word_before) *edges++ = static_cast<std::uint32_t>(i);
+    if (i == size) break;
+    const bool begins = word && !word_before;
+    const bool digit = is(&ByteMasks::digit, i);
+    const bool foreign = word && Has(masks[i / kBlockBytes].beyond_ascii(), i % kBlockBytes);
+    found.exclamations += is(&ByteMasks::exclamation, i);
+    found.question |= is(&ByteMasks::question, i);
+    mark(i, word && word_before && digit != is(&ByteMasks::digit, i - 1));
+    mark(i, is(&ByteMasks::triple, i) || is(&ByteMasks::hump, i) || foreign);
+    mark(i, begins && i > 0 && leet(i - 1));
+    mark(i, word_before && is(&ByteMasks::firm_leet, i));
+    if (word_before && is(&ByteMasks::soft_leet, i)) {
+      const std::size_t goes_on = BehindSoft(masks, size, i);
+      if (goes_on < size) {
+        mark(goes_on, is(&ByteMasks::word, goes_on) || leet(goes_on));
+      }
+    }
+    // Of a letter in the last byte of a block it is not asked whether its word goes on.
+    if (i % kBlockBytes == 0 && word_before && word) singles = 0;
+    if (begins) {
+      const bool single = i % kBlockBytes == kBlockBytes - 1 || !is(&ByteMasks::word, i + 1);
+      singles = single ? singles + 1 : 0;
+    }
+    found.spelled_out |= singles >= 3 || foreign;
+  }
+  found.end = edges;
+  return found;
+}
+
+constexpr AsciiLoops kScalarLoops = {"scalar", FoldScalar, UnusualScalar, WordsScalar};
 
 struct Available {
-  std::array<AsciiLoops, 3> loops;
+  std::array<const AsciiLoops*, 4> loops = {};
   std::size_t count = 0;
   Available() {
-    loops[count++] = kScalarLoops;
+    loops[count++] = &kScalarLoops;
 #ifdef __x86_64__
-    loops[count++] = kSse2Loops;
-    if (__builtin_cpu_supports("avx2")) loops[count++] = kAvx2Loops;
+    __builtin_cpu_init();
+    loops[count++] = &kSse2Loops;
+    const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+                      __builtin_cpu_supports("popcnt");
+    if (bits && __builtin_cpu_supports("avx2")) loops[count++] = &kAvx2Loops;
+    if (bits && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+        __builtin_cpu_supports("avx512vbmi2")) {
+      loops[count++] = &kAvx512Loops;
+    }
 #endif
   }
 };
@@ -70,18 +177,14 @@ const Available& TheAvailable() {
 
 }  // namespace
 
-std::span<const AsciiLoops> AllAsciiLoops() {
+std::span<const AsciiLoops* const> AllAsciiLoops() {
   const Available& available = TheAvailable();
   return std::span(available.loops).first(available.count);
 }
 
-AsciiRun FoldAscii(std::string_view text, bool after_space, char* out) {
-  return AllAsciiLoops().back().fold(text.data(), text.size(), after_space, out);
-}
-
-void MaskBytes(std::string_view text, std::vector<ByteMasks>* masks) {
-  masks->resize((text.size() + kBlockBytes - 1) / kBlockBytes);
-  AllAsciiLoops().back().mask(text.data(), text.size(), masks->data());
+const AsciiLoops& TheAsciiLoops() {
+  static const AsciiLoops& fastest = *AllAsciiLoops().back();
+  return fastest;
 }
 
 }  // namespace ascolto::text

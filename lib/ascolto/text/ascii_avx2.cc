@@ -1,4 +1,4 @@
-// Thirty-two bytes at a time. Compiled for machines with AVX2, and called on no other.
+// Thirty-two bytes at a time. Compiled for machines with AVX2, BMI2 and POPCNT, and called on no other.
 
 #include <immintrin.h>
 
@@ -14,31 +14,29 @@ struct Vector {
     return _mm256_loadu_si256(reinterpret_cast<const Bytes*>(from));
   }
   static void Store(char* to, Bytes v) { _mm256_storeu_si256(reinterpret_cast<Bytes*>(to), v); }
-  static Bytes All(char c) { return _mm256_set1_epi8(c); }
+  static Bytes All(std::uint32_t four) { return _mm256_set1_epi32(static_cast<int>(four)); }
   static Bytes Equal(Bytes a, Bytes b) { return _mm256_cmpeq_epi8(a, b); }
   static Bytes Greater(Bytes a, Bytes b) { return _mm256_cmpgt_epi8(a, b); }
-  static Bytes And(Bytes a, Bytes b) { return _mm256_and_si256(a, b); }
   static Bytes Or(Bytes a, Bytes b) { return _mm256_or_si256(a, b); }
-  static Bytes Add(Bytes a, Bytes b) { return _mm256_add_epi8(a, b); }
   static Bytes Subtract(Bytes a, Bytes b) { return _mm256_sub_epi8(a, b); }
   static Bytes Least(Bytes a, Bytes b) { return _mm256_min_epu8(a, b); }
-  static std::uint32_t Bits(Bytes v) { return static_cast<std::uint32_t>(_mm256_movemask_epi8(v)); }
-  static Bytes AddCount(Bytes sums, Bytes v) {
-    const Bytes zero = _mm256_setzero_si256();
-    return _mm256_add_epi64(sums, _mm256_sad_epu8(_mm256_sub_epi8(zero, v), zero));
+  static Bytes Choose(Bytes which, Bytes yes, Bytes no) {
+    return _mm256_blendv_epi8(no, yes, which);
   }
-  static std::uint32_t Sum(Bytes sums) {
-    const __m128i half =
-        _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
-    return static_cast<std::uint32_t>(
-        _mm_cvtsi128_si32(_mm_add_epi64(half, _mm_srli_si128(half, 8))));
+  static Bytes Behind(Bytes v, Bytes before) {
+    return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(before, v, 0x21), 15);
+  }
+  static std::uint32_t Bits(Bytes v) { return static_cast<std::uint32_t>(_mm256_movemask_epi8(v)); }
+  static std::uint32_t FirstBit(std::uint64_t bits) {
+    return static_cast<std::uint32_t>(_tzcnt_u64(bits));
   }
 };
+
+using Loops = BlockLoops<ByParts<Vector>>;
 
 }  // namespace
 
 extern const AsciiLoops kAvx2Loops;
-constinit const AsciiLoops kAvx2Loops = {"AVX2", VectorLoops<Vector>::Fold,
-                                         VectorLoops<Vector>::Mask};
+constinit const AsciiLoops kAvx2Loops = {"AVX2", Loops::Fold, Loops::Unusual, Loops::Words};
 
 }  // namespace ascolto::text

@@ -2,6 +2,8 @@
 
 #include <emmintrin.h>
 
+#include <bit>
+
 #include "ascolto/text/ascii_vector.h"
 
 namespace ascolto::text {
@@ -14,29 +16,29 @@ struct Vector {
     return _mm_loadu_si128(reinterpret_cast<const Bytes*>(from));
   }
   static void Store(char* to, Bytes v) { _mm_storeu_si128(reinterpret_cast<Bytes*>(to), v); }
-  static Bytes All(char c) { return _mm_set1_epi8(c); }
+  static Bytes All(std::uint32_t four) { return _mm_set1_epi32(static_cast<int>(four)); }
   static Bytes Equal(Bytes a, Bytes b) { return _mm_cmpeq_epi8(a, b); }
   static Bytes Greater(Bytes a, Bytes b) { return _mm_cmpgt_epi8(a, b); }
-  static Bytes And(Bytes a, Bytes b) { return _mm_and_si128(a, b); }
   static Bytes Or(Bytes a, Bytes b) { return _mm_or_si128(a, b); }
-  static Bytes Add(Bytes a, Bytes b) { return _mm_add_epi8(a, b); }
   static Bytes Subtract(Bytes a, Bytes b) { return _mm_sub_epi8(a, b); }
   static Bytes Least(Bytes a, Bytes b) { return _mm_min_epu8(a, b); }
-  static std::uint32_t Bits(Bytes v) { return static_cast<std::uint32_t>(_mm_movemask_epi8(v)); }
-  static Bytes AddCount(Bytes sums, Bytes v) {
-    const Bytes zero = _mm_setzero_si128();
-    return _mm_add_epi64(sums, _mm_sad_epu8(_mm_sub_epi8(zero, v), zero));
+  static Bytes Choose(Bytes which, Bytes yes, Bytes no) {
+    return _mm_or_si128(_mm_and_si128(which, yes), _mm_andnot_si128(which, no));
   }
-  static std::uint32_t Sum(Bytes sums) {
-    return static_cast<std::uint32_t>(
-        _mm_cvtsi128_si32(_mm_add_epi64(sums, _mm_srli_si128(sums, 8))));
+  static Bytes Behind(Bytes v, Bytes before) {
+    return _mm_or_si128(_mm_slli_si128(v, 1), _mm_srli_si128(before, 15));
+  }
+  static std::uint32_t Bits(Bytes v) { return static_cast<std::uint32_t>(_mm_movemask_epi8(v)); }
+  static std::uint32_t FirstBit(std::uint64_t bits) {
+    return static_cast<std::uint32_t>(std::countr_zero(bits));
   }
 };
+
+using Loops = BlockLoops<ByParts<Vector>>;
 
 }  // namespace
 
 extern const AsciiLoops kSse2Loops;
-constinit const AsciiLoops kSse2Loops = {"SSE2", VectorLoops<Vector>::Fold,
-                                         VectorLoops<Vector>::Mask};
+constinit const AsciiLoops kSse2Loops = {"SSE2", Loops::Fold, Loops::Unusual, Loops::Words};
 
 }  // namespace ascolto::text

@@ -1,5 +1,7 @@
 #include "ascolto/text/characters.h"
 
+#include <array>
+
 #include "ascolto/text/character_tables.h"
 
 namespace ascolto::text {
@@ -12,8 +14,7 @@ std::uint8_t Flags(char32_t c) { return c < 0x110000 ? FoldEntry(c).flags : 0; }
 // How the second byte is bounded and how many bytes follow, by the first one: table 3-7 of the
 // Unicode Standard. 0 bytes: not a first byte.
 struct Lead {
-  int bytes;
-  unsigned char low, high;
+  unsigned char bytes, low, high;
 };
 constexpr Lead LeadOf(unsigned char b) {
   if (b < 0x80) return {1, 0, 0};
@@ -27,6 +28,11 @@ constexpr Lead LeadOf(unsigned char b) {
   if (b == 0xF4) return {4, 0x80, 0x8F};
   return {0, 0, 0};
 }
+constexpr auto kLeads = [] {
+  std::array<Lead, 256> leads{};
+  for (std::size_t b = 0; b < leads.size(); ++b) leads[b] = LeadOf(static_cast<unsigned char>(b));
+  return leads;
+}();
 
 }  // namespace
 
@@ -40,7 +46,7 @@ bool IsLetter(char32_t c) { return Flags(c) & kLetterFlag; }
 Decoded DecodeBeyondAscii(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(at);
-  const Lead lead = LeadOf(first);
+  const Lead lead = kLeads[first];
   if (lead.bytes == 0) return {kReplacement, 1, false};
   char32_t c = first & (0x7F >> lead.bytes);
   unsigned char low = lead.low;

@@ -1,9 +1,11 @@
-// Runs of plain ASCII are folded sixteen bytes at a time (text/ascii.h); every other code point goes
-// through the generated tables.
+// Plain ASCII is folded block by block (text/ascii.h). From the first block on that holds anything
+// else, the text is spelled in ASCII before that, as far as it can be: every other code point goes
+// through the generated tables, capitals stay capitals.
 
 #include "ascolto/text/fold.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <iterator>
 
@@ -35,6 +37,133 @@ constexpr std::string_view kReplacementText = "\xEF\xBF\xBD";
 bool IsAsciiSmall(char c) { return c >= 'a' && c <= 'z'; }
 bool IsAsciiCapital(char c) { return c >= 'A' && c <= 'Z'; }
 
+// Spells text in ASCII, where it can be: what comes out is folded but for the case of ASCII letters
+// and for the plain spelling of ASCII itself.
+class Speller {
+ public:
+  explicit Speller(FoldedText* folded)
+      : folded_(*folded), original_(folded->original), text_(folded->buffer) {}
+
+  // Spells the original from `begin` on, behind as many bytes of folded text.
+  void Spell(std::size_t begin, const AsciiLoops& loops) {
+    size_ = begin;
+    plain_ = begin > 0;
+    for (std::size_t at = begin; at < original_.size();) {
+      std::uint64_t unusual = loops.unusual(original_.data(), original_.size(), at);
+      const std::size_t end = std::min(at + kBlockBytes, original_.size());
+      while (at < end) {
+        if (original_[at] == ' ' && AfterSpace()) unusual |= 1;
+        const std::size_t plain =
+            unusual == 0 ? end - at
+                         : std::min<std::size_t>(static_cast<std::size_t>(std::countr_zero(unusual)),
+                                                 end - at);
+        if (plain > 0) SpellPlain(at, plain);
+        at += plain;
+        if (at == end) break;
+        const std::size_t bytes = SpellCodePoint(at);
+        at += bytes;
+        const std::size_t done = plain + bytes;
+        unusual = done < kBlockBytes ? unusual >> done : 0;
+      }
+    }
+  }
+
+  std::size_t size() const { return size_; }
+  // What was counted of code points that ASCII letters do not stand for one by one.
+  std::uint32_t code_points() const { return code_points_; }
+  std::uint32_t letters() const { return letters_; }
+  std::uint32_t capitals() const { return capitals_; }
+  bool camel() const { return camel_; }
+
+ private:
+  bool AfterSpace() const { return size_ > 0 && text_[size_ - 1] == ' '; }
+
+  void MakeRoom(std::size_t bytes) {
+    if (text_.size() < size_ + bytes) text_.resize(size_ + bytes + size_ / 2);
+  }
+
+  void AddRun(std::size_t at, bool plain) {
+    folded_.runs.push_back(
+        {static_cast<std::uint32_t>(size_), static_cast<std::uint32_t>(at), plain});
+    plain_ = plain;
+  }
+
+  // At most a block.
+  void SpellPlain(std::size_t at, std::size_t bytes) {
+    if (!plain_) AddRun(at, true);
+    camel_ |= foreign_small_last_ && IsAsciiCapital(original_[at]);
+    foreign_small_last_ = false;
+    MakeRoom(bytes + kAsciiSlack);
+    char* const out = text_.data() + size_;
+    if (original_.size() - at >= kBlockBytes) {
+      std::memcpy(out, original_.data() + at, kBlockBytes);
+    } else {
+      std::memcpy(out, original_.data() + at, bytes);
+    }
+    size_ += bytes;
+    code_points_ += static_cast<std::uint32_t>(bytes);
+  }
+
+  // Spells a code point as an ASCII character that stands for it in all that is counted.
+  void SpellAs(char c, std::size_t at) {
+    camel_ |= foreign_small_last_ && IsAsciiCapital(c);
+    foreign_small_last_ = false;
+    AddRun(at, false);
+    MakeRoom(1 + kAsciiSlack);
+    text_[size_++] = c;
+  }
+
+  // Returns the bytes of the code point.
+  std::size_t SpellCodePoint(std::size_t at) {
+    ++code_points_;
+    const Decoded decoded = Decode(original_, at);
+    const auto bytes = static_cast<std::size_t>(decoded.bytes);
+    const CharacterEntry entry = FoldEntry(decoded.code_point);
+    const bool letter = (entry.flags & kLetterFlag) != 0;
+    const bool capital = letter && (entry.flags & kUpperFlag) != 0;
+    if (entry.mapping == CharacterEntry::kText && entry.length == 1) {
+      const char c = static_cast<char>(kMappedBytes[entry.offset]);
+      if (IsAsciiSmall(c) == letter && c != ' ') {
+        SpellAs(capital ? static_cast<char>(c - 'a' + 'A') : c, at);
+        return bytes;
+      }
+    }
+    const std::string_view mapped =
+        Mapped(entry, decoded.well_formed ? original_.substr(at, bytes) : kReplacementText,
+               AfterSpace());
+    letters_ += letter;
+    capitals_ += capital;
+    plain_ = false;
+    if (mapped.empty()) return bytes;
+    camel_ |= capital && foreign_small_last_;
+    const bool small_before = size_ > 0 && IsAsciiSmall(text_[size_ - 1]);
+    AddRun(at, false);
+    MakeRoom(mapped.size() + kAsciiSlack);
+    char* const out = text_.data() + size_;
+    std::memcpy(out, mapped.data(), mapped.size());
+    size_ += mapped.size();
+    // The letters are counted again where they are folded.
+    for (const char c : mapped) letters_ -= IsAsciiSmall(c);
+    if (capital && IsAsciiSmall(mapped.front())) {
+      *out = static_cast<char>(*out - 'a' + 'A');
+      --capitals_;
+    } else {
+      camel_ |= capital && small_before;
+    }
+    foreign_small_last_ = letter && !capital && !IsAsciiSmall(mapped.back());
+    return bytes;
+  }
+
+  FoldedText& folded_;
+  const std::string_view original_;
+  std::string& text_;
+  std::size_t size_ = 0;
+  bool plain_ = false;               // the last run is plain, and goes on
+  bool foreign_small_last_ = false;  // what is spelled ends with a small letter beyond ASCII
+  std::uint32_t code_points_ = 0, letters_ = 0, capitals_ = 0;
+  bool camel_ = false;
+};
+
 }  // namespace
 
 std::size_t FoldedText::OriginalBegin(std::size_t begin) const {
@@ -58,59 +187,41 @@ std::size_t FoldedText::OriginalEnd(std::size_t end) const {
 }
 
 void Fold(std::string_view original, FoldedText* folded) {
-  folded->original = original;
-  folded->code_points = folded->letters = folded->capitals = 0;
-  folded->camel = false;
-  bool behind_small = false;  // what is folded so far ends with a small letter
-  folded->runs.clear();
-  std::string& text = folded->buffer;  // longer than what is in it
-  std::size_t size = 0;
+  const AsciiLoops& loops = TheAsciiLoops();
+  std::string& buffer = folded->buffer;  // longer than what is in it
+  std::vector<ByteMasks>& masks = folded->mask_buffer;
   const auto make_room = [&](std::size_t bytes) {
-    if (text.size() < size + bytes) text.resize(size + bytes + size / 2);
+    if (buffer.size() < bytes + kAsciiSlack) buffer.resize(bytes + kAsciiSlack);
+    if (masks.size() < BlocksOf(bytes) + 1) masks.resize(BlocksOf(bytes) + 1);
   };
-  const auto add_run = [&](std::size_t at, bool plain) {
-    folded->runs.push_back({static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(at), plain});
-  };
-  for (std::size_t at = 0; at < original.size();) {
-    const std::string_view rest = original.substr(at);
-    make_room(rest.size() + kAsciiSlack);
-    const bool after_space = size > 0 && text[size - 1] == ' ';
-    const bool ascii_next = static_cast<unsigned char>(rest.front()) < 0x80;
-    const AsciiRun ascii =
-        ascii_next ? FoldAscii(rest, after_space, text.data() + size) : AsciiRun();
-    if (ascii.bytes > 0) {
-      add_run(at, true);
-      folded->code_points += static_cast<std::uint32_t>(ascii.bytes);
-      folded->letters += ascii.letters;
-      folded->capitals += ascii.capitals;
-      folded->camel |= ascii.camel || (behind_small && IsAsciiCapital(original[at]));
-      behind_small = IsAsciiSmall(original[at + ascii.bytes - 1]);
-      size += ascii.bytes;
-      at += ascii.bytes;
-      continue;
-    }
-    ++folded->code_points;
-    const Decoded decoded = Decode(original, at);
-    const CharacterEntry entry = FoldEntry(decoded.code_point);
-    const bool letter = (entry.flags & kLetterFlag) != 0;
-    const bool capital = letter && (entry.flags & kUpperFlag) != 0;
-    folded->letters += letter;
-    folded->capitals += capital;
-    const std::string_view mapped = Mapped(
-        entry, decoded.well_formed ? rest.substr(0, decoded.bytes) : kReplacementText, after_space);
-    if (!mapped.empty()) {
-      folded->camel |= behind_small && capital;
-      behind_small = letter && !capital;
-      add_run(at, false);
-      make_room(mapped.size());
-      std::memcpy(text.data() + size, mapped.data(), mapped.size());
-      size += mapped.size();
-    }
-    at += decoded.bytes;
+  folded->original = original;
+  folded->runs.clear();
+  make_room(original.size());
+  AsciiFolding folding;
+  loops.fold(original.data(), original.size(), true, buffer.data(), masks.data(), &folding);
+  if (folding.bytes > 0) folded->runs.push_back({0, 0, true});
+  folded->code_points = static_cast<std::uint32_t>(folding.bytes);
+  std::size_t size = folding.bytes;
+  bool camel = false;
+  if (folding.bytes < original.size()) [[unlikely]] {
+    Speller speller(folded);
+    speller.Spell(folding.bytes, loops);
+    size = speller.size();
+    make_room(size);
+    loops.fold(buffer.data(), size, false, buffer.data(), masks.data(), &folding);
+    folded->code_points += speller.code_points();
+    folding.letters += speller.letters();
+    folding.capitals += speller.capitals();
+    camel = speller.camel();
   }
-  make_room(kFoldedSlack);
-  std::memset(text.data() + size, 0, kFoldedSlack);
-  folded->text = std::string_view(text).substr(0, size);
+  static_assert(kFoldedSlack <= kAsciiSlack && kFoldedZeros <= kFoldedSlack);
+  std::memset(buffer.data() + size, 0, kFoldedZeros);
+  folded->text = std::string_view(buffer).substr(0, size);
+  folded->masks = std::span(masks).first(BlocksOf(size));
+  folded->letters = folding.letters;
+  folded->capitals = folding.capitals;
+  folded->camel = folding.hump || camel;
+  folded->has_special = folding.special;
 }
 
 std::string Fold(std::string_view original) {

@@ -11,13 +11,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ascolto/text/ascii.h"
+
 namespace ascolto::text {
 
 inline constexpr std::size_t kFoldedSlack = 16;
+inline constexpr std::size_t kFoldedZeros = 4;
 
 struct FoldedText {
   FoldedText() = default;
@@ -25,7 +29,11 @@ struct FoldedText {
   FoldedText& operator=(FoldedText&&) = default;
 
   std::string_view original;
-  std::string_view text;  // folded, well-formed UTF-8; kFoldedSlack bytes behind it can be read
+  // Folded, well-formed UTF-8; kFoldedSlack bytes behind it can be read, the first kFoldedZeros of
+  // which are 0.
+  std::string_view text;
+  std::span<const ByteMasks> masks;  // of the text, a block each; one more behind them can be read
+  bool has_special = false;          // some bit of ByteMasks::special is set
 
   // Folded bytes from `folded` to the next run. Plain: one byte each of the original from
   // `original` on. Else all come from the code point there.
@@ -39,7 +47,7 @@ struct FoldedText {
   std::uint32_t code_points = 0;
   std::uint32_t letters = 0;   // of any script
   std::uint32_t capitals = 0;  // of the letters: upper and title case
-  bool camel = false;          // a capital comes right behind a small letter
+  bool camel = false;          // in some word a capital may come right behind a small letter
 
   // The bytes of the original that gave the folded bytes [begin, end), begin < end: from the
   // first byte of the first code point to the end of the last one and of the combining marks
@@ -48,6 +56,7 @@ struct FoldedText {
   std::size_t OriginalEnd(std::size_t end) const;
 
   std::string buffer;  // what `text` is in
+  std::vector<ByteMasks> mask_buffer;
 };
 
 // Folds `original` into *folded, whose buffers are reused. `original` must live as long as

@@ -81,30 +81,26 @@ class Reader {
         look_alike_(words->scratch.look_alike),
         joined_(words->scratch.joined) {}
 
-  // Of words that are odd, and of single letters.
+  // But for CamelCase.
   void ReadOdd() {
     std::size_t token = 0;
-    std::uint32_t leet_until = 0;
-    for (std::uint32_t i = 0; i < count_;) {
+    std::uint32_t next = 0, leet_until = 0;
+    for (const std::uint32_t i : words_.odd) {
+      if (i < next) continue;
       const Word& word = words_.words[i];
-      const bool letter = word.end - word.begin == 1 && i + 2 < count_ && IsSingleLetter(i + 1);
-      if (!word.odd && !letter) {
-        ++i;
-        continue;
-      }
       while (token < words_.tokens.size() && words_.tokens[token].end <= word.begin) {
         if (words_.tokens[token].kind != Token::Kind::kHashtag) left_bound_ = words_.tokens[token].end;
         ++token;
       }
       ReadWord(i);
       if (i >= leet_until) leet_until = ReadLeet(i, RightBound(word.begin));
-      i += ReadJoined(i);
+      next = i + ReadJoined(i);
     }
   }
 
   // Of words with a capital behind a small letter.
   void ReadCamel() {
-    for (std::uint32_t i = 0; i < count_; ++i) {
+    for (const std::uint32_t i : words_.odd) {
       if (!MayBeCamel(words_.words[i])) continue;
       const std::uint32_t pieces = FindPieces(i);
       if (pieces >= 2) AddPieces(i, pieces);
@@ -212,7 +208,6 @@ class Reader {
 
   void ReadWord(std::uint32_t i) {
     const Word& w = words_.words[i];
-    if (!w.odd) return;
     looks_ = LooksOf(w.begin, w.end);
     if (!looks_.beyond_ascii && !looks_.long_run) return;
     Begin(i, i + 1, w.begin, w.end);
@@ -346,7 +341,6 @@ class Reader {
   // A digit among letters, or a sign beside the word.
   bool MayBeLeet(std::uint32_t i, std::size_t right_bound) const {
     const Word& w = words_.words[i];
-    if (!w.odd) return false;
     return looks_.digits || (w.end < right_bound && IsLeetSign(Character(w.end))) ||
            SignBefore(w.begin) != w.begin;
   }
@@ -508,7 +502,7 @@ class Reader {
   Looks looks_;  // of the odd word at hand
   ReadingEdge place_{};
   std::size_t first_ = 0;  // of the place's readings
-  const std::vector<ByteMasks>& masks_;  // of the text
+  const std::span<const ByteMasks> masks_;  // of the text
   std::string& squeezed_;
   std::string& leet_;
   std::string& look_alike_;
@@ -522,15 +516,9 @@ void AddReadings(const FoldedText& folded, Words* words) {
   words->readings.clear();
   words->forms.clear();
   words->inner.clear();
-  bool odd = false;
-  std::uint32_t letters = 0;  // that stand one after the other
-  for (const Word& word : words->words) {
-    letters = word.end - word.begin == 1 ? letters + 1 : 0;
-    odd |= word.odd || letters == 3;
-  }
-  if (!odd && !folded.camel) return;
+  if (words->odd.empty()) [[likely]] return;
   Reader reader(folded, words);
-  if (odd) reader.ReadOdd();
+  reader.ReadOdd();
   if (folded.camel) reader.ReadCamel();
   SortReadings(words);
 }

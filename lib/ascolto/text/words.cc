@@ -1,12 +1,14 @@
-// Most chunks (what stands between spaces) hold words and signs of ASCII only: the ends of their
-// words are read off bit masks. The others are cut one by one: a link is cut off first, the rest is
-// cut character by character. Every byte is looked at a bounded number of times.
+// Words are read off bit masks. Most chunks (what stands between spaces) hold words and signs of
+// ASCII only. In the others every special byte is looked at, links first: what is in a link, a mail
+// address or a mention is taken off the masks, letters beyond ASCII are put on them. Every byte is
+// looked at a bounded number of times.
 
 #include "ascolto/text/words.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <numeric>
 #include <tuple>
 
@@ -29,8 +31,6 @@ constexpr auto kAsciiWord = AsciiSet("", true);
 constexpr auto kMailLocal = AsciiSet("._%+-", true);  // the usual part of RFC 5322's atext
 constexpr auto kHost = AsciiSet(".-", true);
 constexpr std::size_t kMostHostBytes = 253;  // RFC 1035, 2.3.4, without the length octets
-constexpr auto kLeetSigns = AsciiSet("$!|+@", false);  // as in text/readings.cc
-constexpr auto kLeetTrim = AsciiSet("!|+", false);     // that end no run
 constexpr auto kLinkTrim = AsciiSet(".,;:!?)'\"]}*-", false);
 
 bool In(const std::array<bool, 128>& set, char c) {
@@ -40,35 +40,58 @@ bool IsAsciiLetter(char c) { return c >= 'a' && c <= 'z'; }
 
 // Top-level domains that make a bare "name.tld" a link. Those that are everyday words in Italian
 // or English (in, so, me, es, de …) are left out: people forget the space after a full stop.
+constexpr std::string_view kDomains[] = {
+    "app", "biz",  "club", "cn",   "com",  "edu", "eu",   "fr",   "gl",   "gov",  "info",
+    "io",  "it",   "link", "ly",   "net",  "online", "org", "ru", "shop", "site", "store",
+    "top", "tv",   "uk",   "us",   "vip",  "xyz"};
+
+// Up to eight letters as a number, which compares faster.
+constexpr std::uint64_t Packed(std::string_view letters) {
+  std::uint64_t packed = 0;
+  for (const char c : letters) packed = packed << 8 | static_cast<unsigned char>(c);
+  return packed;
+}
+constexpr auto kPackedDomains = [] {
+  std::array<std::uint64_t, std::size(kDomains)> packed{};
+  std::transform(std::begin(kDomains), std::end(kDomains), packed.begin(), Packed);
+  std::sort(packed.begin(), packed.end());
+  return packed;
+}();
+
 bool IsKnownDomain(std::string_view tld) {
-  constexpr std::string_view kDomains[] = {
-      "app", "biz",  "club", "cn",   "com",  "edu", "eu",   "fr",   "gl",   "gov",  "info",
-      "io",  "it",   "link", "ly",   "net",  "online", "org", "ru", "shop", "site", "store",
-      "top", "tv",   "uk",   "us",   "vip",  "xyz"};
-  return std::binary_search(std::begin(kDomains), std::end(kDomains), tld);
+  return tld.size() <= sizeof(std::uint64_t) &&
+         std::binary_search(kPackedDomains.begin(), kPackedDomains.end(), Packed(tld));
 }
 
-class Cutter {
- public:
-  Cutter(const FoldedText& folded, Words* words)
-      : folded_(folded), text_(folded.text), words_(*words), masks_(words->scratch.masks) {}
+constexpr std::string_view kEuro = "\u20AC";
 
-  void Cut() {
-    MaskBytes(text_, &masks_);
-    std::size_t done = 0;
-    for (std::size_t block = 0; block < masks_.size(); ++block) {
-      for (std::uint64_t bits = masks_[block].special; bits != 0; bits &= bits - 1) {
-        const std::size_t at = block * kBlockBytes + std::countr_zero(bits);
-        if (at < done) continue;
-        const std::size_t space = text_.substr(done, at - done).rfind(' ');
-        const std::size_t begin = space == std::string_view::npos ? done : done + space + 1;
-        const std::size_t end = std::min(text_.find(' ', at), text_.size());
-        CutByMasks(done, begin);
-        CutChunk(begin, end);
-        done = end;
+// Finds the tokens of a text that has special bytes, and sets the masks that its words are cut from.
+class TokenFinder {
+ public:
+  TokenFinder(const FoldedText& folded, Words* words)
+      : folded_(folded),
+        text_(folded.text),
+        words_(*words),
+        masks_(folded.masks),
+        word_masks_(words->scratch.word_masks) {}
+
+  void Find() {
+    if (word_masks_.size() < masks_.size()) word_masks_.resize(masks_.size());
+    std::memcpy(word_masks_.data(), masks_.data(), masks_.size_bytes());
+    const std::size_t size = text_.size();
+    for (std::size_t at = Next(0, size, Special), next; at < size; at = next) {
+      const std::size_t end = Next(at, size, Spaces);
+      next = Next(at + 1, size, Special);
+      const bool alone = next >= end;
+      if (alone && text_[at] == '#') {
+        FindHash(at, end);
+      } else if (alone && text_[at] == '@') {
+        FindAt(at, at, end);
+      } else {
+        FindInChunk(ChunkBegin(at), end);
+        next = Next(end, size, Special);
       }
     }
-    CutByMasks(done, text_.size());
   }
 
  private:
@@ -76,71 +99,62 @@ class Cutter {
     std::size_t begin, end;
   };
 
-  // Cuts [begin, end), which is whole chunks without special bytes.
-  void CutByMasks(std::size_t begin, std::size_t end) {
-    bool inside = false;  // a word goes on from the block before
+  static std::uint64_t Spaces(const ByteMasks& masks) {
+    return ~(masks.word | masks.sign | masks.beyond_ascii());
+  }
+  static std::uint64_t Special(const ByteMasks& masks) { return masks.special; }
+  // What a link may be at: a colon or dot, or a #.
+  static std::uint64_t LinkSigns(const ByteMasks& masks) {
+    return masks.special & masks.sign & ~masks.firm_leet;
+  }
+
+  // Behind the last space before `at`, or 0.
+  std::size_t ChunkBegin(std::size_t at) const {
+    for (;; at -= kBlockBytes) {
+      const std::size_t block = at / kBlockBytes, bit = at % kBlockBytes;
+      std::uint64_t bits = Spaces(masks_[block]) << 1 << (kBlockBytes - 1 - bit);
+      if (block > 0) bits |= Spaces(masks_[block - 1]) >> bit;
+      if (bits != 0) [[likely]] return at - static_cast<std::size_t>(std::countl_zero(bits));
+      if (at <= kBlockBytes) return 0;
+    }
+  }
+
+  // Calls f(mask, bits) for what of the masks that words are cut from is in [begin, end).
+  template <typename F>
+  void ForBlocks(std::size_t begin, std::size_t end, F f) {
     for (std::size_t at = begin; at < end;) {
       const std::size_t base = at / kBlockBytes * kBlockBytes;
       const std::size_t next = std::min(base + kBlockBytes, end);
-      const std::uint64_t here = (~std::uint64_t{0} << (at - base)) &
-                                 (~std::uint64_t{0} >> (kBlockBytes - (next - base)));
-      inside = CutBlock(base, here, inside);
+      f(word_masks_[base / kBlockBytes],
+        ~std::uint64_t{0} << (at - base) & ~std::uint64_t{0} >> (kBlockBytes - (next - base)));
       at = next;
     }
-    if (inside) words_.words.back().end = static_cast<std::uint32_t>(end);
   }
 
-  // Cuts the bytes of a block that `here` says. Returns whether a word reaches its last byte; the
-  // end of that one is left open.
-  bool CutBlock(std::size_t base, std::uint64_t here, bool inside) {
-    const ByteMasks& masks = masks_[base / kBlockBytes];
-    const std::uint64_t word = masks.word & here;
-    const std::uint64_t behind = word << 1 | std::uint64_t{inside};
-    const std::uint64_t begins = word & ~behind;
-    const std::size_t first = words_.words.size();
-    for (std::uint64_t bits = begins; bits != 0; bits &= bits - 1) {
-      words_.words.push_back({static_cast<std::uint32_t>(base + std::countr_zero(bits)), 0, false});
-    }
-    Word* open = words_.words.data() + first - (inside ? 1 : 0);
-    for (std::uint64_t bits = behind & ~word; bits != 0; bits &= bits - 1) {
-      (open++)->end = static_cast<std::uint32_t>(base + std::countr_zero(bits));
-    }
-    // The word that a byte is in, by the number of those that have begun.
-    const auto mark_odd = [&](int bit) {
-      words_.words[first + std::popcount(begins << (63 - bit)) - 1].odd = true;
-    };
-    // Digits beside letters; what stands beside the block is taken for a letter.
-    constexpr std::uint64_t kEnds = std::uint64_t{1} << 63 | 1;
-    const std::uint64_t digit = masks.digit & here;
-    const std::uint64_t mixed =
-        (word & ~digit & (digit << 1 | digit >> 1)) | (digit & kEnds) | (masks.triple & here);
-    for (std::uint64_t bits = mixed; bits != 0; bits &= bits - 1) mark_odd(std::countr_zero(bits));
-    for (std::uint64_t bits = masks.sign & here; bits != 0; bits &= bits - 1) {
-      const int bit = std::countr_zero(bits);
-      const std::size_t at = base + bit;
-      const char sign = text_[at];
-      words_.exclamations += sign == '!';
-      words_.question_mark |= sign == '?';
-      if (!In(kLeetSigns, sign)) continue;
-      if ((begins >> bit & 2) != 0) mark_odd(bit + 1);
-      // Behind a word most are the punctuation of the sentence.
-      if ((behind >> bit & 1) != 0 && (!In(kLeetTrim, sign) || GoesOnAsLeet(at + 1))) mark_odd(bit);
-    }
-    if ((begins & 1) != 0 && base > 0 && In(kLeetSigns, text_[base - 1])) mark_odd(0);
-    return word >> 63 != 0;
+  // There is nothing but a token in [begin, end).
+  void TakeOff(std::size_t begin, std::size_t end) {
+    ForBlocks(begin, end, [](ByteMasks& masks, std::uint64_t bits) {
+      for (std::uint64_t ByteMasks::*mask :
+           {&ByteMasks::word, &ByteMasks::digit, &ByteMasks::triple, &ByteMasks::exclamation,
+            &ByteMasks::question, &ByteMasks::soft_leet, &ByteMasks::firm_leet,
+            &ByteMasks::hump}) {
+        masks.*mask &= ~bits;
+      }
+    });
   }
 
-  bool GoesOnAsLeet(std::size_t at) const {
-    return at < text_.size() && (In(kAsciiWord, text_[at]) || In(kLeetSigns, text_[at]));
+  bool IsCutAsWord(std::size_t at) const {
+    return (word_masks_[at / kBlockBytes].word >> at % kBlockBytes & 1) != 0;
   }
 
-  void CutChunk(std::size_t begin, std::size_t end) {
+  void FindInChunk(std::size_t begin, std::size_t end) {
     while (begin < end) {
       const Range link = FindLink(begin, end);
-      CutPlain(begin, link.begin);
+      FindBesideLinks(begin, link.begin);
       if (link.begin < link.end) {
         AddToken(Token::Kind::kLink, link.begin, link.end);
         ++words_.links;
+        TakeOff(link.begin, link.end);
       }
       begin = link.end;
     }
@@ -148,14 +162,10 @@ class Cutter {
 
   // The first link in [begin, end), or {end, end}. A colon or dot of one is a special byte.
   Range FindLink(std::size_t begin, std::size_t end) const {
-    for (std::size_t block = (begin + 1) / kBlockBytes; block * kBlockBytes < end; ++block) {
-      for (std::uint64_t bits = masks_[block].special; bits != 0; bits &= bits - 1) {
-        const std::size_t at = block * kBlockBytes + std::countr_zero(bits);
-        if (at <= begin) continue;
-        if (at >= end) return {end, end};
-        const Range link = LinkAt(at, begin, end);
-        if (link.begin < link.end) return link;
-      }
+    for (std::size_t at = Next(begin + 1, end, LinkSigns); at < end;
+         at = Next(at + 1, end, LinkSigns)) {
+      const Range link = LinkAt(at, begin, end);
+      if (link.begin < link.end) return link;
     }
     return {end, end};
   }
@@ -163,12 +173,14 @@ class Cutter {
   // The link whose first colon or dot is at `at`, or whose last dot before the path; or an empty
   // range.
   Range LinkAt(std::size_t at, std::size_t begin, std::size_t end) const {
-    if (text_[at] == ':' && text_.compare(at, 3, "://") == 0) {
-      for (const std::string_view scheme : {"https", "http", "ftp"}) {
-        if (at - begin >= scheme.size() &&
-            text_.compare(at - scheme.size(), scheme.size(), scheme) == 0 && at + 3 < end) {
-          return {at - scheme.size(), LinkEnd(at + 3, end)};
-        }
+    if (text_[at] == ':') {
+      const std::string_view before = text_.substr(begin, at - begin);
+      const std::size_t scheme = before.ends_with("https")  ? 5
+                                 : before.ends_with("http") ? 4
+                                 : before.ends_with("ftp")  ? 3
+                                                            : 0;
+      if (scheme > 0 && at + 3 < end && text_.substr(at, 3) == "://") {
+        return {at - scheme, LinkEnd(at + 3, end)};
       }
     } else if (text_[at] == '.' && at + 1 < end && In(kAsciiWord, text_[at + 1])) {
       if (at >= begin + 3 && text_.compare(at - 3, 3, "www") == 0 &&
@@ -219,19 +231,16 @@ class Cutter {
     return stop;
   }
 
-  void CutPlain(std::size_t begin, std::size_t end) {
-    std::size_t at = begin;
-    while (at < end) {
+  void FindBesideLinks(std::size_t begin, std::size_t end) {
+    for (std::size_t at = Next(begin, end, Special); at < end; at = Next(at, end, Special)) {
       const char c = text_[at];
-      if (In(kAsciiWord, c) || static_cast<unsigned char>(c) >= 0x80) {
-        at = CutWordOrEmoji(at, end);
+      if (static_cast<unsigned char>(c) >= 0x80) {
+        at = FindBeyondAscii(at, end);
       } else if (c == '@') {
-        at = CutAt(begin, at, end);
+        at = FindAt(begin, at, end);
       } else if (c == '#') {
-        at = CutHash(at, end);
+        at = FindHash(at, end);
       } else {
-        words_.exclamations += c == '!';
-        words_.question_mark |= c == '?';
         ++at;
       }
     }
@@ -240,49 +249,47 @@ class Cutter {
   // The first byte in [at, end) that is of a class, or `end`.
   template <typename BitsOf>
   std::size_t Next(std::size_t at, std::size_t end, BitsOf bits_of) const {
-    std::uint64_t here = ~std::uint64_t{0} << at % kBlockBytes;
-    for (std::size_t base = at / kBlockBytes * kBlockBytes; base < end; base += kBlockBytes) {
-      const std::uint64_t bits = bits_of(masks_[base / kBlockBytes]) & here;
-      if (bits != 0) return std::min(base + std::countr_zero(bits), end);
-      here = ~std::uint64_t{0};
+    for (; at < end; at += kBlockBytes) {
+      const ByteMasks* const masks = masks_.data() + at / kBlockBytes;
+      const std::size_t bit = at % kBlockBytes;
+      const std::uint64_t bits = bits_of(masks[0]) >> bit |
+                                 bits_of(masks[1]) << 1 << (kBlockBytes - 1 - bit);
+      if (bits != 0) [[likely]] {
+        return std::min(at + static_cast<std::size_t>(std::countr_zero(bits)), end);
+      }
     }
     return end;
   }
 
-  std::size_t WordEnd(std::size_t at, std::size_t end) const {
+  // Where letters, digits and low lines end that go on at `at`.
+  std::size_t NameEnd(std::size_t at, std::size_t end) const {
     while (true) {
-      at = Next(at, end, [](const ByteMasks& masks) { return ~masks.word; });
+      at = Next(at, end, [](const ByteMasks& masks) { return ~(masks.word | masks.low_line); });
       if (at == end || static_cast<unsigned char>(text_[at]) < 0x80) return at;
       const Decoded decoded = Decode(text_, at);
       if (!IsWordCharacter(decoded.code_point)) return at;
-      at += decoded.bytes;
+      at += static_cast<std::size_t>(decoded.bytes);
     }
   }
 
-  std::size_t CutWordOrEmoji(std::size_t at, std::size_t end) {
-    if (const std::size_t word_end = WordEnd(at, end); word_end > at) {
-      words_.words.push_back(
-          {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(word_end),
-           MayHaveReadings(at, word_end)});
-      return word_end;
-    }
+  // Returns where what is there ends: a letter, an emoji, another sign.
+  std::size_t FindBeyondAscii(std::size_t at, std::size_t end) {
     const Decoded c = Decode(text_, at);
-    if (!IsEmoji(c.code_point)) return at + c.bytes;
+    const std::size_t behind = at + static_cast<std::size_t>(c.bytes);
+    if (IsWordCharacter(c.code_point)) {
+      ForBlocks(at, behind, [](ByteMasks& masks, std::uint64_t bits) { masks.word |= bits; });
+      return behind;
+    }
+    if (!IsEmoji(c.code_point)) {
+      if (text_.substr(at, behind - at) == kEuro) {
+        ForBlocks(at, behind, [](ByteMasks& masks, std::uint64_t bits) { masks.firm_leet |= bits; });
+      }
+      return behind;
+    }
     const std::size_t emoji_end = EmojiEnd(at, end);
     AddToken(Token::Kind::kEmoji, at, emoji_end);
     ++words_.emoji;
     return emoji_end;
-  }
-
-  bool MayHaveReadings(std::size_t begin, std::size_t end) const {
-    const auto odd = [](const ByteMasks& masks) {
-      return masks.digit | masks.triple | masks.beyond_ascii();
-    };
-    if (Next(begin, end, odd) < end) return true;
-    const auto sign = [this](std::size_t at) {
-      return In(kLeetSigns, text_[at]) || static_cast<unsigned char>(text_[at]) >= 0x80;
-    };
-    return (begin > 0 && sign(begin - 1)) || (end < text_.size() && sign(end));
   }
 
   static bool IsRegionalIndicator(char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
@@ -309,7 +316,7 @@ class Cutter {
   }
 
   // At an @: a mail address around it, a mention after it, or a mere sign.
-  std::size_t CutAt(std::size_t begin, std::size_t at, std::size_t end) {
+  std::size_t FindAt(std::size_t begin, std::size_t at, std::size_t end) {
     std::size_t floor = begin;
     if (!words_.tokens.empty()) floor = std::max<std::size_t>(floor, words_.tokens.back().end);
     std::size_t local = at;
@@ -318,23 +325,17 @@ class Cutter {
     while (local < at && host_end < end && In(kHost, text_[host_end])) ++host_end;
     while (host_end > at + 1 && !In(kAsciiWord, text_[host_end - 1])) --host_end;
     if (local < at && IsMailHost(text_.substr(at + 1, host_end - at - 1))) {
-      while (!words_.words.empty() && words_.words.back().begin >= local) words_.words.pop_back();
-      if (!words_.words.empty() && words_.words.back().end > local) {
-        words_.words.back().end = static_cast<std::uint32_t>(local);
-      }
       AddToken(Token::Kind::kMail, local, host_end);
+      TakeOff(local, host_end);
       return host_end;
     }
     if (EndsInWord(at)) return at + 1;
-    std::size_t stop = at + 1;
-    while (stop < end) {
-      const std::size_t run = WordEnd(stop, end);
-      if (run == stop && text_[stop] != '_' && text_[stop] != '.' && text_[stop] != '-') break;
-      stop = std::max(run, stop + 1);
-    }
+    std::size_t stop = NameEnd(at + 1, end);
+    while (stop < end && (text_[stop] == '.' || text_[stop] == '-')) stop = NameEnd(stop + 1, end);
     while (stop > at + 1 && (text_[stop - 1] == '.' || text_[stop - 1] == '-')) --stop;
     if (stop == at + 1) return stop;
     AddToken(Token::Kind::kMention, at, stop);
+    TakeOff(at, stop);
     ++words_.mentions;
     return stop;
   }
@@ -346,18 +347,13 @@ class Cutter {
   }
 
   bool EndsInWord(std::size_t at) const {
-    return !words_.words.empty() && words_.words.back().end == at;
+    return at > 0 && IsCutAsWord(at - 1);
   }
 
   // The words of a hashtag's body are cut as words; only the token is made here.
-  std::size_t CutHash(std::size_t at, std::size_t end) {
+  std::size_t FindHash(std::size_t at, std::size_t end) {
     if (EndsInWord(at)) return at + 1;
-    std::size_t stop = at + 1;
-    while (stop < end) {
-      const std::size_t run = WordEnd(stop, end);
-      if (run == stop && text_[stop] != '_') break;
-      stop = std::max(run, stop + 1);
-    }
+    const std::size_t stop = NameEnd(at + 1, end);
     if (stop > at + 1) {
       AddToken(Token::Kind::kHashtag, at, stop);
       ++words_.hashtags;
@@ -373,8 +369,32 @@ class Cutter {
   const FoldedText& folded_;
   const std::string_view text_;
   Words& words_;
-  std::vector<ByteMasks>& masks_;
+  const std::span<const ByteMasks> masks_;  // of the text
+  std::vector<ByteMasks>& word_masks_;
 };
+
+// Which words are odd, by where the bits say that some are.
+void FindOdd(std::size_t blocks, bool spelled_out, Words* words) {
+  const WordList& all = words->words;
+  std::vector<std::uint32_t>& odd = words->odd;
+  if (spelled_out) {
+    odd.resize(all.size());
+    std::iota(odd.begin(), odd.end(), 0u);
+    return;
+  }
+  std::uint32_t next = 0;     // the first word that begins behind the bit
+  std::uint32_t unknown = 0;  // the first word of which it is not known that it is odd
+  for (std::size_t block = 0; block < blocks; ++block) {
+    for (std::uint64_t bits = words->scratch.odd[block]; bits != 0; bits &= bits - 1) {
+      const std::size_t at = block * kBlockBytes + std::countr_zero(bits);
+      while (next < all.size() && all[next].begin <= at) ++next;
+      for (std::uint32_t i = std::max(unknown, next - std::min(next, 2u)); i < next; ++i) {
+        odd.push_back(i);
+      }
+      unknown = next;
+    }
+  }
+}
 
 // Names the nodes inside words anew, by the words they lie in.
 void SortInnerNodes(Words* words) {
@@ -409,11 +429,28 @@ void SortReadings(Words* words) {
 }
 
 void CutWords(const FoldedText& folded, Words* words) {
-  words->words.clear();
+  Words::Scratch& scratch = words->scratch;
+  scratch.masks = folded.masks;
   words->tokens.clear();
-  words->links = words->mentions = words->hashtags = words->emoji = words->exclamations = 0;
-  words->question_mark = false;
-  Cutter(folded, words).Cut();
+  words->odd.clear();
+  words->links = words->mentions = words->hashtags = words->emoji = 0;
+  const ByteMasks* word_masks = folded.masks.data();
+  if (folded.has_special) {
+    TokenFinder(folded, words).Find();
+    word_masks = scratch.word_masks.data();
+  }
+  const std::size_t room = (folded.text.size() + 1 + kEdgeSlack) / 2 + 1;
+  if (scratch.odd.size() < folded.masks.size()) scratch.odd.resize(folded.masks.size());
+  static_assert(sizeof(Word) == 2 * sizeof(std::uint32_t));
+  auto* const edges = reinterpret_cast<std::uint32_t*>(words->words.MakeRoom(room));
+  const WordEdges found =
+      TheAsciiLoops().words(word_masks, folded.text.size(), edges, scratch.odd.data());
+  words->words.Resize(static_cast<std::size_t>(found.end - edges) / 2);
+  words->exclamations = found.exclamations;
+  words->question_mark = found.question;
+  if (found.odd || found.spelled_out) [[unlikely]] {
+    FindOdd(folded.masks.size(), found.spelled_out, words);
+  }
   AddReadings(folded, words);
 }
 

@@ -12,6 +12,7 @@
 #define ASCOLTO_TEXT_WORDS_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,28 @@ namespace ascolto::text {
 // Offsets here are bytes of the folded text, half-open.
 struct Word {
   std::uint32_t begin, end;
-  bool odd;  // it may have readings: digits among letters, a letter three times, a sign beside it
+};
+
+// A vector of words with room for more, so that its size changes without touching what is in it.
+class WordList {
+ public:
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const Word* data() const { return room_.data(); }
+  const Word* begin() const { return data(); }
+  const Word* end() const { return data() + size_; }
+  const Word& operator[](std::size_t i) const { return room_[i]; }
+
+  // Room for `count` words, of which those that Resize is told of are in the list afterwards.
+  Word* MakeRoom(std::size_t count) {
+    if (room_.size() < count) room_.resize(count);
+    return room_.data();
+  }
+  void Resize(std::size_t size) { size_ = size; }  // at most the room
+
+ private:
+  std::vector<Word> room_;
+  std::size_t size_ = 0;
 };
 
 struct Token {
@@ -42,7 +64,9 @@ struct ReadingEdge {
 };
 
 struct Words {
-  std::vector<Word> words;
+  WordList words;
+  // Words that may have readings (text/readings.h), ascending; most texts have none.
+  std::vector<std::uint32_t> odd;
   std::vector<Token> tokens;          // by begin; they don't overlap
   std::vector<ReadingEdge> readings;  // by from, then kind
   std::string forms;                  // of the readings, one after the other
@@ -60,7 +84,9 @@ struct Words {
 
   // Buffers of the work, kept so that it allocates nothing once warm.
   struct Scratch {
-    std::vector<ByteMasks> masks;
+    std::span<const ByteMasks> masks;   // FoldedText::masks
+    std::vector<ByteMasks> word_masks;  // what words are cut from, where there are tokens
+    std::vector<std::uint64_t> odd;     // where odd words are (text/ascii.h)
     std::string squeezed, leet, look_alike, joined;
     std::vector<std::uint32_t> order, renamed;
   };

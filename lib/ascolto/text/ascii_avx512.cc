@@ -1,0 +1,77 @@
+// A whole block at a time. Compiled for machines with AVX-512 VBMI2, and called on no other: older
+// ones with AVX-512 run slower for a while after such instructions.
+
+#include <immintrin.h>
+
+#include "ascolto/text/ascii_vector.h"
+
+namespace ascolto::text {
+namespace {
+
+struct Block {
+  using Bytes = __m512i;
+  using Which = std::uint64_t;
+  static constexpr bool kLoadsFirstFast = true;
+
+  static Bytes Load(const char* from) { return _mm512_loadu_si512(from); }
+  static Bytes LoadFirst(const char* from, std::size_t bytes) {
+    return _mm512_maskz_loadu_epi8(~std::uint64_t{0} >> (kBlockBytes - bytes), from);
+  }
+  static void Store(char* to, Bytes v) { _mm512_storeu_si512(to, v); }
+  static Bytes All(char c) { return _mm512_set1_epi32(static_cast<int>(FourTimes(c))); }
+  static Which Equal(Bytes v, char c) { return _mm512_cmpeq_epi8_mask(v, All(c)); }
+  static Which Equal(Bytes a, Bytes b) { return _mm512_cmpeq_epi8_mask(a, b); }
+  static Which Below(Bytes v, char c) { return _mm512_cmplt_epi8_mask(v, All(c)); }
+  static Which InRange(Bytes v, char from, char count) {
+    return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v, All(from)), All(count));
+  }
+  static Which HighBit(Bytes v) { return _mm512_movepi8_mask(v); }
+  static std::uint64_t Bits(Which which) { return which; }
+  static Bytes WithBit(Bytes v, char bit) { return _mm512_or_si512(v, All(bit)); }
+  static Bytes Choose(Which which, Bytes yes, Bytes no) {
+    return _mm512_mask_blend_epi8(which, no, yes);
+  }
+  static Bytes Behind(Bytes v) {
+    return _mm512_maskz_permutexvar_epi8(~std::uint64_t{1}, _mm512_sub_epi8(Counted(), All(1)), v);
+  }
+
+  // Sixteen at a time; most blocks have at most thirty-two.
+  static std::uint32_t* Positions(std::uint64_t bits, std::uint32_t base, std::uint32_t* to) {
+    const int count = __builtin_popcountll(bits);
+    const Bytes places = _mm512_maskz_compress_epi8(bits, Counted());
+    PutSixteen<0>(places, base, to);
+    PutSixteen<1>(places, base, to);
+    if (count > 32) [[unlikely]] {
+      PutSixteen<2>(places, base, to);
+      PutSixteen<3>(places, base, to);
+    }
+    return to + count;
+  }
+
+ private:
+  // With masks of all ones: GCC 12 warns of those without.
+  template <int kQuarter>
+  static void PutSixteen(Bytes places, std::uint32_t base, std::uint32_t* to) {
+    const __m128i sixteen = _mm512_maskz_extracti32x4_epi32(0xFF, places, kQuarter);
+    const Bytes wide = _mm512_maskz_cvtepu8_epi32(0xFFFF, sixteen);
+    _mm512_storeu_si512(to + 16 * kQuarter,
+                        _mm512_add_epi32(wide, _mm512_set1_epi32(static_cast<int>(base))));
+  }
+
+  static Bytes Counted() {  // 0 to 63
+    alignas(kBlockBytes) static constexpr unsigned char kCounted[kBlockBytes] = {
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+    return _mm512_load_si512(kCounted);
+  }
+};
+
+using Loops = BlockLoops<Block>;
+
+}  // namespace
+
+extern const AsciiLoops kAvx512Loops;
+constinit const AsciiLoops kAvx512Loops = {"AVX-512", Loops::Fold, Loops::Unusual, Loops::Words};
+
+}  // namespace ascolto::text
