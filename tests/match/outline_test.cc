@@ -47,14 +47,12 @@ TEST(Outline, OfFoldedTextsIsTheSame) {
   std::mt19937_64 random(6);
   Outline outline, plain;
   text::FoldedText folded;
-  std::vector<text::ByteMasks> masks;
   for (int i = 0; i < 20'000; ++i) {
     std::string text(random() % 200, '\0');
     for (char& c : text) c = "abc d.-\xe8"[random() % 8];
     if (i % 4 == 0 && !text.empty()) text[random() % text.size()] = "_9"[random() % 2];
     text::Fold(text, &folded);
-    text::MaskBytes(folded.text, &masks);
-    outline.ReadFolded(folded.text, masks);
+    outline.ReadFolded(folded.text, folded.masks);
     plain.ReadPlain(folded.text);
     ASSERT_EQ(outline.text(), plain.text());
     ASSERT_EQ(StartsOf(outline), StartsOf(plain)) << folded.text;

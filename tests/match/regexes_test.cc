@@ -57,13 +57,11 @@ std::vector<Hit> HitsOf(const Regexes& regexes, std::string_view text, bool fold
                         Regexes::Scratch* scratch) {
   std::vector<Hit> hits;
   text::FoldedText again;
-  std::vector<text::ByteMasks> masks;
   if (folded) {
     text::Fold(text, &again);
     EXPECT_EQ(again.text, text);
-    text::MaskBytes(text, &masks);
   }
-  const SearchedText searched{folded ? again.text : text, CountBytes(text), masks};
+  const SearchedText searched{folded ? again.text : text, CountBytes(text), again.masks};
   regexes.FindAll(searched, scratch, [&](int index, std::size_t begin, std::size_t end) {
     hits.emplace_back(index, begin, end);
   });

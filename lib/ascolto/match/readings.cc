@@ -541,7 +541,7 @@ class LexiconReadings::Reader {
   }
 
   void ReadHashtags() {
-    const std::vector<Word>& words = words_.words;
+    const std::span<const Word> words = words_.words;
     auto word = words.begin();
     for (const Token& token : words_.tokens) {
       if (token.kind != Token::Kind::kHashtag) continue;
