@@ -41,7 +41,10 @@ Result Find(const Atoms& atoms, const Outline& outline, Atoms::Scratch* scratch)
   Result result;
   atoms.Find(
       outline, scratch,
-      [&](std::uint32_t atom, std::size_t at) { result.places.push_back({atom, at}); },
+      [&](std::uint32_t atom, std::size_t at) {
+        result.places.push_back({atom, at});
+        return true;
+      },
       [&](std::uint32_t atom) { result.often.insert(atom); });
   std::sort(result.places.begin(), result.places.end());
   return result;

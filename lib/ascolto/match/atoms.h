@@ -44,7 +44,8 @@ class Atoms {
     struct Met {
       std::uint32_t round = 0, times = 0;
     };
-    std::vector<Met> met;  // by key
+    std::vector<Met> met;             // by key
+    std::vector<std::uint32_t> done;  // by atom: the last round in which no more places were wanted
     std::vector<std::uint32_t> marked;  // where words begin that may have a key: the first `count`
     std::size_t count = 0;
     std::uint32_t round = 0;
@@ -64,8 +65,8 @@ class Atoms {
 
   bool empty() const { return atoms_.empty(); }
 
-  // Calls found(atom, at) for the places of the atoms, in no special order; more places of
-  // `begins_word` ones may be among them than begin a word. Of an atom whose key is met more
+  // Calls found(atom, at) for the places of the atoms, in no special order, until it returns false
+  // for the atom; more places of `begins_word` ones may be among them than begin a word. Of an atom whose key is met more
   // often than kMostTimes the other places are left out, and often(atom) is called, whether it is
   // in the text or not.
   template <typename Found, typename Often>
@@ -177,8 +178,10 @@ class Atoms {
 template <typename Found, typename Often>
 void Atoms::Find(const Outline& outline, Scratch* scratch, Found found, Often often) const {
   if (scratch->met.size() < keys_) scratch->met.resize(keys_);
+  if (scratch->done.size() < atoms_.size()) scratch->done.resize(atoms_.size());
   if (++scratch->round == 0) {  // wrapped around
     scratch->met.assign(scratch->met.size(), {});
+    scratch->done.assign(scratch->done.size(), 0);
     scratch->round = 1;
   }
   const std::string_view text = outline.text();
@@ -260,6 +263,7 @@ void Atoms::Settle(const Key& key, std::string_view text, std::size_t at, Scratc
       often(row.atom);
       continue;
     }
+    if (scratch->done[row.atom] == scratch->round) continue;
     if (row.key_at > at || text.size() - (at - row.key_at) < row.bytes) continue;
     const std::size_t begin = at - row.key_at;
     const char* const bytes = text.data() + begin;
@@ -269,7 +273,7 @@ void Atoms::Settle(const Key& key, std::string_view text, std::size_t at, Scratc
         std::memcmp(bytes, atoms_[row.atom].text.data(), row.bytes - kLastBytes) != 0) {
       continue;
     }
-    found(row.atom, begin);
+    if (!found(row.atom, begin)) scratch->done[row.atom] = scratch->round;
   }
 }
 

@@ -29,7 +29,7 @@ namespace ascolto::match {
 // and is neither a letter, a digit nor a space.
 struct ByteCounts {
   std::uint32_t digits = 0, signs = 0, capitals = 0;
-  bool Empty() const { return digits == 0 && signs == 0 && capitals == 0; }
+  static constexpr ByteCounts Most() { return {~0u, ~0u, ~0u}; }
   bool Reach(const ByteCounts& needed) const {
     return digits >= needed.digits && signs >= needed.signs && capitals >= needed.capitals;
   }
@@ -39,7 +39,7 @@ ByteCounts Least(const ByteCounts& a, const ByteCounts& b);
 // What a match with that head has at least, and a match of that regex.
 ByteCounts CountsOf(const Head& head);
 ByteCounts CountsOf(const RegexNode& regex);
-// How often a comment has as many, in bits: a guess.
+// How seldom a comment has as many, in bits: a guess. 0 where most have.
 double Rarity(const ByteCounts& counts);
 
 // Thread safety: Add and Build by one thread; Find by any number afterwards.

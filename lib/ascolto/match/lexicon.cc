@@ -8,16 +8,21 @@
 namespace ascolto::match {
 
 WordKey KeyOf(std::string_view word) {
-  WordKey key{HashOf(word), 0, 0};
-  const std::size_t bytes = std::min<std::size_t>(word.size(), 4);
-  std::memcpy(&key.head, word.data(), bytes);
-  std::memcpy(reinterpret_cast<char*>(&key.tail) + 4 - bytes, word.data() + word.size() - bytes,
-              bytes);
+  WordKey key{HashOf(word), 0};
+  std::memcpy(&key.head, word.data(), std::min<std::size_t>(word.size(), 4));
   return key;
 }
 
-void StarGate::Put(const WordKey& key, std::size_t bytes, bool end) {
-  keys_.push_back(end ? key.tail : key.head);
+std::uint32_t TailOf(std::string_view word) {
+  std::uint32_t tail = 0;
+  const std::size_t bytes = std::min<std::size_t>(word.size(), 4);
+  std::memcpy(reinterpret_cast<char*>(&tail) + 4 - bytes, word.data() + word.size() - bytes, bytes);
+  return tail;
+}
+
+void StarGate::Put(std::string_view text, bool end) {
+  const std::size_t bytes = text.size();
+  keys_.push_back(end ? TailOf(text) : KeyOf(text).head);
   const std::size_t cut = bytes < 4 ? 32 - 8 * bytes : 0;
   const std::uint32_t mask = end ? ~std::uint32_t{0} << cut : ~std::uint32_t{0} >> cut;
   if (std::find(masks_.begin(), masks_.end(), mask) == masks_.end()) masks_.push_back(mask);
@@ -34,8 +39,10 @@ void StarGate::Build() {
 void Lexicon::Starred::Add(std::string_view text, MatcherId id) {
   table_.Add(text, id);
   const auto bytes = static_cast<std::uint32_t>(text.size());
-  const auto at = std::lower_bound(lengths_.begin(), lengths_.end(), bytes);
-  if (at == lengths_.end() || *at != bytes) lengths_.insert(at, bytes);
+  std::vector<std::uint32_t>& lengths =
+      bytes < kFourBytes ? short_lengths_ : lengths_[FourOf(text)];
+  const auto at = std::lower_bound(lengths.begin(), lengths.end(), bytes);
+  if (at == lengths.end() || *at != bytes) lengths.insert(at, bytes);
 }
 
 void Lexicon::Starred::Build() { table_.Build(); }
@@ -49,11 +56,11 @@ Lexicon::Gates Lexicon::MakeGates(std::span<const char> of) const {
   for (const Gated& g : gated_) {
     if (of[g.id] == 0 || (g.star_before && g.star_after)) continue;
     if (g.star_before) {
-      gates.suffixes.Put(g.key, g.bytes, true);
+      gates.suffixes.Put(g.text, true);
     } else if (g.star_after) {
-      gates.prefixes.Put(g.key, g.bytes, false);
+      gates.prefixes.Put(g.text, false);
     } else {
-      gates.forms.Put(g.key.hash);
+      gates.forms.Put(HashOf(g.text));
     }
   }
   gates.prefixes.Build();
@@ -68,59 +75,63 @@ void Lexicon::Build(std::span<const char> leads) {
   all_ = MakeGates(std::vector<char>(size(), 1));
   leading_ = MakeGates(leads);
   for (const Gated& g : gated_) {
-    if (g.star_before && g.star_after) infix_gate_.Put(g.key, g.bytes, false);
+    if (g.star_before && g.star_after) infix_gate_.Put(g.text, false);
   }
   infix_gate_.Build();
   std::vector<Gated>().swap(gated_);
   ids_ = {};
 }
 
-// Loops without branches: one over the bytes of words and the bitmap of forms, one for each length of
-// stars, one over what is left.
-void Lexicon::Sift(std::string_view text, std::span<const text::Word> words,
-                   std::vector<WordKey>* keys, std::vector<std::uint32_t>* survivors) const {
+// One loop without branches that depend on the words: a hash, a bit or two, and whoever has one stays.
+template <typename Stays>
+void Lexicon::SiftBy(std::string_view text, std::span<const text::Word> words,
+                     std::vector<WordKey>* keys, std::vector<std::uint32_t>* survivors,
+                     Stays stays) const {
   const std::size_t count = words.size();
   keys->resize(count);
   survivors->resize(count);
   WordKey* const key = keys->data();
-  std::uint32_t* const may = survivors->data();
+  std::uint32_t* const left = survivors->data();
+  std::size_t kept = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t size = words[i].end - words[i].begin;
     const char* const bytes = text.data() + words[i].begin;
-    if (size <= kHashSlack) {
-      key[i].hash = HashShort(bytes, size);
-      key[i].head = static_cast<std::uint32_t>(internal::Load64(bytes) &
-                                               internal::kLowBytes.of[size].low);
+    if (size <= kHashSlack) [[likely]] {
+      const internal::ByteMaskPair mask = internal::kLowBytes.of[size];
+      const std::uint64_t low = internal::Load64(bytes) & mask.low;
+      key[i].hash = HashOfHalves(low, internal::Load64(bytes + 8) & mask.high);
+      key[i].head = static_cast<std::uint32_t>(low);
     } else {
-      key[i] = KeyOf(text.substr(words[i].begin, size));
+      key[i].hash = HashOf({bytes, size});
+      key[i].head = static_cast<std::uint32_t>(internal::Load64(bytes));
     }
-    may[i] = leading_.forms.MayHold(key[i].hash);
+    left[kept] = static_cast<std::uint32_t>(i);
+    kept += stays(key[i], std::string_view(bytes, size)) ? 1 : 0;
   }
-  if (!suffixes_.empty()) {
-    for (std::size_t i = 0; i < count; ++i) {
-      key[i].tail = KeyOf(text.substr(words[i].begin, words[i].end - words[i].begin)).tail;
-    }
+  survivors->resize(kept);
+}
+
+void Lexicon::Sift(std::string_view text, std::span<const text::Word> words,
+                   std::vector<WordKey>* keys, std::vector<std::uint32_t>* survivors) const {
+  const HashBits& forms = leading_.forms;
+  const StarGate &prefixes = leading_.prefixes, &suffixes = leading_.suffixes;
+  if (suffixes.empty() && infixes_.empty() && prefixes.empty()) {
+    SiftBy(text, words, keys, survivors,
+           [&forms](const WordKey& key, std::string_view) { return forms.MayHold(key.hash); });
+  } else if (suffixes.empty() && infixes_.empty() && prefixes.is_plain()) {
+    SiftBy(text, words, keys, survivors, [&](const WordKey& key, std::string_view) {
+      return forms.MayHold(key.hash) | prefixes.MayHold(key.head, ~std::uint32_t{0});
+    });
+  } else {
+    SiftBy(text, words, keys, survivors, [&](const WordKey& key, std::string_view form) {
+      return forms.MayHold(key.hash) || prefixes.MayHold(key.head) ||
+             (!suffixes.empty() && suffixes.MayHold(TailOf(form))) ||
+             (!infixes_.empty() && MayHoldInfix(form));
+    });
   }
-  for (const std::uint32_t mask : leading_.prefixes.masks()) {
-    for (std::size_t i = 0; i < count; ++i) may[i] |= leading_.prefixes.MayHold(key[i].head, mask);
-  }
-  for (const std::uint32_t mask : leading_.suffixes.masks()) {
-    for (std::size_t i = 0; i < count; ++i) may[i] |= leading_.suffixes.MayHold(key[i].tail, mask);
-  }
-  if (!infixes_.empty()) {
-    for (std::size_t i = 0; i < count; ++i) {
-      may[i] |= MayHoldInfix(text.substr(words[i].begin, words[i].end - words[i].begin));
-    }
-  }
-  std::size_t left = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool survives = may[i] != 0;
-    may[left] = static_cast<std::uint32_t>(i);
-    left += survives;
-  }
-  survivors->resize(left);
   // To wait for what is read of each survivor in turn takes longer than all that is done with it.
   if (!forms_.is_large()) return;
+  const std::vector<WordKey>& key = *keys;
   for (const std::uint32_t i : *survivors) forms_.FetchSlot(key[i].hash);
   for (const std::uint32_t i : *survivors) forms_.FetchRow(key[i].hash);
   for (const std::uint32_t i : *survivors) forms_.FetchText(key[i].hash);
@@ -154,9 +165,7 @@ MatcherId Lexicon::Add(const rules::Element& element, bool exact) {
     forms_.Add(element.text, id);
   }
   if (!token) {
-    gated_.push_back({id, KeyOf(element.text),
-                      static_cast<std::uint32_t>(element.text.size()), element.star_before,
-                      element.star_after});
+    gated_.push_back({id, element.text, element.star_before, element.star_after});
   }
   exact_of_.push_back(exact ? static_cast<std::uint32_t>(exact_.size()) : kNotExact);
   if (exact) exact_.push_back({element.cased, element.star_before, element.star_after});

@@ -1,10 +1,11 @@
 // Which matchers a word meets. A matcher is one word of an entry: a form, or with stars a set of
 // forms.
 //
-// Of each word its hash and its first and last four bytes are taken, once; with these a bit in each
-// of three bitmaps tells that it meets nothing, as most words do. What starts or ends with a
-// star is then asked for by its length: only the lengths that occur. There are two such gates: one
-// for all matchers, and a narrower one for those that lead, without which nothing hits.
+// Of each word its hash and its first four bytes are taken, once; with these a bit in each of two
+// bitmaps (a third, by the last four bytes, where something starts with a star) tells that it meets
+// nothing, as most words do. What starts or ends with a star is then asked for by its length: only
+// the lengths that occur with these four bytes. There are two such gates: one for all matchers, and a
+// narrower one for those that lead, without which nothing hits.
 
 #ifndef ASCOLTO_MATCH_LEXICON_H_
 #define ASCOLTO_MATCH_LEXICON_H_
@@ -37,17 +38,18 @@ struct ExactMatcher {
 struct WordKey {
   std::uint64_t hash;
   std::uint32_t head;  // the first four bytes, the first one lowest; zeros behind a shorter word
-  std::uint32_t tail;  // the last four bytes, the last one highest; zeros before a shorter word
 };
 
 // The key of a word, which is not empty.
 WordKey KeyOf(std::string_view word);
+// Its last four bytes, the last one highest; zeros before a shorter word.
+std::uint32_t TailOf(std::string_view word);
 
 // Starred matchers, by their first or last four bytes.
 class StarGate {
  public:
-  // Of texts of `bytes` bytes, that end a word or begin it.
-  void Put(const WordKey& key, std::size_t bytes, bool end);
+  // A text that ends a word or begins it.
+  void Put(std::string_view text, bool end);
   void Build();
 
   bool MayHold(std::uint32_t bytes) const {
@@ -56,7 +58,9 @@ class StarGate {
     }
     return false;
   }
-  std::span<const std::uint32_t> masks() const { return masks_; }
+  bool empty() const { return masks_.empty(); }
+  // All texts have four bytes or more, and there are some.
+  bool is_plain() const { return masks_.size() == 1 && masks_.front() == ~std::uint32_t{0}; }
   // Of the texts with that mask.
   bool MayHold(std::uint32_t bytes, std::uint32_t mask) const {
     return bits_.MayHold(Hash(bytes & mask));
@@ -87,7 +91,7 @@ class Lexicon {
   // Whether some matcher may fit the word; never false when one does.
   bool MayMeet(const WordKey& key, std::string_view form) const {
     return all_.forms.MayHold(key.hash) || all_.prefixes.MayHold(key.head) ||
-           all_.suffixes.MayHold(key.tail) || (!infixes_.empty() && MayHoldInfix(form));
+           (!suffixes_.empty() && all_.suffixes.MayHold(TailOf(form))) || (!infixes_.empty() && MayHoldInfix(form));
   }
   // Sets *keys to those of the words, and *survivors to the indices of those that some matcher that
   // leads may fit. Behind `text` kHashSlack bytes can be read.
@@ -109,7 +113,7 @@ class Lexicon {
     StarGate prefixes, suffixes;
   };
 
-  // Starred matchers by their text.
+  // Starred matchers by their text. Which lengths to ask for is told by its first or last four bytes.
   class Starred {
    public:
     // `end`: they end words, else they begin them.
@@ -121,29 +125,44 @@ class Lexicon {
     // Calls found(id) for the texts that `form` begins (ends) with.
     template <typename Found>
     void Find(std::string_view form, Found found) const {
-      for (const std::uint32_t length : lengths_) {
-        if (length > form.size()) return;
-        const std::string_view part =
-            end_ ? form.substr(form.size() - length) : form.substr(0, length);
-        const std::uint64_t hash = HashOf(part);
-        if (!table_.MayHold(hash)) continue;
-        for (const MatcherId id : table_.Find(hash, part)) found(id);
-      }
+      const auto ask = [&](const std::vector<std::uint32_t>& lengths) {
+        for (const std::uint32_t length : lengths) {
+          if (length > form.size()) return;
+          const std::string_view part =
+              end_ ? form.substr(form.size() - length) : form.substr(0, length);
+          for (const MatcherId id : table_.Find(HashOf(part), part)) found(id);
+        }
+      };
+      ask(short_lengths_);
+      if (form.size() < kFourBytes) return;
+      if (const auto four = lengths_.find(FourOf(form)); four != lengths_.end()) ask(four->second);
     }
 
    private:
+    static constexpr std::size_t kFourBytes = 4;
+    std::uint32_t FourOf(std::string_view text) const {
+      std::uint32_t four;
+      std::memcpy(&four, text.data() + (end_ ? text.size() - kFourBytes : 0), kFourBytes);
+      return four;
+    }
+
     bool end_;
     TextTable table_;
-    std::vector<std::uint32_t> lengths_;  // of the texts, in bytes, ascending
+    // Of the texts, in bytes, ascending: those below four, and the others by these four.
+    std::vector<std::uint32_t> short_lengths_;
+    absl::flat_hash_map<std::uint32_t, std::vector<std::uint32_t>> lengths_;
   };
   // A matcher of words, until Build.
   struct Gated {
     MatcherId id;
-    WordKey key;
-    std::uint32_t bytes;
+    std::string text;
     bool star_before, star_after;
   };
   Gates MakeGates(std::span<const char> of) const;
+  // Sift by stays(key, form).
+  template <typename Stays>
+  void SiftBy(std::string_view text, std::span<const text::Word> words, std::vector<WordKey>* keys,
+              std::vector<std::uint32_t>* survivors, Stays stays) const;
   bool MayHoldInfix(std::string_view form) const;
   static std::uint32_t HeadAt(std::string_view form, std::size_t at) {
     std::uint32_t head = 0;
@@ -172,7 +191,7 @@ void Lexicon::Find(const WordKey& key, std::string_view form, Found found) const
     for (const MatcherId id : forms_.Find(key.hash, form)) found(id);
   }
   if (all_.prefixes.MayHold(key.head)) prefixes_.Find(form, found);
-  if (all_.suffixes.MayHold(key.tail)) suffixes_.Find(form, found);
+  if (!suffixes_.empty() && all_.suffixes.MayHold(TailOf(form))) suffixes_.Find(form, found);
   if (infixes_.empty()) return;
   for (std::size_t at = 0; at < form.size(); ++at) {
     if (infix_gate_.MayHold(HeadAt(form, at))) infixes_.Find(form.substr(at), found);

@@ -57,21 +57,35 @@ void Matcher::MeetWords() {
 
 void Matcher::MeetWord(std::uint32_t node) {
   const text::Word& word = words_->words[node];
-  symbols_begin_ = symbols_.size();
-  AddSymbols(keys_[node], folded_->text.substr(word.begin, word.end - word.begin),
-             word.begin, word.end, Reading::kWritten);
-  const std::span<const SymbolId> symbols = NewSymbols();
-  for (const UnitId id : UnitsOfSingles(symbols)) {
+  matchers_.clear();
+  FindMatchers(keys_[node], folded_->text.substr(word.begin, word.end - word.begin), word.begin,
+               word.end, Reading::kWritten, [this](MatcherId id) { matchers_.push_back(id); });
+  for (const UnitId id : Together(program_.hits, &units_)) {
     AddHit(program_.units[id].owner, word.begin, word.end, Reading::kWritten);
     settled_.push_back({node, id});
   }
-  for (const SymbolId symbol : symbols) {
-    if (!program_.roles[symbol].item) continue;
-    item_words_.push_back({symbol, node});
-    for (const std::uint32_t near : program_.near_keys[symbol]) OpenNear(near);
+  for (const SymbolId symbol : Together(program_.leads, &leads_)) {
+    if (program_.roles[symbol].item) {
+      item_words_.push_back({symbol, node});
+      for (const std::uint32_t near : program_.near_keys[symbol]) OpenNear(near);
+    }
+    LookForPhrases(symbol, node);
   }
-  for (const SymbolId symbol : symbols) LookForPhrases(symbol, node);
-  symbols_.resize(symbols_begin_);
+}
+
+// The rows of matchers_ in one, ascending, each value once; most words meet one matcher.
+std::span<const std::uint32_t> Matcher::Together(const Rows<std::uint32_t>& rows,
+                                                 std::vector<std::uint32_t>* buffer) const {
+  if (matchers_.empty()) return {};
+  if (matchers_.size() == 1) return rows[matchers_.front()];
+  buffer->clear();
+  for (const MatcherId id : matchers_) {
+    const std::span<const std::uint32_t> row = rows[id];
+    buffer->insert(buffer->end(), row.begin(), row.end());
+  }
+  std::sort(buffer->begin(), buffer->end());
+  buffer->erase(std::unique(buffer->begin(), buffer->end()), buffer->end());
+  return *buffer;
 }
 
 // If the symbol at that word may be the key of a phrase, its words are to have edges.
@@ -160,13 +174,21 @@ void Matcher::MeetReadings() {
   }
 }
 
-void Matcher::AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
-                         std::uint32_t end, Reading reading) {
+template <typename Found>
+void Matcher::FindMatchers(const WordKey& key, std::string_view form, std::uint32_t begin,
+                           std::uint32_t end, Reading reading, Found found) {
   cased_.clear();
   program_.lexicon.Find(key, form, [&](MatcherId id) {
     if (const ExactMatcher* exact = program_.lexicon.exact(id)) {
       if (reading != Reading::kWritten || !FitsExactly(*exact, begin, end)) return;
     }
+    found(id);
+  });
+}
+
+void Matcher::AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
+                         std::uint32_t end, Reading reading) {
+  FindMatchers(key, form, begin, end, reading, [this](MatcherId id) {
     const std::span<const SymbolId> symbols = program_.symbols[id];
     symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
   });
@@ -623,11 +645,12 @@ void Matcher::AddEnd(const End& end) {
 
 namespace {
 
+// Of a text with those masks.
 ByteCounts CountsOf(std::span<const text::ByteMasks> masks, std::uint32_t capitals) {
   ByteCounts counts;
   counts.capitals = capitals;
   for (const text::ByteMasks& block : masks) {
-    counts.digits += static_cast<std::uint32_t>(std::popcount(block.digit));
+    if (block.digit != 0) counts.digits += static_cast<std::uint32_t>(std::popcount(block.digit));
     counts.signs += static_cast<std::uint32_t>(std::popcount(block.sign));
   }
   return counts;

@@ -112,6 +112,12 @@ class Matcher {
   void AddItemHits(const Near& near);
   void MatchRegexes();
 
+  // Calls found(id) for the matchers that fit the form.
+  template <typename Found>
+  void FindMatchers(const WordKey& key, std::string_view form, std::uint32_t begin,
+                    std::uint32_t end, Reading reading, Found found);
+  std::span<const std::uint32_t> Together(const Rows<std::uint32_t>& rows,
+                                          std::vector<std::uint32_t>* buffer) const;
   // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
   void AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
                   std::uint32_t end, Reading reading);
@@ -173,7 +179,9 @@ class Matcher {
   std::vector<std::uint32_t> first_edge_, first_reading_;  // by node; one more at the end
   std::vector<SymbolId> symbols_;
   std::size_t symbols_begin_ = 0;
+  std::vector<MatcherId> matchers_;  // that a word meets
   std::vector<UnitId> units_;
+  std::vector<SymbolId> leads_;
   std::vector<Settled> settled_;             // ascending
   std::vector<SingleStart> single_starts_;
   std::vector<ListEdge> list_edges_;          // ascending

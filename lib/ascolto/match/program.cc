@@ -290,11 +290,24 @@ class Compiler {
     }
     IndexPhrases(entry_sequences_, &program_->index, &pairs);
     program_->pairs.Build(std::move(pairs));
+    IndexMatchers(symbols);
+  }
+
+  // What a word that meets a matcher hits by itself, and what it may be the beginning of.
+  void IndexMatchers(const std::vector<std::pair<MatcherId, SymbolId>>& symbols) {
     std::vector<char> leads(program_->lexicon.size(), 0);
+    std::vector<std::pair<MatcherId, UnitId>> hits;
+    std::vector<std::pair<MatcherId, SymbolId>> leading;
     for (const auto& [matcher, symbol] : symbols) {
       const Role& role = program_->roles[symbol];
+      if (role.key || role.item) leading.push_back({matcher, symbol});
+      for (const Single& single : program_->singles[symbol]) hits.push_back({matcher, single.unit});
       leads[matcher] |= role.key || role.single || role.item;
     }
+    std::sort(hits.begin(), hits.end());
+    hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
+    program_->hits.Build(program_->lexicon.size(), hits);
+    program_->leads.Build(program_->lexicon.size(), leading);
     program_->lexicon.Build(leads);
   }
 

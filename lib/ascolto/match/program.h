@@ -176,6 +176,8 @@ struct Program {
   Lexicon lexicon;
   LexiconReadings readings;
   Rows<SymbolId> symbols;         // by MatcherId: ascending
+  Rows<UnitId> hits;              // by MatcherId: of entries that a word hits by itself, ascending
+  Rows<SymbolId> leads;           // by MatcherId: the symbols that are items or keys, ascending
   Rows<Single> singles;           // of entries, by SymbolId: one a unit, ascending
   Rows<Single> item_singles;      // of items, likewise
   Rows<std::uint32_t> near_keys;  // by SymbolId: the nears of whose key, one of the items, it is

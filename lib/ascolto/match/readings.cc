@@ -159,7 +159,6 @@ WordKey KeyOfPiece(const char* bytes, std::size_t size) {
   WordKey key;
   key.hash = size <= kHashSlack ? HashShort(bytes, size) : HashOf({bytes, size});
   std::memcpy(&key.head, bytes, sizeof(key.head));
-  std::memcpy(&key.tail, bytes + size - sizeof(key.tail), sizeof(key.tail));
   return key;
 }
 

@@ -105,6 +105,8 @@ class Regexes::Compiler {
     to_.heads_.Build();
     for (auto& [runs, patterns] : gated_parts) to_.gated_.push_back({runs, std::move(patterns)});
     BuildAtoms();
+    to_.counts_ = ByteCounts::Most();
+    for (const Gate& gate : to_.gates_) to_.counts_ = Least(to_.counts_, gate.counts);
     if (!needless.empty()) to_.CompilePart(std::move(needless), memory);
   }
 
@@ -173,7 +175,7 @@ class Regexes::Compiler {
   }
   static double CostWithoutAtoms(const Plan& plan) {
     if (plan.HasHead()) {
-      const bool everywhere = CountsOf(plan.head).Empty();
+      const bool everywhere = Rarity(CountsOf(plan.head)) <= 0;
       return kBytes * (std::exp2(-Rarity(plan.head)) * kPlaceCost + (everywhere ? kHeadCost : 0));
     }
     if (plan.runs.empty()) return kSearchCost;
@@ -261,26 +263,34 @@ class Regexes::Compiler {
   }
 
   void BuildAtoms() {
-    std::map<Atom, std::vector<Use>> uses;
+    std::array<std::map<Atom, std::vector<Use>>, 2> uses;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
       if (plans_[i].atoms == kNone) continue;
       const TextNeed& need = plans_[i].texts.needs[plans_[i].atoms];
       const bool tells = TellsBegin(need);
+      const bool counted = Rarity(to_.gates_[i].counts) > 0;
       for (const NeededText& text : need) {
-        uses[{text.text, text.begins_word, text.ends_word}].push_back({i, tells ? text.before.least : kAnywhere});
+        uses[counted][{text.text, text.begins_word, text.ends_word}].push_back(
+            {i, tells ? text.before.least : kAnywhere});
       }
     }
+    for (std::size_t i = 0; i < uses.size(); ++i) BuildAtoms(uses[i], &to_.atom_sets_[i]);
+  }
+
+  void BuildAtoms(const std::map<Atom, std::vector<Use>>& uses, AtomSet* set) {
     std::vector<Atom> atoms;
+    set->counts = ByteCounts::Most();
     for (const auto& [atom, of] : uses) {
-      atoms.push_back(atom);
-      to_.first_use_.push_back(static_cast<std::uint32_t>(to_.uses_.size()));
-      ByteCounts counts = to_.gates_[of.front().regex].counts;
+      ByteCounts counts = ByteCounts::Most();
       for (const Use& use : of) counts = Least(counts, to_.gates_[use.regex].counts);
-      to_.counts_of_atom_.push_back(counts);
-      to_.uses_.insert(to_.uses_.end(), of.begin(), of.end());
+      atoms.push_back(atom);
+      set->counts_of.push_back(counts);
+      set->counts = Least(set->counts, counts);
+      set->first_use.push_back(static_cast<std::uint32_t>(set->uses.size()));
+      set->uses.insert(set->uses.end(), of.begin(), of.end());
     }
-    to_.first_use_.push_back(static_cast<std::uint32_t>(to_.uses_.size()));
-    to_.atoms_ = Atoms(std::move(atoms));
+    set->first_use.push_back(static_cast<std::uint32_t>(set->uses.size()));
+    set->atoms = Atoms(std::move(atoms));
   }
 
   Regexes& to_;
@@ -333,7 +343,9 @@ void Regexes::CompilePart(std::vector<std::uint32_t> patterns, std::size_t memor
 std::span<const Regexes::Place> Regexes::Candidates(const SearchedText& text,
                                                     Scratch* scratch) const {
   BeginRound(text, scratch);
-  if (!atoms_.empty()) AddPlacesOfAtoms(scratch);
+  for (const AtomSet& set : atom_sets_) {
+    if (text.counts.Reach(set.counts)) AddPlacesOfAtoms(set, scratch);
+  }
   if (heads_.MayStand(text.counts)) AddPlacesOfHeads(scratch);
   AddUngated(scratch);
   if (scratch->places.size() > 1) std::sort(scratch->places.begin(), scratch->places.end());
@@ -345,10 +357,8 @@ void Regexes::BeginRound(const SearchedText& text, Scratch* scratch) const {
   scratch->has_outline = scratch->has_padded = scratch->has_runs = false;
   scratch->places.clear();
   if (scratch->found.size() < regexes_.size()) scratch->found.resize(regexes_.size());
-  if (scratch->enough.size() < first_use_.size()) scratch->enough.resize(first_use_.size());
   if (++scratch->round == 0) {  // wrapped around
     scratch->found.assign(scratch->found.size(), {});
-    scratch->enough.assign(scratch->enough.size(), 0);
     scratch->round = 1;
   }
 }
@@ -372,20 +382,20 @@ const ByteRuns::Lengths& Regexes::Runs(Scratch* scratch) const {
   return scratch->runs;
 }
 
-void Regexes::AddPlacesOfAtoms(Scratch* scratch) const {
-  const auto uses_of = [this](std::uint32_t atom) {
-    return std::span(uses_).subspan(first_use_[atom], first_use_[atom + 1] - first_use_[atom]);
+void Regexes::AddPlacesOfAtoms(const AtomSet& set, Scratch* scratch) const {
+  if (set.atoms.empty()) return;
+  const auto uses_of = [&set](std::uint32_t atom) {
+    return std::span(set.uses).subspan(set.first_use[atom],
+                                       set.first_use[atom + 1] - set.first_use[atom]);
   };
-  atoms_.Find(
+  set.atoms.Find(
       OutlineOfText(scratch), &scratch->atoms,
       [&](std::uint32_t atom, std::size_t at) {
-        if (!scratch->searched.counts.Reach(counts_of_atom_[atom])) return;
+        if (!scratch->searched.counts.Reach(set.counts_of[atom])) return true;
         const std::span<const Use> uses = uses_of(atom);
-        const bool many = uses.size() > kManyUses;
-        if (many && scratch->enough[atom] == scratch->round) return;
         bool wanted = false;
         for (const Use& use : uses) wanted |= AddPlace(use, at, scratch);
-        if (many && !wanted) scratch->enough[atom] = scratch->round;
+        return wanted || uses.size() <= kManyUses;
       },
       [&](std::uint32_t atom) {
         for (const Use& use : uses_of(atom)) AddPlace({use.regex, kAnywhere}, 0, scratch);

@@ -18,6 +18,7 @@
 #include <re2/re2.h>
 #include <re2/set.h>
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -116,6 +117,14 @@ class Regexes {
     std::unique_ptr<RE2::Set> set;
     std::vector<std::uint32_t> patterns;
   };
+  // Atoms that are looked for together, and what for.
+  struct AtomSet {
+    ByteCounts counts;  // that all their regexes need
+    Atoms atoms;
+    std::vector<std::uint32_t> first_use;  // by atom, in uses; one more at the end
+    std::vector<ByteCounts> counts_of;     // by atom: that each of its regexes needs
+    std::vector<Use> uses;
+  };
   class Compiler;
 
   void CompilePart(std::vector<std::uint32_t> patterns, std::size_t memory);
@@ -123,7 +132,7 @@ class Regexes {
   // The places of all candidates, those of one regex together and ascending.
   std::span<const Place> Candidates(const SearchedText& text, Scratch* scratch) const;
   void BeginRound(const SearchedText& text, Scratch* scratch) const;
-  void AddPlacesOfAtoms(Scratch* scratch) const;
+  void AddPlacesOfAtoms(const AtomSet& set, Scratch* scratch) const;
   void AddPlacesOfHeads(Scratch* scratch) const;
   // Returns whether further places of this use may be wanted.
   bool AddPlace(const Use& use, std::size_t at, Scratch* scratch) const;
@@ -156,16 +165,14 @@ class Regexes {
   std::vector<Gate> gates_;  // by index
   std::vector<GateText> gate_texts_;
   std::string gate_bytes_;
-  Atoms atoms_;
-  std::vector<std::uint32_t> first_use_;  // by atom, in uses_; one more at the end
-  std::vector<ByteCounts> counts_of_atom_;  // that each of its regexes needs
-  std::vector<Use> uses_;
+  std::array<AtomSet, 2> atom_sets_;  // of the others, and of regexes that need many digits or the like
   ByteRuns runs_;
   Heads heads_;
   std::vector<std::vector<std::uint32_t>> regexes_of_head_;
   std::vector<GatedPart> gated_;
   std::vector<Part> parts_;
   double size_of_large_ = 0;
+  ByteCounts counts_;  // that all regexes need
 };
 
 class Regexes::Scratch {
@@ -183,7 +190,6 @@ class Regexes::Scratch {
   ByteRuns::Lengths runs;
   bool has_outline = false, has_padded = false, has_runs = false;  // of this text
   std::vector<Found> found;  // by regex
-  std::vector<std::uint32_t> enough;  // by atom: the last round with no more places wanted
   std::uint32_t round = 0;
   std::vector<Place> places;
   std::vector<int> part;
@@ -192,7 +198,7 @@ class Regexes::Scratch {
 
 template <typename OnHit>
 void Regexes::FindAll(const SearchedText& searched, Scratch* scratch, OnHit hit) const {
-  if (regexes_.empty()) return;
+  if (regexes_.empty() || !searched.counts.Reach(counts_)) return;
   const std::string_view text = searched.text;
   std::span<const Place> places = Candidates(searched, scratch);
   while (!places.empty()) {

@@ -8,12 +8,11 @@ namespace ascolto::match {
 
 std::uint64_t HashOf(std::string_view text) {
   std::uint64_t hash = 0;
-  char last[kHashSlack] = {};
   for (; text.size() > kHashSlack; text.remove_prefix(kHashSlack)) {
     hash = internal::Mix(hash ^ HashShort(text.data(), kHashSlack), internal::kStep);
   }
-  if (!text.empty()) std::memcpy(last, text.data(), text.size());
-  return hash ^ HashShort(last, text.size());
+  const internal::Halves last = internal::LoadUpTo16(text.data(), text.size());
+  return hash ^ HashOfHalves(last.low, last.high);
 }
 
 void TextTable::Add(std::string_view text, std::uint32_t id) {
@@ -57,7 +56,7 @@ std::span<const std::uint32_t> TextTable::Find(std::uint64_t hash, std::string_v
        at = (at + 1) & slot_mask_) {
     const Row& row = rows_[slots_[at]];
     if (row.hash != hash || row.size != text.size()) continue;
-    if (std::memcmp(texts_.data() + row.text, text.data(), text.size()) != 0) continue;
+    if (!internal::AreEqual(texts_.data() + row.text, text.data(), text.size())) continue;
     const bool last = &row == &rows_.back();
     return std::span(ids_).subspan(row.id, (last ? ids_.size() : (&row)[1].id) - row.id);
   }

@@ -44,6 +44,33 @@ inline std::uint64_t Load64(const char* bytes) {
   return value;
 }
 
+// Up to 16 bytes, the first one lowest, with zeros behind them; none beyond them is read.
+struct Halves {
+  std::uint64_t low = 0, high = 0;
+};
+inline Halves LoadUpTo16(const char* bytes, std::size_t size) {
+  const auto load32 = [](const char* from) {
+    std::uint32_t value;
+    std::memcpy(&value, from, sizeof(value));
+    return std::uint64_t{value};
+  };
+  // The last ones are loaded with some before them, where there are enough.
+  if (size > 8) return {Load64(bytes), Load64(bytes + size - 8) >> 8 * (16 - size)};
+  if (size == 8) return {Load64(bytes), 0};
+  if (size >= 4) return {load32(bytes) | load32(bytes + size - 4) << 8 * (size - 4), 0};
+  Halves halves;
+  for (std::size_t i = 0; i < size; ++i) {
+    halves.low |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
+  }
+  return halves;
+}
+
+inline bool AreEqual(const char* a, const char* b, std::size_t size) {
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  const Halves x = LoadUpTo16(a, size), y = LoadUpTo16(b, size);
+  return ((x.low ^ y.low) | (x.high ^ y.high)) == 0;
+}
+
 // Both halves of the product, one over the other.
 inline std::uint64_t Mix(std::uint64_t a, std::uint64_t b) {
   __extension__ using Wide = unsigned __int128;
@@ -57,11 +84,15 @@ inline constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15u;  // 2^64 over the go
 
 inline constexpr std::size_t kHashSlack = 16;
 
+// The hash of up to 16 bytes, the first one lowest, with zeros behind them.
+inline std::uint64_t HashOfHalves(std::uint64_t low, std::uint64_t high) {
+  return internal::Mix(low ^ internal::kSeed, high ^ internal::kStep);
+}
+
 // The hash of `bytes[0, size)`, 0 < size <= 16, of which kHashSlack bytes can be read.
 inline std::uint64_t HashShort(const char* bytes, std::size_t size) {
   const internal::ByteMaskPair mask = internal::kLowBytes.of[size];
-  return internal::Mix((internal::Load64(bytes) & mask.low) ^ internal::kSeed,
-                       (internal::Load64(bytes + 8) & mask.high) ^ internal::kStep);
+  return HashOfHalves(internal::Load64(bytes) & mask.low, internal::Load64(bytes + 8) & mask.high);
 }
 
 // The same hash of any text.

@@ -176,6 +176,8 @@ std::size_t FoldedText::OriginalBegin(std::size_t begin) const {
 }
 
 std::size_t FoldedText::OriginalEnd(std::size_t end) const {
+  // Nothing was taken away, so there are no marks to take in.
+  if (runs.size() == 1 && runs.front().plain && text.size() == original.size()) return end;
   std::size_t at = OriginalBegin(end - 1);
   at += Decode(original, at).bytes;
   while (at < original.size() && static_cast<unsigned char>(original[at]) >= 0x80) {
