@@ -57,11 +57,14 @@ std::vector<Hit> HitsOf(const Regexes& regexes, std::string_view text, bool fold
                         Regexes::Scratch* scratch) {
   std::vector<Hit> hits;
   text::FoldedText again;
+  text::Words words;
   if (folded) {
     text::Fold(text, &again);
     EXPECT_EQ(again.text, text);
+    text::CutWords(again, &words);
   }
-  const SearchedText searched{folded ? again.text : text, CountBytes(text), again.masks};
+  const SearchedText searched{folded ? again.text : text, CountBytes(text),
+                              folded ? &again : nullptr, words.words};
   regexes.FindAll(searched, scratch, [&](int index, std::size_t begin, std::size_t end) {
     hits.emplace_back(index, begin, end);
   });

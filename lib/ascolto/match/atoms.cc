@@ -10,8 +10,6 @@
 namespace ascolto::match {
 namespace {
 
-constexpr std::size_t kMarksOfAKey = 32;
-
 // By Atoms::Way: the bytes of a key, and how many keys in a row are known.
 struct Shape {
   std::size_t bytes, keys;
@@ -99,16 +97,13 @@ void Atoms::Build(std::vector<Keyed> keyed, const std::vector<HeadOfKey>& heads,
   }
   table->slots.resize(std::bit_ceil(2 * keys.size()));
   table->slot_mask = static_cast<std::uint32_t>(table->slots.size() - 1);
-  const std::size_t marks = std::bit_ceil(kMarksOfAKey * keys.size());
-  table->marks.assign((marks + 63) / 64, 0);
-  table->shift = 32 - std::countr_zero(marks);
+  table->marks = HashBits(keys.size());
   for (auto& [bytes, key] : keys) {
     key.id = keys_++;
-    std::size_t at = Hash(bytes) >> 7 & table->slot_mask;
+    std::size_t at = Hash(bytes) >> 16 & table->slot_mask;
     while (table->slots[at].id != kNoKey) at = (at + 1) & table->slot_mask;
     table->slots[at] = key;
-    const std::uint32_t mark = Hash(bytes) >> table->shift;
-    table->marks[mark / 64] |= std::uint64_t{1} << mark % 64;
+    table->marks.Put(Hash(bytes));
   }
 }
 

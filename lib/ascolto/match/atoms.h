@@ -94,29 +94,17 @@ class Atoms {
     std::uint8_t longer = 0;  // of a head: bit i where a key of kHeadBytes + i bytes begins with it
   };
   static constexpr std::uint32_t kNoKey = ~0u;
-  static std::uint32_t Hash(std::uint64_t bytes) {
-    return static_cast<std::uint32_t>(bytes * internal::kStep >> 32);
-  }
-  // A bit for each value of the hash's upper bits: whether there may be a key.
-  struct Marks {
-    const std::uint64_t* marks;
-    int shift;
-    bool Of(std::uint64_t bytes) const {
-      const std::uint32_t at = Hash(bytes) >> shift;
-      return (marks[at / 64] >> at % 64 & 1) != 0;
-    }
-  };
+  static std::uint64_t Hash(std::uint64_t bytes) { return bytes * internal::kStep >> 24; }
   // The keys of one length.
   struct Table {
     std::vector<Key> slots{1};
     std::uint32_t slot_mask = 0;
-    std::vector<std::uint64_t> marks{0};
-    int shift = 31;
+    HashBits marks;  // of the keys
 
     bool empty() const { return slots.size() == 1; }
-    Marks AllMarks() const { return {marks.data(), shift}; }
+    bool MayHold(std::uint64_t bytes) const { return marks.MayHold(Hash(bytes)); }
     const Key* Find(std::uint64_t bytes) const {
-      for (std::size_t at = Hash(bytes) >> 7 & slot_mask; slots[at].id != kNoKey;
+      for (std::size_t at = Hash(bytes) >> 16 & slot_mask; slots[at].id != kNoKey;
            at = (at + 1) & slot_mask) {
         if (slots[at].bytes == bytes) return &slots[at];
       }
@@ -197,11 +185,12 @@ void Atoms::Find(const Outline& outline, Scratch* scratch, Found found, Often of
 
 template <typename IsMarked>
 void Atoms::Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked) {
-  const std::span<const std::uint32_t> starts = outline.word_starts();
+  const std::size_t words = outline.words();
   const char* const bytes = outline.text().data();
-  if (scratch->marked.size() < starts.size()) scratch->marked.resize(starts.size());
+  if (scratch->marked.size() < words) scratch->marked.resize(words);
   std::uint32_t* next = scratch->marked.data();
-  for (const std::uint32_t at : starts) {
+  for (std::size_t i = 0; i < words; ++i) {
+    const std::uint32_t at = outline.WordStart(i);
     *next = at;
     next += is_marked(internal::Load64(bytes + at)) ? 1 : 0;
   }
@@ -211,14 +200,14 @@ void Atoms::Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked) {
 template <typename OnKey>
 void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) const {
   const bool some_short = !words_[2].empty(), some_long = !words_[kHeadBytes].empty();
-  const Marks heads = words_[kHeadBytes].AllMarks(), twos = words_[2].AllMarks();
-  const auto has_head = [heads](std::uint64_t key) { return heads.Of(First(key, kHeadBytes)); };
-  const auto has_two = [twos](std::uint64_t key) { return twos.Of(First(key, 2)); };
+  const Table &heads = words_[kHeadBytes], &twos = words_[2];
+  const auto has_head = [&](std::uint64_t key) { return heads.MayHold(First(key, kHeadBytes)); };
+  const auto has_two = [&](std::uint64_t key) { return twos.MayHold(First(key, 2)); };
   if (!some_short) {
     if (!some_long) return;
     Mark(outline, scratch, has_head);
   } else {
-    Mark(outline, scratch, [=](std::uint64_t key) { return has_head(key) | has_two(key); });
+    Mark(outline, scratch, [&](std::uint64_t key) { return has_head(key) | has_two(key); });
   }
   const auto ask = [&](std::uint64_t bytes, std::size_t size, std::uint32_t at) {
     const Key* const key = words_[size].Find(First(bytes, size));
@@ -240,11 +229,10 @@ void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) con
 template <std::size_t kBytes, std::size_t kStep, typename OnKey>
 void Atoms::Ask(const Table& table, std::string_view text, OnKey on_key) {
   if (table.empty()) return;
-  const Marks marks = table.AllMarks();
   const char* const bytes = text.data();
   for (std::size_t at = 0; at < text.size(); at += kStep) {
     const std::uint64_t key = First(internal::Load64(bytes + at), kBytes);
-    if (!marks.Of(key)) [[likely]] continue;
+    if (!table.MayHold(key)) [[likely]] continue;
     const Key* found = table.Find(key);
     if (found != nullptr) on_key(*found, at);
   }

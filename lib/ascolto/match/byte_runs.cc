@@ -5,52 +5,36 @@
 #include <utility>
 
 namespace ascolto::match {
-namespace {
-
-constexpr std::uint32_t kMostLength = 255;
-
-// The runs of one kind, word by word.
-class Run {
- public:
-  void Add(std::uint64_t bytes) {
-    if (bytes == 0) {
-      open_ = 0;
-      return;
-    }
-    const auto first = static_cast<std::uint32_t>(std::countr_one(bytes));
-    longest_ = std::max(longest_, open_ + first);
-    if (first == 64) {
-      open_ += 64;
-      return;
-    }
-    open_ = static_cast<std::uint32_t>(std::countl_one(bytes));
-    std::uint32_t length = 0;
-    for (; bytes != 0; bytes &= bytes >> 1) ++length;
-    longest_ = std::max({longest_, length, open_});
+void LongestRun::Add(std::uint64_t bytes) {
+  if (bytes == 0) {
+    open_ = 0;
+    return;
   }
-  std::uint8_t longest() const {
-    return static_cast<std::uint8_t>(std::min(longest_, kMostLength));
+  const auto first = static_cast<std::uint32_t>(std::countr_one(bytes));
+  longest_ = std::max(longest_, open_ + first);
+  if (first == 64) {
+    open_ += 64;
+    return;
   }
-
- private:
-  std::uint32_t open_ = 0;  // how long the run is that the next word may go on with
-  std::uint32_t longest_ = 0;
-};
-
-}  // namespace
+  open_ = static_cast<std::uint32_t>(std::countl_one(bytes));
+  std::uint32_t length = 0;
+  for (; bytes != 0; bytes &= bytes >> 1) ++length;
+  longest_ = std::max({longest_, length, open_});
+}
 
 ByteRuns::ByteRuns(std::vector<ByteSet> kinds) : kinds_(std::move(kinds)) {
   for (const ByteSet& kind : kinds_) masks_.emplace_back(kind);
 }
 
 ByteRuns::Lengths ByteRuns::Longest(const PaddedText& text) const {
+  constexpr std::uint32_t kMostLength = 255;
   Lengths lengths;
   for (std::size_t kind = 0; kind < std::min(masks_.size(), kMostKinds); ++kind) {
-    Run run;
+    LongestRun run;
     for (std::size_t word = 0; word < text.words(); ++word) {
       run.Add(masks_[kind].Of(text, word * 64) & text.Bits(word));
     }
-    lengths.of[kind] = run.longest();
+    lengths.of[kind] = static_cast<std::uint8_t>(std::min(run.bytes(), kMostLength));
   }
   return lengths;
 }

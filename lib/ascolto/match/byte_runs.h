@@ -21,6 +21,17 @@
 
 namespace ascolto::match {
 
+// The longest run of bits in a mask, of which the words are added one after the other.
+class LongestRun {
+ public:
+  void Add(std::uint64_t bytes);
+  std::uint32_t bytes() const { return longest_; }
+
+ private:
+  std::uint32_t open_ = 0;  // how long the run is that the next word may go on with
+  std::uint32_t longest_ = 0;
+};
+
 // Thread safety: immutable.
 class ByteRuns {
  public:

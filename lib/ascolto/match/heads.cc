@@ -19,38 +19,43 @@ constexpr ByteSet kSigns = [] {
 
 ByteCounts CountBytes(std::string_view text) {
   ByteCounts counts;
+  std::uint32_t signs = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     counts.digits += kDigits.Has(byte);
-    counts.signs += kSigns.Has(byte);
     counts.capitals += kCapitals.Has(byte);
+    signs = kSigns.Has(byte) ? signs + 1 : 0;
+    counts.signs = std::max(counts.signs, signs);
   }
   return counts;
 }
 
 ByteCounts CountsOf(const Head& head) {
   ByteCounts counts;
+  std::uint32_t signs = 0;
   for (const ByteSet& set : head.bytes) {
     counts.digits += set.IsIn(kDigits);
-    counts.signs += set.IsIn(kSigns);
     counts.capitals += set.IsIn(kCapitals);
+    signs = set.IsIn(kSigns) ? signs + 1 : 0;
+    counts.signs = std::max(counts.signs, signs);
   }
   return counts;
 }
 
 ByteCounts CountsOf(const RegexNode& regex) {
-  return {NeededBytes(regex, kDigits), NeededBytes(regex, kSigns), NeededBytes(regex, kCapitals)};
+  return {NeededBytes(regex, kDigits), NeededBytes(regex, kCapitals),
+          static_cast<std::uint32_t>(NeededRun(regex, kSigns))};
 }
 
 ByteCounts Least(const ByteCounts& a, const ByteCounts& b) {
-  return {std::min(a.digits, b.digits), std::min(a.signs, b.signs),
-          std::min(a.capitals, b.capitals)};
+  return {std::min(a.digits, b.digits), std::min(a.capitals, b.capitals),
+          std::min(a.signs, b.signs)};
 }
 
 double Rarity(const ByteCounts& counts) {
   return std::max({counts.digits == 0 ? 0.0 : 1.5 + 0.5 * counts.digits,
-                   counts.signs < 3 ? 0.0 : 0.3 * counts.signs,
-                   counts.capitals < 3 ? 0.0 : 0.5 * counts.capitals});
+                   counts.capitals < 3 ? 0.0 : 0.5 * counts.capitals,
+                   counts.signs < 2 ? 0.0 : 1.0 * counts.signs});
 }
 
 std::uint32_t Heads::Add(const Head& head) {

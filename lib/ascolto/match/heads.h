@@ -25,13 +25,15 @@
 
 namespace ascolto::match {
 
-// How many bytes of some kinds a text has, or more. The kinds are of ASCII: signs are what is printed
-// and is neither a letter, a digit nor a space.
+// How many bytes of some kinds of ASCII a text has, or more.
 struct ByteCounts {
-  std::uint32_t digits = 0, signs = 0, capitals = 0;
+  std::uint32_t digits = 0, capitals = 0;
+  // The most in a row of what is printed and is neither a letter, a digit nor a space: single signs
+  // are everywhere.
+  std::uint32_t signs = 0;
   static constexpr ByteCounts Most() { return {~0u, ~0u, ~0u}; }
   bool Reach(const ByteCounts& needed) const {
-    return digits >= needed.digits && signs >= needed.signs && capitals >= needed.capitals;
+    return digits >= needed.digits && capitals >= needed.capitals && signs >= needed.signs;
   }
 };
 ByteCounts CountBytes(std::string_view text);

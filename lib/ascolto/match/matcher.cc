@@ -645,25 +645,25 @@ void Matcher::AddEnd(const End& end) {
 
 namespace {
 
-// Of a text with those masks.
-ByteCounts CountsOf(std::span<const text::ByteMasks> masks, std::uint32_t capitals) {
+ByteCounts CountsOf(const text::FoldedText& folded) {
   ByteCounts counts;
-  counts.capitals = capitals;
-  for (const text::ByteMasks& block : masks) {
+  counts.capitals = folded.capitals;
+  LongestRun signs;
+  for (const text::ByteMasks& block : folded.masks) {
     if (block.digit != 0) counts.digits += static_cast<std::uint32_t>(std::popcount(block.digit));
-    counts.signs += static_cast<std::uint32_t>(std::popcount(block.sign));
+    signs.Add(block.sign);
   }
+  counts.signs = signs.bytes();
   return counts;
 }
 
 }  // namespace
 
 void Matcher::MatchRegexes() {
-  const std::span<const text::ByteMasks> masks = folded_->masks;
   // Folding keeps what is printed of ASCII, but for the case of letters.
-  const ByteCounts counts = CountsOf(masks, folded_->capitals);
+  const ByteCounts counts = CountsOf(*folded_);
   program_.folded_regexes.FindAll(
-      {folded_->text, counts, masks}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+      {folded_->text, counts, folded_, words_->words}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
         const auto from = static_cast<std::uint32_t>(folded_->OriginalBegin(begin));
         const auto to = static_cast<std::uint32_t>(folded_->OriginalEnd(end));
         for (const std::uint32_t entry : program_.folded_entries[index]) {
@@ -671,7 +671,7 @@ void Matcher::MatchRegexes() {
         }
       });
   program_.raw_regexes.FindAll(
-      {folded_->original, counts, {}}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+      {folded_->original, counts}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
         for (const std::uint32_t entry : program_.raw_entries[index]) {
           hits_.push_back({entry, static_cast<std::uint32_t>(begin),
                            static_cast<std::uint32_t>(end), Reading::kWritten});

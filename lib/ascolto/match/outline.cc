@@ -11,10 +11,12 @@ namespace ascolto::match {
 static_assert(Outline::kReadable <= text::kFoldedSlack);
 
 void Outline::MakeRoom(std::size_t size) {
-  words_ = 0;
   if (bytes_.size() < size + 16 + kReadable) bytes_.resize(size + size / 2 + 64);
-  text_ = {bytes_.data(), size};
   if (starts_.size() < size) starts_.resize(bytes_.size());
+  text_ = {bytes_.data(), size};
+  first_start_ = starts_.data();
+  stride_ = 1;
+  words_ = 0;
 }
 
 void Outline::ReadPlain(std::string_view text) {
@@ -28,23 +30,17 @@ void Outline::ReadPlain(std::string_view text) {
   std::fill_n(bytes_.begin() + static_cast<std::ptrdiff_t>(text.size()), kPadding, '\0');
 }
 
-void Outline::ReadFolded(std::string_view text, std::span<const text::ByteMasks> masks) {
-  std::uint64_t digits = 0;
-  for (const text::ByteMasks& block : masks) digits |= block.digit;
-  if (digits != 0 || text.find('_') != std::string_view::npos) return Read(text);
-  if (starts_.size() < text.size()) starts_.resize(text.size());
-  text_ = text;
-  std::uint32_t* next = starts_.data();
-  std::uint64_t before = 0;
-  for (std::size_t block = 0; block < masks.size(); ++block) {
-    const std::uint64_t word = masks[block].word;
-    for (std::uint64_t starts = word & ~(word << 1 | before); starts != 0; starts &= starts - 1) {
-      *next++ = static_cast<std::uint32_t>(block * text::kBlockBytes) +
-                static_cast<std::uint32_t>(std::countr_zero(starts));
-    }
-    before = word >> 63;
-  }
-  words_ = static_cast<std::size_t>(next - starts_.data());
+// A folded text without digits is its own outline. If nothing in it but words and signs of ASCII is
+// there, and no underscore, what words begin with is what they begin with here.
+void Outline::ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words) {
+  std::uint64_t others = folded.has_special ? 1 : 0;
+  for (const text::ByteMasks& block : folded.masks) others |= block.digit | block.low_line;
+  if (others != 0) return Read(folded.text);
+  static_assert(sizeof(text::Word) == 2 * sizeof(std::uint32_t));
+  text_ = folded.text;
+  first_start_ = words.empty() ? nullptr : &words.front().begin;
+  stride_ = sizeof(text::Word) / sizeof(std::uint32_t);
+  words_ = words.size();
 }
 
 #ifdef __SSE2__

@@ -16,8 +16,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ascolto/text/ascii.h"
 #include "ascolto/text/fold.h"
+#include "ascolto/text/words.h"
 
 namespace ascolto::match {
 
@@ -44,13 +44,13 @@ class Outline {
 
   // `text` must be shorter than 2^32 bytes.
   void Read(std::string_view text);
-  // The same of a folded text, whose masks those are; its slack is that of text::FoldedText, and it
-  // must live as long as the outline is used. Without digits and underscores it is its own outline.
-  void ReadFolded(std::string_view text, std::span<const text::ByteMasks> masks);
+  // The same of a folded text and its words, which must live as long as the outline is used.
+  void ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words);
 
   std::string_view text() const { return text_; }
-  // Where words begin, ascending.
-  std::span<const std::uint32_t> word_starts() const { return std::span(starts_).first(words_); }
+  std::size_t words() const { return words_; }
+  // Where a word begins; they are ascending.
+  std::uint32_t WordStart(std::size_t word) const { return first_start_[stride_ * word]; }
 
   // Whether `needle`, not empty, stands within the `size` bytes of text() from `from` on.
   bool Holds(std::string_view needle, std::size_t from, std::size_t size) const;
@@ -64,7 +64,8 @@ class Outline {
   std::string_view text_;    // in bytes_, or a folded text
   std::vector<char> bytes_;
   std::vector<std::uint32_t> starts_;
-  std::size_t words_ = 0;
+  const std::uint32_t* first_start_ = nullptr;  // in starts_, or the begin of the first word
+  std::size_t stride_ = 1, words_ = 0;
 };
 
 }  // namespace ascolto::match

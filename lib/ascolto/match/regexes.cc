@@ -262,15 +262,26 @@ class Regexes::Compiler {
     gate->end_text = static_cast<std::uint32_t>(to_.gate_texts_.size());
   }
 
+  // Which atoms are looked for together: those of regexes that need many bytes of the same kind.
+  static std::size_t SetOf(const ByteCounts& counts) {
+    const ByteCounts kinds[] = {{counts.digits, 0, 0}, {0, counts.capitals, 0}, {0, 0, counts.signs}};
+    static_assert(std::size(kinds) + 1 == kAtomSets);
+    std::size_t set = 0;
+    for (std::size_t kind = 0; kind < std::size(kinds); ++kind) {
+      if (set == 0 && Rarity(kinds[kind]) > 0) set = kind + 1;
+    }
+    return set;
+  }
+
   void BuildAtoms() {
-    std::array<std::map<Atom, std::vector<Use>>, 2> uses;
+    std::array<std::map<Atom, std::vector<Use>>, kAtomSets> uses;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
       if (plans_[i].atoms == kNone) continue;
       const TextNeed& need = plans_[i].texts.needs[plans_[i].atoms];
       const bool tells = TellsBegin(need);
-      const bool counted = Rarity(to_.gates_[i].counts) > 0;
+      const std::size_t set = SetOf(to_.gates_[i].counts);
       for (const NeededText& text : need) {
-        uses[counted][{text.text, text.begins_word, text.ends_word}].push_back(
+        uses[set][{text.text, text.begins_word, text.ends_word}].push_back(
             {i, tells ? text.before.least : kAnywhere});
       }
     }
@@ -366,8 +377,8 @@ void Regexes::BeginRound(const SearchedText& text, Scratch* scratch) const {
 const Outline& Regexes::OutlineOfText(Scratch* scratch) const {
   const SearchedText& searched = scratch->searched;
   if (!std::exchange(scratch->has_outline, true)) {
-    searched.masks.empty() ? scratch->outline.Read(searched.text)
-                           : scratch->outline.ReadFolded(searched.text, searched.masks);
+    searched.folded != nullptr ? scratch->outline.ReadFolded(*searched.folded, searched.words)
+                               : scratch->outline.Read(searched.text);
   }
   return scratch->outline;
 }

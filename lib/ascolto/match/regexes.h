@@ -38,7 +38,8 @@
 #include "ascolto/match/regex_needs.h"
 #include "ascolto/match/set_mask.h"
 #include "ascolto/match/small_regex.h"
-#include "ascolto/text/ascii.h"
+#include "ascolto/text/fold.h"
+#include "ascolto/text/words.h"
 
 namespace ascolto::match {
 
@@ -48,8 +49,10 @@ inline constexpr std::uint32_t kAnywhere = ~0u;
 // A text, and what is known of it.
 struct SearchedText {
   std::string_view text;
-  ByteCounts counts;                       // of the text, or more
-  std::span<const text::ByteMasks> masks;  // of a folded text in text::FoldedText; or none
+  ByteCounts counts;  // of the text, or more
+  // Of a folded text: what it is in, and its words. They must live as long as it is searched.
+  const text::FoldedText* folded = nullptr;
+  std::span<const text::Word> words = {};
 };
 
 // Thread safety: Add and Compile by one thread; the rest by any number afterwards.
@@ -117,6 +120,7 @@ class Regexes {
     std::unique_ptr<RE2::Set> set;
     std::vector<std::uint32_t> patterns;
   };
+  static constexpr std::size_t kAtomSets = 4;
   // Atoms that are looked for together, and what for.
   struct AtomSet {
     ByteCounts counts;  // that all their regexes need
@@ -165,7 +169,8 @@ class Regexes {
   std::vector<Gate> gates_;  // by index
   std::vector<GateText> gate_texts_;
   std::string gate_bytes_;
-  std::array<AtomSet, 2> atom_sets_;  // of the others, and of regexes that need many digits or the like
+  // Of regexes that need digits, capitals or signs in a row there are sets of their own.
+  std::array<AtomSet, kAtomSets> atom_sets_;
   ByteRuns runs_;
   Heads heads_;
   std::vector<std::vector<std::uint32_t>> regexes_of_head_;
