@@ -19,6 +19,18 @@ void Outline::MakeRoom(std::size_t size) {
   words_ = 0;
 }
 
+namespace {
+
+// Writes kPadding zeros behind it.
+void ZeroDigits(std::string_view text, char* to) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    to[i] = static_cast<unsigned char>(text[i] - '0') < 10 ? '0' : text[i];
+  }
+  std::memset(to + text.size(), 0, Outline::kPadding);
+}
+
+}  // namespace
+
 void Outline::ReadPlain(std::string_view text) {
   MakeRoom(text.size());
   char before = ' ';
@@ -30,17 +42,44 @@ void Outline::ReadPlain(std::string_view text) {
   std::fill_n(bytes_.begin() + static_cast<std::ptrdiff_t>(text.size()), kPadding, '\0');
 }
 
-// A folded text without digits is its own outline. If nothing in it but words and signs of ASCII is
-// there, and no underscore, what words begin with is what they begin with here.
+// What words begin with is told by the masks, and where nothing but words and signs of ASCII is in the
+// text, and neither digit nor underscore, by the words.
 void Outline::ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words) {
-  std::uint64_t others = folded.has_special ? 1 : 0;
-  for (const text::ByteMasks& block : folded.masks) others |= block.digit | block.low_line;
-  if (others != 0) return Read(folded.text);
-  static_assert(sizeof(text::Word) == 2 * sizeof(std::uint32_t));
-  text_ = folded.text;
-  first_start_ = words.empty() ? nullptr : &words.front().begin;
-  stride_ = sizeof(text::Word) / sizeof(std::uint32_t);
-  words_ = words.size();
+  std::uint64_t digits = 0, lines = 0;
+  for (const text::ByteMasks& block : folded.masks) {
+    digits |= block.digit;
+    lines |= block.low_line;
+  }
+  if (digits == 0 && lines == 0 && !folded.has_special) {
+    static_assert(sizeof(text::Word) == 2 * sizeof(std::uint32_t));
+    text_ = folded.text;
+    first_start_ = words.empty() ? nullptr : &words.front().begin;
+    stride_ = sizeof(text::Word) / sizeof(std::uint32_t);
+    words_ = words.size();
+    return;
+  }
+  MakeRoom(folded.text.size());
+  if (digits == 0) {
+    text_ = folded.text;
+  } else {
+    ZeroDigits(folded.text, bytes_.data());
+  }
+  std::uint32_t* next = starts_.data();
+  std::uint64_t word_before = 0, digit_before = 0;
+  for (std::size_t block = 0; block < folded.masks.size(); ++block) {
+    const text::ByteMasks& masks = folded.masks[block];
+    const std::uint64_t word = masks.word | masks.low_line;
+    const std::uint64_t behind_word = word << 1 | word_before;
+    const std::uint64_t behind_digit = masks.digit << 1 | digit_before;
+    for (std::uint64_t starts = word & (~behind_word | (behind_digit & ~masks.digit)); starts != 0;
+         starts &= starts - 1) {
+      *next++ = static_cast<std::uint32_t>(block * text::kBlockBytes) +
+                static_cast<std::uint32_t>(std::countr_zero(starts));
+    }
+    word_before = word >> 63;
+    digit_before = masks.digit >> 63;
+  }
+  words_ = static_cast<std::size_t>(next - starts_.data());
 }
 
 #ifdef __SSE2__
