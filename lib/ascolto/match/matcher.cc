@@ -60,11 +60,14 @@ void Matcher::MeetWord(std::uint32_t node) {
   matchers_.clear();
   FindMatchers(keys_[node], folded_->text.substr(word.begin, word.end - word.begin), word.begin,
                word.end, Reading::kWritten, [this](MatcherId id) { matchers_.push_back(id); });
-  for (const UnitId id : Together(program_.hits, &units_)) {
+  if (matchers_.empty()) return;
+  const bool one = matchers_.size() == 1;  // as nearly always
+  const MatcherId first = matchers_.front();
+  for (const UnitId id : one ? program_.hits[first] : Together(program_.hits, &units_)) {
     AddHit(program_.units[id].owner, word.begin, word.end, Reading::kWritten);
     settled_.push_back({node, id});
   }
-  for (const SymbolId symbol : Together(program_.leads, &leads_)) {
+  for (const SymbolId symbol : one ? program_.leads[first] : Together(program_.leads, &leads_)) {
     if (program_.roles[symbol].item) {
       item_words_.push_back({symbol, node});
       for (const std::uint32_t near : program_.near_keys[symbol]) OpenNear(near);
@@ -73,11 +76,9 @@ void Matcher::MeetWord(std::uint32_t node) {
   }
 }
 
-// The rows of matchers_ in one, ascending, each value once; most words meet one matcher.
+// The rows of matchers_ in one, ascending, each value once.
 std::span<const std::uint32_t> Matcher::Together(const Rows<std::uint32_t>& rows,
                                                  std::vector<std::uint32_t>* buffer) const {
-  if (matchers_.empty()) return {};
-  if (matchers_.size() == 1) return rows[matchers_.front()];
   buffer->clear();
   for (const MatcherId id : matchers_) {
     const std::span<const std::uint32_t> row = rows[id];
@@ -660,6 +661,7 @@ ByteCounts CountsOf(const text::FoldedText& folded) {
 }  // namespace
 
 void Matcher::MatchRegexes() {
+  if (program_.folded_regexes.size() + program_.raw_regexes.size() == 0) return;
   // Folding keeps what is printed of ASCII, but for the case of letters.
   const ByteCounts counts = CountsOf(*folded_);
   program_.folded_regexes.FindAll(
