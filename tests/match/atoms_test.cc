@@ -83,7 +83,7 @@ TEST(Atoms, FindsWhatAPlainSearchFinds) {
     return text;
   };
   Atoms::Scratch scratch;
-  std::size_t places = 0, often = 0;
+  std::size_t places = 0, often = 0, by_keys = 0;
   for (int round = 0; round < 3000; ++round) {
     std::set<Atom> some;
     for (std::size_t count = 1 + random() % 30; count > 0; --count) {
@@ -93,8 +93,23 @@ TEST(Atoms, FindsWhatAPlainSearchFinds) {
     }
     const std::vector<Atom> all(some.begin(), some.end());
     const Atoms atoms(all);
+    const std::size_t size = random() % (round % 10 == 0 ? 3000 : 100);
     Outline outline;
-    outline.Read(text_of(random() % (round % 10 == 0 ? 3000 : 100), "aab0 -\xe8", 7));
+    text::FoldedText folded;
+    text::Words words;
+    std::vector<WordKey> keys;
+    if (round % 2 == 0) {
+      outline.Read(text_of(size, "aab0 -\xe8", 7));
+    } else {  // words are asked for by their keys
+      const std::string original = text_of(size, "aaab -", 6);
+      text::Fold(original, &folded);
+      text::CutWords(folded, &words);
+      for (const text::Word& word : words.words) {
+        keys.push_back({HashOf(folded.text.substr(word.begin, word.end - word.begin)), 0});
+      }
+      outline.ReadFolded(folded, words.words, keys);
+      by_keys += outline.keys() != nullptr;
+    }
     const Result result = Find(atoms, outline, &scratch);
     for (const auto& place : PlacesOf(all, outline)) {
       ++places;
@@ -110,6 +125,7 @@ TEST(Atoms, FindsWhatAPlainSearchFinds) {
   }
   EXPECT_GT(places, 5000u);
   EXPECT_GT(often, 10u);
+  EXPECT_GT(by_keys, 1000u);
 }
 
 }  // namespace

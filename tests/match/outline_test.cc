@@ -56,7 +56,7 @@ TEST(Outline, OfFoldedTextsIsTheSame) {
     if (i % 4 == 0 && !text.empty()) text[random() % text.size()] = "_9@\xe8"[random() % 4];
     text::Fold(text, &folded);
     text::CutWords(folded, &words);
-    outline.ReadFolded(folded, words.words);
+    outline.ReadFolded(folded, words.words, {});
     plain.ReadPlain(folded.text);
     ASSERT_EQ(outline.text(), plain.text());
     ASSERT_EQ(StartsOf(outline), StartsOf(plain)) << folded.text;

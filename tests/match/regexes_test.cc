@@ -58,13 +58,17 @@ std::vector<Hit> HitsOf(const Regexes& regexes, std::string_view text, bool fold
   std::vector<Hit> hits;
   text::FoldedText again;
   text::Words words;
+  std::vector<WordKey> keys;
   if (folded) {
     text::Fold(text, &again);
     EXPECT_EQ(again.text, text);
     text::CutWords(again, &words);
+    for (const text::Word& word : words.words) {
+      keys.push_back({HashOf(again.text.substr(word.begin, word.end - word.begin)), 0});
+    }
   }
   const SearchedText searched{folded ? again.text : text, CountBytes(text),
-                              folded ? &again : nullptr, words.words};
+                              folded ? &again : nullptr, words.words, keys};
   regexes.FindAll(searched, scratch, [&](int index, std::size_t begin, std::size_t end) {
     hits.emplace_back(index, begin, end);
   });

@@ -16,6 +16,8 @@ struct Shape {
 };
 constexpr Shape kShapes[] = {{4, 1}, {4, 4}, {4, 2}, {4, 1}, {3, 1}};
 
+constexpr double kBitsOfAWholeWord = 4;  // that it is one, and does not just begin one
+
 Shape ShapeOf(Atoms::Way way) { return kShapes[static_cast<int>(way)]; }
 
 }  // namespace
@@ -25,7 +27,8 @@ Atoms::Choice Atoms::Choose(const Atom& atom) {
   Choice best;
   double best_rarity = -1;
   const auto consider = [&](const Choice& choice) {
-    const double rarity = Rarity(text.substr(choice.at, choice.bytes));
+    const double rarity = Rarity(text.substr(choice.at, choice.bytes)) +
+                          (choice.whole_bytes != 0 ? kBitsOfAWholeWord : 0);
     if (rarity <= best_rarity) return;
     best = choice;
     best_rarity = rarity;
@@ -34,7 +37,10 @@ Atoms::Choice Atoms::Choose(const Atom& atom) {
     const bool begins = at == 0 ? atom.begins_word && IsWordByte(text[at])
                                 : BeginsWord(text[at - 1], text[at]);
     if (!begins) continue;
-    consider({Way::kWords, at, std::min(kLongestKey, text.size() - at)});
+    std::size_t end = at;
+    while (end < text.size() && IsWordByte(text[end])) ++end;
+    const bool ends = end < text.size() || atom.ends_word;
+    consider({Way::kWords, at, std::min(kLongestKey, text.size() - at), ends ? end - at : 0});
   }
   for (Way way = Way::kFourth; best.way == Way::kNone && way != Way::kNone;
        way = static_cast<Way>(static_cast<int>(way) + 1)) {
@@ -48,7 +54,8 @@ Atoms::Choice Atoms::Choose(const Atom& atom) {
 Atoms::Way Atoms::WayOf(const Atom& atom) { return Choose(atom).way; }
 
 Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
-  std::array<std::vector<Keyed>, kLongestKey + 1> words;
+  KeyedWords words, open_words;
+  std::vector<Keyed> whole_words;
   std::array<std::vector<Keyed>, kWays> others;
   for (std::uint32_t i = 0; i < atoms_.size(); ++i) {
     const Choice choice = Choose(atoms_[i]);
@@ -57,28 +64,44 @@ Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
     const std::string padded = atoms_[i].text + std::string(kLastBytes, '\0');
     const auto bytes = static_cast<std::uint32_t>(atoms_[i].text.size());
     for (std::size_t key = 0; key < shape.keys; ++key) {
-      (of_words ? words[choice.bytes] : others[static_cast<std::size_t>(choice.way)])
-          .push_back({First(internal::Load64(padded.data() + choice.at + key), shape.bytes),
-                      {i, static_cast<std::uint32_t>(choice.at + key), bytes,
-                       atoms_[i].ends_word, LastOf(padded.data(), bytes)}});
+      const Keyed keyed{First(internal::Load64(padded.data() + choice.at + key), shape.bytes),
+                        {i, static_cast<std::uint32_t>(choice.at + key), bytes,
+                         atoms_[i].ends_word, LastOf(padded.data(), bytes)}};
+      if (!of_words) {
+        others[static_cast<std::size_t>(choice.way)].push_back(keyed);
+        continue;
+      }
+      words[choice.bytes].push_back(keyed);
+      if (choice.whole_bytes == 0) {
+        open_words[choice.bytes].push_back(keyed);
+      } else {
+        const std::string_view word(padded.data() + choice.at, choice.whole_bytes);
+        whole_words.push_back({HashOf(word), keyed.row});
+      }
     }
   }
+  Build(std::move(words), &words_);
+  Build(std::move(open_words), &open_words_);
+  Build(std::move(whole_words), {}, &whole_words_);
+  Table* const tables[] = {nullptr, &fourth_, &second_, &every_, &three_};
+  for (std::size_t way = 1; way < kWays; ++way) Build(std::move(others[way]), {}, tables[way]);
+}
+
+void Atoms::Build(KeyedWords keyed, WordTables* tables) {
   std::vector<HeadOfKey> heads;
   for (std::size_t bytes = kHeadBytes + 1; bytes <= kLongestKey; ++bytes) {
-    for (const Keyed& one : words[bytes]) {
+    for (const Keyed& one : keyed[bytes]) {
       heads.push_back({First(one.bytes, kHeadBytes),
                        static_cast<std::uint8_t>(1u << (bytes - kHeadBytes))});
     }
   }
-  Build(std::move(words[kHeadBytes]), heads, &words_[kHeadBytes]);
+  Build(std::move(keyed[kHeadBytes]), heads, &(*tables)[kHeadBytes]);
   heads.clear();
-  for (const Keyed& one : words[3]) heads.push_back({First(one.bytes, 2), 0});
-  Build(std::move(words[2]), heads, &words_[2]);
+  for (const Keyed& one : keyed[3]) heads.push_back({First(one.bytes, 2), 0});
+  Build(std::move(keyed[2]), heads, &(*tables)[2]);
   for (const std::size_t bytes : {3, 5, 6, 7, 8}) {
-    Build(std::move(words[bytes]), {}, &words_[bytes]);
+    Build(std::move(keyed[bytes]), {}, &(*tables)[bytes]);
   }
-  Table* const tables[] = {nullptr, &fourth_, &second_, &every_, &three_};
-  for (std::size_t way = 1; way < kWays; ++way) Build(std::move(others[way]), {}, tables[way]);
 }
 
 void Atoms::Build(std::vector<Keyed> keyed, const std::vector<HeadOfKey>& heads, Table* table) {

@@ -3,8 +3,9 @@
 // An atom is known by a key: a few bytes of it, hashed and asked for in an array that rules out
 // nearly everything; a table and a comparison settle the rest. Where a key begins a word it is
 // asked for at the words of the text alone, by its first four bytes, in a loop without branches; the
-// few words that are left are asked for up to eight. So a key that begins a word is taken when the
-// atom has one. Else every part of the text is gone through, the longer the atoms the faster: of an
+// few words that are left are asked for up to eight. A key that is a whole word is asked for by the
+// word's hash, where that is known already. So a key that begins a word is taken when the atom has
+// one. Else every part of the text is gone through, the longer the atoms the faster: of an
 // atom of seven bytes the keys at four places in a row are known, so that it is enough to ask at
 // every fourth byte. The work is a few instructions a place however many atoms there are, and a text
 // that was made to meet the same key again and again cannot make it more: after a number of times
@@ -46,7 +47,7 @@ class Atoms {
     };
     std::vector<Met> met;             // by key
     std::vector<std::uint32_t> done;  // by atom: the last round in which no more places were wanted
-    std::vector<std::uint32_t> marked;  // where words begin that may have a key: the first `count`
+    std::vector<std::uint32_t> marked;  // words that may have a key: the first `count`
     std::size_t count = 0;
     std::uint32_t round = 0;
   };
@@ -66,9 +67,9 @@ class Atoms {
   bool empty() const { return atoms_.empty(); }
 
   // Calls found(atom, at) for the places of the atoms, in no special order, until it returns false
-  // for the atom; more places of `begins_word` ones may be among them than begin a word. Of an atom whose key is met more
-  // often than kMostTimes the other places are left out, and often(atom) is called, whether it is
-  // in the text or not.
+  // for the atom; more places of `begins_word` ones may be among them than begin a word. Of an atom
+  // whose key is met more often than kMostTimes the other places are left out, and often(atom) is
+  // called, whether it is in the text or not.
   template <typename Found, typename Often>
   void Find(const Outline& outline, Scratch* scratch, Found found, Often often) const;
 
@@ -116,11 +117,15 @@ class Atoms {
     Row row;
   };
 
-  // Where the key of an atom is, and how long.
+  // Where the key of an atom is, and how long; of a word that stands there whole, all of it.
   struct Choice {
     Way way = Way::kNone;
-    std::size_t at = 0, bytes = 0;
+    std::size_t at = 0, bytes = 0, whole_bytes = 0;
   };
+  // Keys that begin words, by their bytes, from 2 on. The heads of those longer than kHeadBytes are
+  // among the keys of that many bytes, and the first two bytes of those of three among those of two.
+  using WordTables = std::array<Table, kLongestKey + 1>;
+  using KeyedWords = std::array<std::vector<Keyed>, kLongestKey + 1>;
   static Choice Choose(const Atom& atom);
   // What a longer key begins with, and its bit in Key::longer.
   struct HeadOfKey {
@@ -128,6 +133,7 @@ class Atoms {
     std::uint8_t longer;
   };
   void Build(std::vector<Keyed> keyed, const std::vector<HeadOfKey>& heads, Table* table);
+  void Build(KeyedWords keyed, WordTables* tables);
 
   // Of a text behind whose first byte kLastBytes can be read.
   static std::uint64_t LastOf(const char* text, std::size_t bytes) {
@@ -141,10 +147,12 @@ class Atoms {
     return bytes & internal::kLowBytes.of[count].low;
   }
 
-  // Calls on_key(key, at) for the keys that words begin with.
-  template <typename OnKey>
-  void AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) const;
-  // Sets scratch->marked to the words that begin with a key that is marked.
+  // Calls on_key(key, at) for the keys of the tables that words begin with; `whole`: and for those of
+  // whole_words_, for the outline has keys.
+  template <bool whole, typename OnKey>
+  void AskWords(const WordTables& tables, const Outline& outline, Scratch* scratch,
+                OnKey on_key) const;
+  // Sets scratch->marked to the words for which is_marked(word, its first bytes).
   template <typename IsMarked>
   static void Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked);
   // The same for the keys of the table that stand at every kStep-th byte.
@@ -155,9 +163,9 @@ class Atoms {
               const Found& found, const Often& often) const;
 
   std::vector<Atom> atoms_;
-  // By the bytes of the keys, from 2 on. The heads of those longer than kHeadBytes are among the keys
-  // of that many bytes, and the first two bytes of those of three among those of two.
-  std::array<Table, kLongestKey + 1> words_;
+  WordTables words_;       // of all keys that begin words
+  WordTables open_words_;  // of those that are not whole words
+  Table whole_words_;      // of those that are, by their hashes
   Table fourth_, second_, every_, three_;
   std::vector<Row> rows_;
   std::uint32_t keys_ = 0;
@@ -176,7 +184,11 @@ void Atoms::Find(const Outline& outline, Scratch* scratch, Found found, Often of
   const auto settle = [&](const Key& key, std::size_t at) {
     Settle(key, text, at, scratch, found, often);
   };
-  AskWords(outline, scratch, settle);
+  if (outline.keys() != nullptr) {
+    AskWords<true>(open_words_, outline, scratch, settle);
+  } else {
+    AskWords<false>(words_, outline, scratch, settle);
+  }
   Ask<4, 4>(fourth_, text, settle);
   Ask<4, 2>(second_, text, settle);
   Ask<4, 1>(every_, text, settle);
@@ -190,38 +202,47 @@ void Atoms::Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked) {
   if (scratch->marked.size() < words) scratch->marked.resize(words);
   std::uint32_t* next = scratch->marked.data();
   for (std::size_t i = 0; i < words; ++i) {
-    const std::uint32_t at = outline.WordStart(i);
-    *next = at;
-    next += is_marked(internal::Load64(bytes + at)) ? 1 : 0;
+    *next = static_cast<std::uint32_t>(i);
+    next += is_marked(i, internal::Load64(bytes + outline.WordStart(i))) ? 1 : 0;
   }
   scratch->count = static_cast<std::size_t>(next - scratch->marked.data());
 }
 
-template <typename OnKey>
-void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) const {
-  const bool some_short = !words_[2].empty(), some_long = !words_[kHeadBytes].empty();
-  const Table &heads = words_[kHeadBytes], &twos = words_[2];
-  const auto has_head = [&](std::uint64_t key) { return heads.MayHold(First(key, kHeadBytes)); };
-  const auto has_two = [&](std::uint64_t key) { return twos.MayHold(First(key, 2)); };
-  if (!some_short) {
-    if (!some_long) return;
-    Mark(outline, scratch, has_head);
-  } else {
-    Mark(outline, scratch, [&](std::uint64_t key) { return has_head(key) | has_two(key); });
-  }
-  const auto ask = [&](std::uint64_t bytes, std::size_t size, std::uint32_t at) {
-    const Key* const key = words_[size].Find(First(bytes, size));
-    if (key != nullptr && key->begin < key->end) on_key(*key, at);
-    return key;
+template <bool whole, typename OnKey>
+void Atoms::AskWords(const WordTables& tables, const Outline& outline, Scratch* scratch,
+                     OnKey on_key) const {
+  const Table &heads = tables[kHeadBytes], &twos = tables[2];
+  const bool some_short = !twos.empty();
+  const auto is_whole = [&](std::size_t word) {
+    if constexpr (!whole) return false;
+    return whole_words_.MayHold(outline.keys()[word].hash);
   };
+  if (some_short) {
+    Mark(outline, scratch, [&](std::size_t word, std::uint64_t bytes) {
+      return heads.MayHold(First(bytes, kHeadBytes)) | twos.MayHold(First(bytes, 2)) |
+             is_whole(word);
+    });
+  } else {
+    Mark(outline, scratch, [&](std::size_t word, std::uint64_t bytes) {
+      return heads.MayHold(First(bytes, kHeadBytes)) | is_whole(word);
+    });
+  }
   for (std::size_t i = 0; i < scratch->count; ++i) {
-    const std::uint32_t at = scratch->marked[i];
+    const std::uint32_t word = scratch->marked[i];
+    const std::uint32_t at = outline.WordStart(word);
     const std::uint64_t bytes = internal::Load64(outline.text().data() + at);
-    if (some_short && ask(bytes, 2, at) != nullptr) ask(bytes, 3, at);
-    const Key* const head = ask(bytes, kHeadBytes, at);
+    const auto ask = [&](const Table& table, std::uint64_t key_bytes) {
+      const Key* const key = table.Find(key_bytes);
+      if (key != nullptr && key->begin < key->end) on_key(*key, at);
+      return key;
+    };
+    if constexpr (whole) ask(whole_words_, outline.keys()[word].hash);
+    if (some_short && ask(twos, First(bytes, 2)) != nullptr) ask(tables[3], First(bytes, 3));
+    const Key* const head = ask(heads, First(bytes, kHeadBytes));
     if (head == nullptr) continue;
     for (unsigned left = head->longer; left != 0; left &= left - 1) {
-      ask(bytes, kHeadBytes + static_cast<std::size_t>(std::countr_zero(left)), at);
+      const std::size_t size = kHeadBytes + static_cast<std::size_t>(std::countr_zero(left));
+      ask(tables[size], First(bytes, size));
     }
   }
 }

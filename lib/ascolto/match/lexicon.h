@@ -34,12 +34,6 @@ struct ExactMatcher {
   bool Fits(std::string_view cased_word) const;
 };
 
-// What is asked of a word first.
-struct WordKey {
-  std::uint64_t hash;
-  std::uint32_t head;  // the first four bytes, the first one lowest; zeros behind a shorter word
-};
-
 // The key of a word, which is not empty.
 WordKey KeyOf(std::string_view word);
 // Its last four bytes, the last one highest; zeros before a shorter word.

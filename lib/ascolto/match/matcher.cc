@@ -665,7 +665,7 @@ void Matcher::MatchRegexes() {
   // Folding keeps what is printed of ASCII, but for the case of letters.
   const ByteCounts counts = CountsOf(*folded_);
   program_.folded_regexes.FindAll(
-      {folded_->text, counts, folded_, words_->words}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+      {folded_->text, counts, folded_, words_->words, keys_}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
         const auto from = static_cast<std::uint32_t>(folded_->OriginalBegin(begin));
         const auto to = static_cast<std::uint32_t>(folded_->OriginalEnd(end));
         for (const std::uint32_t entry : program_.folded_entries[index]) {

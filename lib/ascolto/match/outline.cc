@@ -17,6 +17,7 @@ void Outline::MakeRoom(std::size_t size) {
   first_start_ = starts_.data();
   stride_ = 1;
   words_ = 0;
+  keys_ = nullptr;
 }
 
 namespace {
@@ -44,7 +45,8 @@ void Outline::ReadPlain(std::string_view text) {
 
 // What words begin with is told by the masks, and where nothing but words and signs of ASCII is in the
 // text, and neither digit nor underscore, by the words.
-void Outline::ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words) {
+void Outline::ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words,
+                         std::span<const WordKey> keys) {
   std::uint64_t digits = 0, lines = 0;
   for (const text::ByteMasks& block : folded.masks) {
     digits |= block.digit;
@@ -56,6 +58,7 @@ void Outline::ReadFolded(const text::FoldedText& folded, std::span<const text::W
     first_start_ = words.empty() ? nullptr : &words.front().begin;
     stride_ = sizeof(text::Word) / sizeof(std::uint32_t);
     words_ = words.size();
+    keys_ = keys.size() == words.size() ? keys.data() : nullptr;
     return;
   }
   MakeRoom(folded.text.size());

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ascolto/match/text_table.h"
 #include "ascolto/text/fold.h"
 #include "ascolto/text/words.h"
 
@@ -44,13 +45,18 @@ class Outline {
 
   // `text` must be shorter than 2^32 bytes.
   void Read(std::string_view text);
-  // The same of a folded text and its words, which must live as long as the outline is used.
-  void ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words);
+  // The same of a folded text, its words and their keys, which must live as long as the outline is
+  // used.
+  void ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words,
+                  std::span<const WordKey> keys);
 
   std::string_view text() const { return text_; }
   std::size_t words() const { return words_; }
   // Where a word begins; they are ascending.
   std::uint32_t WordStart(std::size_t word) const { return first_start_[stride_ * word]; }
+
+  // The keys of these words, where they end as the words of the folded text do; or null.
+  const WordKey* keys() const { return keys_; }
 
   // Whether `needle`, not empty, stands within the `size` bytes of text() from `from` on.
   bool Holds(std::string_view needle, std::size_t from, std::size_t size) const;
@@ -66,6 +72,7 @@ class Outline {
   std::vector<std::uint32_t> starts_;
   const std::uint32_t* first_start_ = nullptr;  // in starts_, or the begin of the first word
   std::size_t stride_ = 1, words_ = 0;
+  const WordKey* keys_ = nullptr;
 };
 
 }  // namespace ascolto::match

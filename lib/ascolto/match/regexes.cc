@@ -377,8 +377,9 @@ void Regexes::BeginRound(const SearchedText& text, Scratch* scratch) const {
 const Outline& Regexes::OutlineOfText(Scratch* scratch) const {
   const SearchedText& searched = scratch->searched;
   if (!std::exchange(scratch->has_outline, true)) {
-    searched.folded != nullptr ? scratch->outline.ReadFolded(*searched.folded, searched.words)
-                               : scratch->outline.Read(searched.text);
+    searched.folded != nullptr
+        ? scratch->outline.ReadFolded(*searched.folded, searched.words, searched.keys)
+        : scratch->outline.Read(searched.text);
   }
   return scratch->outline;
 }

@@ -50,9 +50,11 @@ inline constexpr std::uint32_t kAnywhere = ~0u;
 struct SearchedText {
   std::string_view text;
   ByteCounts counts;  // of the text, or more
-  // Of a folded text: what it is in, and its words. They must live as long as it is searched.
+  // Of a folded text: what it is in, its words, and their keys or nothing. They must live as long as
+  // it is searched.
   const text::FoldedText* folded = nullptr;
   std::span<const text::Word> words = {};
+  std::span<const WordKey> keys = {};
 };
 
 // Thread safety: Add and Compile by one thread; the rest by any number afterwards.

@@ -98,6 +98,12 @@ inline std::uint64_t HashShort(const char* bytes, std::size_t size) {
 // The same hash of any text.
 std::uint64_t HashOf(std::string_view text);
 
+// What is asked of a word first.
+struct WordKey {
+  std::uint64_t hash;  // HashOf the word
+  std::uint32_t head;  // the first four bytes, the first one lowest; zeros behind a shorter word
+};
+
 // A set of hashes that nearly never holds one that was not put in.
 class HashBits {
  public:
