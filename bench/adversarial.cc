@@ -177,7 +177,7 @@ void AddListAttacks(std::vector<Attack>* attacks) {
 }
 
 void AddRegexAttacks(std::vector<Attack>* attacks) {
-  Rules gates, alternatives, nested, ungated, greedy;
+  Rules gates, alternatives, nested, ungated, digits, stems, greedy;
   std::string ends, begins;
   for (int i = 0; i < kRules; ++i) {
     gates.Regex(Cat("\\b", Word(i), "\\b.{0,30}\\b", Word(i + 100)));
@@ -185,6 +185,8 @@ void AddRegexAttacks(std::vector<Attack>* attacks) {
     ends += Word(i + 100) + " ";
     alternatives.Regex(Cat("\\b(?:", Joined(Words(0, 60), "|"), ")\\b.{0,30}", Word(i + 200)));
     nested.Regex(Cat("\\b", Word(i), "(?:(?:ab?)+ ?)+", Word(i + 300)));
+    stems.Regex(Cat("\\bti ", Word(i), "\\w* ", Word(i + 100)));
+    digits.Regex(Cat("\\d{", 3 + i % 5, "}[g-z]", i % 10));
     ungated.Regex(Cat("\\b[a-f][a-z]\\d{", 3 + i % 5, ",}[g-z]", i % 10, "\\b"));
   }
   const std::string gate_ends = ends;
@@ -210,6 +212,9 @@ void AddRegexAttacks(std::vector<Attack>* attacks) {
                       }});
   attacks->push_back({"regexes without literals, near misses", ungated.Take(),
                       Repeated("ab123456x bc99999 cd12345678 ")});
+  attacks->push_back({"regexes that begin with digits, digits without end", digits.Take(),
+                      Repeated("1234567890")});
+  attacks->push_back({"regexes that begin alike, their beginning", stems.Take(), Repeated("ti ")});
   greedy.Regex("q(?:.*k)?").Regex("[!?]{3,}").Regex("\\d+(?:.*€)?");
   attacks->push_back({"find-all that is quadratic", greedy.Take(), Repeated("q!?!1 ")});
 }

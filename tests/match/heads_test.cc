@@ -155,6 +155,25 @@ void Fuzz(bool folded, int* places_in_all) {
   }
 }
 
+TEST(ByteCounts, OfAFoldedTextAreThoseOfItsOriginalOrMore) {
+  Random random(Seed());
+  const std::string_view pieces[] = {"!", "?", "`", ".", "\u2026", "\u200d", "\x01", "\xff", "7",
+                                     "\uff17", "A", "Z", "b", "\u00c8", "E\u0301", " ", "\t", "\ufb01"};
+  text::FoldedText folded;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string original;
+    for (std::size_t count = random() % 150; count > 0; --count) {
+      original += pieces[random() % std::size(pieces)];
+    }
+    text::Fold(original, &folded);
+    const ByteCounts counts = CountsOf(folded);
+    ASSERT_TRUE(counts.Reach(CountBytes(original))) << original;
+    ASSERT_TRUE(counts.Reach(CountBytes(folded.text))) << original;
+    ASSERT_EQ(counts.signs, CountBytes(folded.text).signs) << original;
+    ASSERT_EQ(counts.digits, CountBytes(folded.text).digits) << original;
+  }
+}
+
 TEST(Heads, AreWhereRandomRegexesMatch) {
   int places = 0;
   Fuzz(false, &places);

@@ -39,8 +39,10 @@ Atoms::Choice Atoms::Choose(const Atom& atom) {
     if (!begins) continue;
     std::size_t end = at;
     while (end < text.size() && IsWordByte(text[end])) ++end;
-    const bool ends = end < text.size() || atom.ends_word;
-    consider({Way::kWords, at, std::min(kLongestKey, text.size() - at), ends ? end - at : 0});
+    const std::size_t bytes = std::min(kLongestKey, text.size() - at);
+    // Of several words the first one alone says less than their first bytes.
+    const bool whole = end - at >= bytes && (end < text.size() || atom.ends_word);
+    consider({Way::kWords, at, bytes, whole ? end - at : 0});
   }
   for (Way way = Way::kFourth; best.way == Way::kNone && way != Way::kNone;
        way = static_cast<Way>(static_cast<int>(way) + 1)) {

@@ -1,7 +1,8 @@
 #include "ascolto/match/heads.h"
 
-#include <map>
 #include <utility>
+
+#include "ascolto/match/byte_runs.h"
 
 namespace ascolto::match {
 namespace {
@@ -27,6 +28,18 @@ ByteCounts CountBytes(std::string_view text) {
     signs = kSigns.Has(byte) ? signs + 1 : 0;
     counts.signs = std::max(counts.signs, signs);
   }
+  return counts;
+}
+
+ByteCounts CountsOf(const text::FoldedText& folded) {
+  ByteCounts counts;
+  counts.capitals = folded.capitals;
+  LongestRun signs;
+  for (const text::ByteMasks& block : folded.masks) {
+    if (block.digit != 0) counts.digits += static_cast<std::uint32_t>(std::popcount(block.digit));
+    signs.Add(block.sign);
+  }
+  counts.signs = signs.bytes();
   return counts;
 }
 
@@ -60,9 +73,10 @@ double Rarity(const ByteCounts& counts) {
 
 std::uint32_t Heads::Add(const Head& head) {
   if (head.bytes.empty()) return kNone;
-  const auto known = std::find(heads_.begin(), heads_.end(), head) - heads_.begin();
-  if (static_cast<std::size_t>(known) == heads_.size()) heads_.push_back(head);
-  return static_cast<std::uint32_t>(known);
+  const auto [known, fresh] =
+      indices_.try_emplace(head, static_cast<std::uint32_t>(heads_.size()));
+  if (fresh) heads_.push_back(head);
+  return known->second;
 }
 
 // Those of a kind are looked for together.
@@ -82,6 +96,7 @@ void Heads::Build() {
   std::map<int, std::vector<std::uint32_t>> kinds;
   for (std::uint32_t i = 0; i < heads_.size(); ++i) kinds[KindOf(heads_[i])].push_back(i);
   for (auto& [kind, heads] : kinds) groups_.push_back(MakeGroup(std::move(heads)));
+  indices_.clear();
 }
 
 Heads::Group Heads::MakeGroup(std::vector<std::uint32_t> heads) const {
@@ -149,14 +164,12 @@ void Heads::AddRuns(const std::vector<std::uint32_t>& heads, Group* group) const
   }
 }
 
-Heads::RunHere Heads::RunAt(const Group& group, const PaddedText& text, std::size_t at) {
-  const std::size_t begin = at;
+std::size_t Heads::RunEnd(const Group& group, const PaddedText& text, std::size_t at) {
   while (at < text.size() && text.bytes()[at] >= group.run_begin &&
          text.bytes()[at] <= group.run_end) {
     ++at;
   }
-  return {std::min(at - begin, kMostRunBytes),
-          at < text.size() ? static_cast<unsigned char>(text.bytes()[at]) : kEndOfText};
+  return at;
 }
 
 std::uint64_t Heads::HeadsAt(const Group& group, std::size_t word, const PaddedText& text,

@@ -17,11 +17,13 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string_view>
 #include <vector>
 
 #include "ascolto/match/regex_needs.h"
 #include "ascolto/match/set_mask.h"
+#include "ascolto/text/fold.h"
 
 namespace ascolto::match {
 
@@ -37,6 +39,9 @@ struct ByteCounts {
   }
 };
 ByteCounts CountBytes(std::string_view text);
+// Of the folded text, or more, and so of its original: folding keeps what is printed of ASCII but for the case of
+// letters, and takes nothing between two signs that would part them.
+ByteCounts CountsOf(const text::FoldedText& folded);
 ByteCounts Least(const ByteCounts& a, const ByteCounts& b);
 // What a match with that head has at least, and a match of that regex.
 ByteCounts CountsOf(const Head& head);
@@ -106,12 +111,17 @@ class Heads {
     std::size_t bytes = 0, behind = 0;
   };
   void AddRuns(const std::vector<std::uint32_t>& heads, Group* group) const;
-  static RunHere RunAt(const Group& group, const PaddedText& text, std::size_t at);
+  static std::size_t RunEnd(const Group& group, const PaddedText& text, std::size_t at);
+  static RunHere RunAt(const PaddedText& text, std::size_t at, std::size_t run_end) {
+    return {std::min(run_end - at, kMostRunBytes),
+            run_end < text.size() ? static_cast<unsigned char>(text.bytes()[run_end]) : kEndOfText};
+  }
   // The heads of the group, 64 from bit 64 * word on, that may stand at a place.
   static std::uint64_t HeadsAt(const Group& group, std::size_t word, const PaddedText& text,
                                std::size_t at, const RunHere& run);
 
   std::vector<Head> heads_;
+  std::map<Head, std::uint32_t> indices_;  // until Build
   std::vector<Group> groups_;
   SetMask word_bytes_{WordBytes()};
 };
@@ -122,17 +132,23 @@ void Heads::Find(const PaddedText& text, const ByteCounts& counts, Scratch* scra
   for (const Group& group : groups_) {
     if (!counts.Reach(group.needed) || !FindPlaces(group, text, scratch)) continue;
     scratch->wanted.assign(group.words, ~std::uint64_t{0});
-    for (std::size_t block = 0; block < text.words(); ++block) {
+    std::size_t run_end = 0;  // of the run that the last place was in
+    bool some_wanted = true;
+    for (std::size_t block = 0; block < text.words() && some_wanted; ++block) {
       for (std::uint64_t left = scratch->places[block]; left != 0; left &= left - 1) {
         const std::size_t at = block * 64 + static_cast<std::size_t>(std::countr_zero(left));
-        const RunHere run = group.has_runs() ? RunAt(group, text, at) : RunHere();
+        if (at >= run_end && group.has_runs()) run_end = RunEnd(group, text, at);
+        const RunHere run = group.has_runs() ? RunAt(text, at, run_end) : RunHere();
+        some_wanted = false;
         for (std::size_t word = 0; word < group.words; ++word) {
           std::uint64_t& wanted = scratch->wanted[word];
+          if (wanted == 0) continue;
           for (std::uint64_t bits = HeadsAt(group, word, text, at, run) & wanted; bits != 0;
                bits &= bits - 1) {
             const auto bit = static_cast<std::size_t>(std::countr_zero(bits));
             if (!found(group.heads[word * 64 + bit], at)) wanted &= ~(std::uint64_t{1} << bit);
           }
+          some_wanted |= wanted != 0;
         }
       }
     }

@@ -644,25 +644,8 @@ void Matcher::AddEnd(const End& end) {
   ends_.push_back(end);
 }
 
-namespace {
-
-ByteCounts CountsOf(const text::FoldedText& folded) {
-  ByteCounts counts;
-  counts.capitals = folded.capitals;
-  LongestRun signs;
-  for (const text::ByteMasks& block : folded.masks) {
-    if (block.digit != 0) counts.digits += static_cast<std::uint32_t>(std::popcount(block.digit));
-    signs.Add(block.sign);
-  }
-  counts.signs = signs.bytes();
-  return counts;
-}
-
-}  // namespace
-
 void Matcher::MatchRegexes() {
   if (program_.folded_regexes.size() + program_.raw_regexes.size() == 0) return;
-  // Folding keeps what is printed of ASCII, but for the case of letters.
   const ByteCounts counts = CountsOf(*folded_);
   program_.folded_regexes.FindAll(
       {folded_->text, counts, folded_, words_->words, keys_}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {

@@ -6,6 +6,7 @@
 #ifndef ASCOLTO_MATCH_REGEX_NEEDS_H_
 #define ASCOLTO_MATCH_REGEX_NEEDS_H_
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -77,7 +78,7 @@ struct Head {
   // may come behind them; all bytes when that may be anything, or the end of the text.
   int least_run = 0;
   ByteSet behind_run = kAllBytes;
-  bool operator==(const Head&) const = default;
+  auto operator<=>(const Head&) const = default;
 };
 // `shortest`: the bytes that every match has, TextNeeds::width.least.
 Head HeadOf(const RegexNode& regex, std::uint32_t shortest);

@@ -1,7 +1,6 @@
 #include "ascolto/match/regexes.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -403,7 +402,7 @@ void Regexes::AddPlacesOfAtoms(const AtomSet& set, Scratch* scratch) const {
   set.atoms.Find(
       OutlineOfText(scratch), &scratch->atoms,
       [&](std::uint32_t atom, std::size_t at) {
-        if (!scratch->searched.counts.Reach(set.counts_of[atom])) return true;
+        if (!scratch->searched.counts.Reach(set.counts_of[atom])) return false;
         const std::span<const Use> uses = uses_of(atom);
         bool wanted = false;
         for (const Use& use : uses) wanted |= AddPlace(use, at, scratch);
