@@ -90,7 +90,8 @@ TEST(Heads, EqualOnesAreKeptOnce) {
 
 TEST(Heads, AreNotReportedWhenNoMoreAreWanted) {
   Heads heads;
-  const std::uint32_t some = heads.Add(HeadOf("[!?]", false)), other = heads.Add(HeadOf("[.?]", false));
+  const std::uint32_t some = heads.Add(HeadOf("[!?]", false));
+  const std::uint32_t other = heads.Add(HeadOf("[.?]", false));
   heads.Build();
   PaddedText padded;
   padded.Read("a!b?c.d!");
@@ -129,7 +130,8 @@ void Fuzz(bool folded, int* places_in_all) {
     }
     heads.Build();
     for (int i = 0; i < 12 && !of.empty(); ++i) {
-      std::string text = i % 2 == 0 ? RandomText(random) : TextFor(random, trees[random() % of.size()]);
+      std::string text =
+          i % 2 == 0 ? RandomText(random) : TextFor(random, trees[random() % of.size()]);
       for (int lengthen = i % 3; lengthen > 0; --lengthen) text = RandomText(random) + text;
       if (folded) text = text::Fold(text);
       const Places places = PlacesOf(heads, text);
@@ -148,7 +150,8 @@ void Fuzz(bool folded, int* places_in_all) {
       for (std::uint32_t id = 0; id < of.size(); ++id) {
         for (std::size_t at = 0; at <= text.size(); ++at) {
           if (!of[id]->Match(text, at, text.size(), RE2::ANCHOR_START, &found, 1)) continue;
-          ASSERT_TRUE(all.contains({id, at})) << of[id]->pattern() << " in " << text << " at " << at;
+          ASSERT_TRUE(all.contains({id, at}))
+              << of[id]->pattern() << " in " << text << " at " << at;
         }
       }
     }

@@ -155,7 +155,7 @@ class Atoms {
   // Sets scratch->marked to the words for which is_marked(word, its first bytes).
   template <typename IsMarked>
   static void Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked);
-  // The same for the keys of the table that stand at every kStep-th byte.
+  // Calls on_key(key, at) for the keys of the table that stand at every kStep-th byte.
   template <std::size_t kBytes, std::size_t kStep, typename OnKey>
   static void Ask(const Table& table, std::string_view text, OnKey on_key);
   template <typename Found, typename Often>

@@ -39,8 +39,8 @@ struct ByteCounts {
   }
 };
 ByteCounts CountBytes(std::string_view text);
-// Of the folded text, or more, and so of its original: folding keeps what is printed of ASCII but for the case of
-// letters, and takes nothing between two signs that would part them.
+// Of the folded text and of its original, or more: folding keeps what is printed of ASCII but for the
+// case of letters, and puts nothing between two signs.
 ByteCounts CountsOf(const text::FoldedText& folded);
 ByteCounts Least(const ByteCounts& a, const ByteCounts& b);
 // What a match with that head has at least, and a match of that regex.

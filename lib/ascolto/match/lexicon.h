@@ -85,7 +85,8 @@ class Lexicon {
   // Whether some matcher may fit the word; never false when one does.
   bool MayMeet(const WordKey& key, std::string_view form) const {
     return all_.forms.MayHold(key.hash) || all_.prefixes.MayHold(key.head) ||
-           (!suffixes_.empty() && all_.suffixes.MayHold(TailOf(form))) || (!infixes_.empty() && MayHoldInfix(form));
+           (!suffixes_.empty() && all_.suffixes.MayHold(TailOf(form))) ||
+           (!infixes_.empty() && MayHoldInfix(form));
   }
   // Sets *keys to those of the words, and *survivors to the indices of those that some matcher that
   // leads may fit. Behind `text` kHashSlack bytes can be read.

@@ -647,20 +647,23 @@ void Matcher::AddEnd(const End& end) {
 void Matcher::MatchRegexes() {
   if (program_.folded_regexes.size() + program_.raw_regexes.size() == 0) return;
   const ByteCounts counts = CountsOf(*folded_);
+  const SearchedText folded{folded_->text, counts, folded_, words_->words, keys_};
+  const SearchedText raw{folded_->original, counts};
+  const auto add = [this](std::span<const std::uint32_t> entries, std::size_t begin,
+                          std::size_t end) {
+    for (const std::uint32_t entry : entries) {
+      hits_.push_back({entry, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
+                       Reading::kWritten});
+    }
+  };
   program_.folded_regexes.FindAll(
-      {folded_->text, counts, folded_, words_->words, keys_}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
-        const auto from = static_cast<std::uint32_t>(folded_->OriginalBegin(begin));
-        const auto to = static_cast<std::uint32_t>(folded_->OriginalEnd(end));
-        for (const std::uint32_t entry : program_.folded_entries[index]) {
-          hits_.push_back({entry, from, to, Reading::kWritten});
-        }
+      folded, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+        add(program_.folded_entries[index], folded_->OriginalBegin(begin),
+            folded_->OriginalEnd(end));
       });
   program_.raw_regexes.FindAll(
-      {folded_->original, counts}, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
-        for (const std::uint32_t entry : program_.raw_entries[index]) {
-          hits_.push_back({entry, static_cast<std::uint32_t>(begin),
-                           static_cast<std::uint32_t>(end), Reading::kWritten});
-        }
+      raw, &regex_scratch_, [&](int index, std::size_t begin, std::size_t end) {
+        add(program_.raw_entries[index], begin, end);
       });
 }
 

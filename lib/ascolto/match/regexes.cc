@@ -263,7 +263,8 @@ class Regexes::Compiler {
 
   // Which atoms are looked for together: those of regexes that need many bytes of the same kind.
   static std::size_t SetOf(const ByteCounts& counts) {
-    const ByteCounts kinds[] = {{counts.digits, 0, 0}, {0, counts.capitals, 0}, {0, 0, counts.signs}};
+    const ByteCounts kinds[] = {
+        {counts.digits, 0, 0}, {0, counts.capitals, 0}, {0, 0, counts.signs}};
     static_assert(std::size(kinds) + 1 == kAtomSets);
     std::size_t set = 0;
     for (std::size_t kind = 0; kind < std::size(kinds); ++kind) {
