@@ -36,7 +36,9 @@ TEST(PacksTest, EngineAgreesWithTheOracleOnTheShippedPacks) {
   text::Words words;
   std::size_t hits = 0;
   const std::set<std::string> texts = TestTexts(rules.model);
+  std::size_t count = 0;
   for (const std::string& text : texts) {
+    if (count++ % ASCOLTO_EVERY != 0) continue;
     text::Fold(text, &folded);
     text::CutWords(folded, &words);
     const std::vector<KeptHit> got = EngineHits(*rules.program, folded, words);
@@ -48,7 +50,7 @@ TEST(PacksTest, EngineAgreesWithTheOracleOnTheShippedPacks) {
   }
   std::printf("%zu texts, %zu hits\n", texts.size(), hits);
   EXPECT_GE(texts.size(), 600u);
-  EXPECT_GE(hits, 300u);
+  EXPECT_GE(hits, 300u / ASCOLTO_EVERY);
 }
 
 }  // namespace
