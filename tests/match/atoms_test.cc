@@ -105,7 +105,7 @@ TEST(Atoms, FindsWhatAPlainSearchFinds) {
       text::Fold(original, &folded);
       text::CutWords(folded, &words);
       for (const text::Word& word : words.words) {
-        keys.push_back({HashOf(folded.text.substr(word.begin, word.end - word.begin)), 0});
+        keys.push_back(KeyOf(folded.text.substr(word.begin, word.end - word.begin)));
       }
       outline.ReadFolded(folded, words.words, keys);
       by_keys += outline.keys() != nullptr;

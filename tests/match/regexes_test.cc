@@ -64,7 +64,7 @@ std::vector<Hit> HitsOf(const Regexes& regexes, std::string_view text, bool fold
     EXPECT_EQ(again.text, text);
     text::CutWords(again, &words);
     for (const text::Word& word : words.words) {
-      keys.push_back({HashOf(again.text.substr(word.begin, word.end - word.begin)), 0});
+      keys.push_back(KeyOf(again.text.substr(word.begin, word.end - word.begin)));
     }
   }
   const SearchedText searched{folded ? again.text : text, CountBytes(text),

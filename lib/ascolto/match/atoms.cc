@@ -58,6 +58,7 @@ Atoms::Way Atoms::WayOf(const Atom& atom) { return Choose(atom).way; }
 Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
   KeyedWords words, open_words;
   std::vector<Keyed> whole_words;
+  std::vector<std::uint32_t> heads;
   std::array<std::vector<Keyed>, kWays> others;
   for (std::uint32_t i = 0; i < atoms_.size(); ++i) {
     const Choice choice = Choose(atoms_[i]);
@@ -74,6 +75,11 @@ Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
         continue;
       }
       words[choice.bytes].push_back(keyed);
+      if (choice.bytes >= kHeadBytes || choice.whole_bytes != 0) {
+        std::size_t end = choice.at;
+        while (end < bytes && IsWordByte(padded[end])) ++end;
+        heads.push_back(KeyOf(padded.substr(choice.at, end - choice.at)).head());
+      }
       if (choice.whole_bytes == 0) {
         open_words[choice.bytes].push_back(keyed);
       } else {
@@ -82,6 +88,8 @@ Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
       }
     }
   }
+  word_heads_ = HashBits(heads.size());
+  for (const std::uint32_t head : heads) word_heads_.Put(Hash(head));
   Build(std::move(words), &words_);
   Build(std::move(open_words), &open_words_);
   Build(std::move(whole_words), {}, &whole_words_);

@@ -1,15 +1,15 @@
 // Finds where any of thousands of literal texts ("atoms") stands in an outline.
 //
 // An atom is known by a key: a few bytes of it, hashed and asked for in an array that rules out
-// nearly everything; a table and a comparison settle the rest. Where a key begins a word it is
-// asked for at the words of the text alone, by its first four bytes, in a loop without branches; the
-// few words that are left are asked for up to eight. A key that is a whole word is asked for by the
-// word's hash, where that is known already. So a key that begins a word is taken when the atom has
-// one. Else every part of the text is gone through, the longer the atoms the faster: of an
-// atom of seven bytes the keys at four places in a row are known, so that it is enough to ask at
-// every fourth byte. The work is a few instructions a place however many atoms there are, and a text
-// that was made to meet the same key again and again cannot make it more: after a number of times
-// its atoms count as found.
+// nearly everything; a table and a comparison settle the rest. Where a key begins a word it is asked
+// for at the words of the text alone, by its first four bytes, in a loop without branches; the few
+// words that are left are asked for up to eight. Where the keys of the words are known already,
+// their heads are what is asked for first, and a key that is a whole word is found by the word's
+// hash. So a key that begins a word is taken when the atom has one. Else every part of the text is
+// gone through, the longer the atoms the faster: of an atom of seven bytes the keys at four places
+// in a row are known, so that it is enough to ask at every fourth byte. The work is a few
+// instructions a place however many atoms there are, and a text that was made to meet the same key
+// again and again cannot make it more: after a number of times its atoms count as found.
 
 #ifndef ASCOLTO_MATCH_ATOMS_H_
 #define ASCOLTO_MATCH_ATOMS_H_
@@ -147,14 +147,12 @@ class Atoms {
     return bytes & internal::kLowBytes.of[count].low;
   }
 
-  // Calls on_key(key, at) for the keys of the tables that words begin with; `whole`: and for those of
-  // whole_words_, for the outline has keys.
-  template <bool whole, typename OnKey>
-  void AskWords(const WordTables& tables, const Outline& outline, Scratch* scratch,
-                OnKey on_key) const;
-  // Sets scratch->marked to the words for which is_marked(word, its first bytes).
+  // Calls on_key(key, at) for the keys that words begin with.
+  template <typename OnKey>
+  void AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) const;
+  // Sets scratch->marked to the words for which is_marked(word).
   template <typename IsMarked>
-  static void Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked);
+  static void Mark(std::size_t words, Scratch* scratch, IsMarked is_marked);
   // Calls on_key(key, at) for the keys of the table that stand at every kStep-th byte.
   template <std::size_t kBytes, std::size_t kStep, typename OnKey>
   static void Ask(const Table& table, std::string_view text, OnKey on_key);
@@ -166,6 +164,7 @@ class Atoms {
   WordTables words_;       // of all keys that begin words
   WordTables open_words_;  // of those that are not whole words
   Table whole_words_;      // of those that are, by their hashes
+  HashBits word_heads_;    // WordKey::head() of the words that they begin, of four bytes or more
   Table fourth_, second_, every_, three_;
   std::vector<Row> rows_;
   std::uint32_t keys_ = 0;
@@ -184,11 +183,7 @@ void Atoms::Find(const Outline& outline, Scratch* scratch, Found found, Often of
   const auto settle = [&](const Key& key, std::size_t at) {
     Settle(key, text, at, scratch, found, often);
   };
-  if (outline.keys() != nullptr) {
-    AskWords<true>(open_words_, outline, scratch, settle);
-  } else {
-    AskWords<false>(words_, outline, scratch, settle);
-  }
+  AskWords(outline, scratch, settle);
   Ask<4, 4>(fourth_, text, settle);
   Ask<4, 2>(second_, text, settle);
   Ask<4, 1>(every_, text, settle);
@@ -196,47 +191,56 @@ void Atoms::Find(const Outline& outline, Scratch* scratch, Found found, Often of
 }
 
 template <typename IsMarked>
-void Atoms::Mark(const Outline& outline, Scratch* scratch, IsMarked is_marked) {
-  const std::size_t words = outline.words();
-  const char* const bytes = outline.text().data();
+void Atoms::Mark(std::size_t words, Scratch* scratch, IsMarked is_marked) {
   if (scratch->marked.size() < words) scratch->marked.resize(words);
   std::uint32_t* next = scratch->marked.data();
   for (std::size_t i = 0; i < words; ++i) {
     *next = static_cast<std::uint32_t>(i);
-    next += is_marked(i, internal::Load64(bytes + outline.WordStart(i))) ? 1 : 0;
+    next += is_marked(i) ? 1 : 0;
   }
   scratch->count = static_cast<std::size_t>(next - scratch->marked.data());
 }
 
-template <bool whole, typename OnKey>
-void Atoms::AskWords(const WordTables& tables, const Outline& outline, Scratch* scratch,
-                     OnKey on_key) const {
+template <typename OnKey>
+void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) const {
+  const WordKey* const keys = outline.keys();
+  const WordTables& tables = keys != nullptr ? open_words_ : words_;
   const Table &heads = tables[kHeadBytes], &twos = tables[2];
   const bool some_short = !twos.empty();
-  const auto is_whole = [&](std::size_t word) {
-    if constexpr (!whole) return false;
-    return whole_words_.MayHold(outline.keys()[word].hash);
+  const auto bytes_of = [&outline](std::size_t word) {
+    return internal::Load64(outline.text().data() + outline.WordStart(word));
   };
-  if (some_short) {
-    Mark(outline, scratch, [&](std::size_t word, std::uint64_t bytes) {
-      return heads.MayHold(First(bytes, kHeadBytes)) | twos.MayHold(First(bytes, 2)) |
-             is_whole(word);
-    });
+  const auto may_begin = [&](std::size_t word) {
+    return heads.MayHold(First(bytes_of(word), kHeadBytes));
+  };
+  const auto may_be_head = [&](std::size_t word) {
+    return word_heads_.MayHold(Hash(keys[word].head()));
+  };
+  const auto may_be_short = [&](std::size_t word) {
+    return twos.MayHold(First(bytes_of(word), 2));
+  };
+  const std::size_t words = outline.words();
+  if (keys != nullptr && !some_short) {
+    Mark(words, scratch, may_be_head);
+  } else if (keys != nullptr) {
+    Mark(words, scratch, [&](std::size_t i) { return may_be_head(i) | may_be_short(i); });
+  } else if (!some_short) {
+    Mark(words, scratch, may_begin);
   } else {
-    Mark(outline, scratch, [&](std::size_t word, std::uint64_t bytes) {
-      return heads.MayHold(First(bytes, kHeadBytes)) | is_whole(word);
-    });
+    Mark(words, scratch, [&](std::size_t i) { return may_begin(i) | may_be_short(i); });
   }
   for (std::size_t i = 0; i < scratch->count; ++i) {
     const std::uint32_t word = scratch->marked[i];
     const std::uint32_t at = outline.WordStart(word);
-    const std::uint64_t bytes = internal::Load64(outline.text().data() + at);
+    const std::uint64_t bytes = bytes_of(word);
     const auto ask = [&](const Table& table, std::uint64_t key_bytes) {
       const Key* const key = table.Find(key_bytes);
       if (key != nullptr && key->begin < key->end) on_key(*key, at);
       return key;
     };
-    if constexpr (whole) ask(whole_words_, outline.keys()[word].hash);
+    if (keys != nullptr && whole_words_.MayHold(keys[word].hash)) {
+      ask(whole_words_, keys[word].hash);
+    }
     if (some_short && ask(twos, First(bytes, 2)) != nullptr) ask(tables[3], First(bytes, 3));
     const Key* const head = ask(heads, First(bytes, kHeadBytes));
     if (head == nullptr) continue;

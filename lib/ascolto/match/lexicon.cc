@@ -7,12 +7,6 @@
 
 namespace ascolto::match {
 
-WordKey KeyOf(std::string_view word) {
-  WordKey key{HashOf(word), 0};
-  std::memcpy(&key.head, word.data(), std::min<std::size_t>(word.size(), 4));
-  return key;
-}
-
 std::uint32_t TailOf(std::string_view word) {
   std::uint32_t tail = 0;
   const std::size_t bytes = std::min<std::size_t>(word.size(), 4);
@@ -22,7 +16,7 @@ std::uint32_t TailOf(std::string_view word) {
 
 void StarGate::Put(std::string_view text, bool end) {
   const std::size_t bytes = text.size();
-  keys_.push_back(end ? TailOf(text) : KeyOf(text).head);
+  keys_.push_back(end ? TailOf(text) : KeyOf(text).head());
   const std::size_t cut = bytes < 4 ? 32 - 8 * bytes : 0;
   const std::uint32_t mask = end ? ~std::uint32_t{0} << cut : ~std::uint32_t{0} >> cut;
   if (std::find(masks_.begin(), masks_.end(), mask) == masks_.end()) masks_.push_back(mask);
@@ -38,11 +32,8 @@ void StarGate::Build() {
 
 void Lexicon::Starred::Add(std::string_view text, MatcherId id) {
   table_.Add(text, id);
-  const auto bytes = static_cast<std::uint32_t>(text.size());
-  std::vector<std::uint32_t>& lengths =
-      bytes < kFourBytes ? short_lengths_ : lengths_[FourOf(text)];
-  const auto at = std::lower_bound(lengths.begin(), lengths.end(), bytes);
-  if (at == lengths.end() || *at != bytes) lengths.insert(at, bytes);
+  (text.size() < kFourBytes ? short_lengths_ : lengths_[FourOf(text)]) |= BitOf(text.size());
+  longest_ = std::max(longest_, text.size());
 }
 
 void Lexicon::Starred::Build() { table_.Build(); }
@@ -96,15 +87,7 @@ void Lexicon::SiftBy(std::string_view text, std::span<const text::Word> words,
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t size = words[i].end - words[i].begin;
     const char* const bytes = text.data() + words[i].begin;
-    if (size <= kHashSlack) [[likely]] {
-      const internal::ByteMaskPair mask = internal::kLowBytes.of[size];
-      const std::uint64_t low = internal::Load64(bytes) & mask.low;
-      key[i].hash = HashOfHalves(low, internal::Load64(bytes + 8) & mask.high);
-      key[i].head = static_cast<std::uint32_t>(low);
-    } else {
-      key[i].hash = HashOf({bytes, size});
-      key[i].head = static_cast<std::uint32_t>(internal::Load64(bytes));
-    }
+    key[i] = KeyOfReadable(bytes, size);
     left[kept] = static_cast<std::uint32_t>(i);
     kept += stays(key[i], std::string_view(bytes, size)) ? 1 : 0;
   }
@@ -120,21 +103,15 @@ void Lexicon::Sift(std::string_view text, std::span<const text::Word> words,
            [&forms](const WordKey& key, std::string_view) { return forms.MayHold(key.hash); });
   } else if (suffixes.empty() && infixes_.empty() && prefixes.is_plain()) {
     SiftBy(text, words, keys, survivors, [&](const WordKey& key, std::string_view) {
-      return forms.MayHold(key.hash) | prefixes.MayHold(key.head, ~std::uint32_t{0});
+      return forms.MayHold(key.hash) | prefixes.MayHold(key.head(), ~std::uint32_t{0});
     });
   } else {
     SiftBy(text, words, keys, survivors, [&](const WordKey& key, std::string_view form) {
-      return forms.MayHold(key.hash) || prefixes.MayHold(key.head) ||
+      return forms.MayHold(key.hash) || prefixes.MayHold(key.head()) ||
              (!suffixes.empty() && suffixes.MayHold(TailOf(form))) ||
              (!infixes_.empty() && MayHoldInfix(form));
     });
   }
-  // To wait for what is read of each survivor in turn takes longer than all that is done with it.
-  if (!forms_.is_large()) return;
-  const std::vector<WordKey>& key = *keys;
-  for (const std::uint32_t i : *survivors) forms_.FetchSlot(key[i].hash);
-  for (const std::uint32_t i : *survivors) forms_.FetchRow(key[i].hash);
-  for (const std::uint32_t i : *survivors) forms_.FetchText(key[i].hash);
 }
 
 bool Lexicon::MayHoldInfix(std::string_view form) const {

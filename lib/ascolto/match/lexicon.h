@@ -10,6 +10,7 @@
 #ifndef ASCOLTO_MATCH_LEXICON_H_
 #define ASCOLTO_MATCH_LEXICON_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -34,9 +35,7 @@ struct ExactMatcher {
   bool Fits(std::string_view cased_word) const;
 };
 
-// The key of a word, which is not empty.
-WordKey KeyOf(std::string_view word);
-// Its last four bytes, the last one highest; zeros before a shorter word.
+// The last four bytes of a word, the last one highest; zeros before a shorter word.
 std::uint32_t TailOf(std::string_view word);
 
 // Starred matchers, by their first or last four bytes.
@@ -78,13 +77,18 @@ class Lexicon {
   std::size_t size() const { return exact_of_.size(); }
   // Null for a matcher that the folded text is enough for.
   const ExactMatcher* exact(MatcherId id) const {
-    return exact_of_[id] == kNotExact ? nullptr : &exact_[exact_of_[id]];
+    return exact_.empty() || exact_of_[id] == kNotExact ? nullptr : &exact_[exact_of_[id]];
   }
   bool has_tokens() const { return !tokens_.empty(); }
+  // Whether to have ready what will be read is worth while.
+  bool is_large() const { return forms_.is_large(); }
+  void FetchForm(const WordKey& key) const { forms_.Fetch(key.hash); }
+  // The matcher that a word with that key probably meets, or any number.
+  MatcherId Guess(const WordKey& key) const { return forms_.Guess(key.hash); }
 
   // Whether some matcher may fit the word; never false when one does.
   bool MayMeet(const WordKey& key, std::string_view form) const {
-    return all_.forms.MayHold(key.hash) || all_.prefixes.MayHold(key.head) ||
+    return all_.forms.MayHold(key.hash) || all_.prefixes.MayHold(key.head()) ||
            (!suffixes_.empty() && all_.suffixes.MayHold(TailOf(form))) ||
            (!infixes_.empty() && MayHoldInfix(form));
   }
@@ -99,7 +103,7 @@ class Lexicon {
   void Find(const WordKey& key, std::string_view form, Found found) const;
   // The matchers of emoji, hashtags and mentions, by all of their text.
   std::span<const MatcherId> FindToken(std::string_view form) const {
-    return tokens_.Find(HashOf(form), form);
+    return tokens_.Find(KeyOf(form), form);
   }
 
  private:
@@ -120,21 +124,34 @@ class Lexicon {
     // Calls found(id) for the texts that `form` begins (ends) with.
     template <typename Found>
     void Find(std::string_view form, Found found) const {
-      const auto ask = [&](const std::vector<std::uint32_t>& lengths) {
-        for (const std::uint32_t length : lengths) {
-          if (length > form.size()) return;
-          const std::string_view part =
-              end_ ? form.substr(form.size() - length) : form.substr(0, length);
-          for (const MatcherId id : table_.Find(HashOf(part), part)) found(id);
-        }
-      };
-      ask(short_lengths_);
+      Ask(short_lengths_, form, found);
       if (form.size() < kFourBytes) return;
-      if (const auto four = lengths_.find(FourOf(form)); four != lengths_.end()) ask(four->second);
+      if (const auto four = lengths_.find(FourOf(form)); four != lengths_.end()) {
+        Ask(four->second, form, found);
+      }
     }
 
    private:
     static constexpr std::size_t kFourBytes = 4;
+    // A bit for each, in bytes; the last one for all that are as long or longer.
+    using Lengths = std::uint64_t;
+    static constexpr std::size_t kLastLength = 63;
+    static Lengths BitOf(std::size_t length) {
+      return Lengths{1} << (length < kLastLength ? length : kLastLength);
+    }
+
+    template <typename Found>
+    void Ask(Lengths lengths, std::string_view form, const Found& found) const {
+      for (; lengths != 0; lengths &= lengths - 1) {
+        std::size_t length = static_cast<std::size_t>(std::countr_zero(lengths));
+        const std::size_t last = length < kLastLength ? length : longest_;
+        for (; length <= last && length <= form.size(); ++length) {
+          const std::string_view part =
+              end_ ? form.substr(form.size() - length) : form.substr(0, length);
+          for (const MatcherId id : table_.Find(KeyOf(part), part)) found(id);
+        }
+      }
+    }
     std::uint32_t FourOf(std::string_view text) const {
       std::uint32_t four;
       std::memcpy(&four, text.data() + (end_ ? text.size() - kFourBytes : 0), kFourBytes);
@@ -143,9 +160,10 @@ class Lexicon {
 
     bool end_;
     TextTable table_;
-    // Of the texts, in bytes, ascending: those below four, and the others by these four.
-    std::vector<std::uint32_t> short_lengths_;
-    absl::flat_hash_map<std::uint32_t, std::vector<std::uint32_t>> lengths_;
+    // Of the texts below four bytes, and of the others by these four.
+    Lengths short_lengths_ = 0;
+    absl::flat_hash_map<std::uint32_t, Lengths> lengths_;
+    std::size_t longest_ = 0;  // in bytes
   };
   // A matcher of words, until Build.
   struct Gated {
@@ -183,9 +201,9 @@ class Lexicon {
 template <typename Found>
 void Lexicon::Find(const WordKey& key, std::string_view form, Found found) const {
   if (all_.forms.MayHold(key.hash)) {
-    for (const MatcherId id : forms_.Find(key.hash, form)) found(id);
+    for (const MatcherId id : forms_.Find(key, form)) found(id);
   }
-  if (all_.prefixes.MayHold(key.head)) prefixes_.Find(form, found);
+  if (all_.prefixes.MayHold(key.head())) prefixes_.Find(form, found);
   if (!suffixes_.empty() && all_.suffixes.MayHold(TailOf(form))) suffixes_.Find(form, found);
   if (infixes_.empty()) return;
   for (std::size_t at = 0; at < form.size(); ++at) {

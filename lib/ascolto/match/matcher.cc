@@ -52,7 +52,17 @@ void Matcher::MeetWords() {
   phrases_end_ = 0;
   static_assert(kHashSlack <= text::kFoldedSlack);
   program_.lexicon.Sift(folded_->text, words_->words, &keys_, &survivors_);
+  if (program_.lexicon.is_large()) FetchEffects();
   for (const std::uint32_t node : survivors_) MeetWord(node);
+}
+
+// To wait for what is read of each word in turn takes longer than all that is done with it.
+void Matcher::FetchEffects() const {
+  const Lexicon& lexicon = program_.lexicon;
+  const Rows<Effect>& effects = program_.effects;
+  for (const std::uint32_t node : survivors_) lexicon.FetchForm(keys_[node]);
+  for (const std::uint32_t node : survivors_) effects.FetchBegin(lexicon.Guess(keys_[node]));
+  for (const std::uint32_t node : survivors_) effects.FetchRow(lexicon.Guess(keys_[node]));
 }
 
 void Matcher::MeetWord(std::uint32_t node) {
@@ -62,12 +72,13 @@ void Matcher::MeetWord(std::uint32_t node) {
                word.end, Reading::kWritten, [this](MatcherId id) { matchers_.push_back(id); });
   if (matchers_.empty()) return;
   const bool one = matchers_.size() == 1;  // as nearly always
-  const MatcherId first = matchers_.front();
-  for (const UnitId id : one ? program_.hits[first] : Together(program_.hits, &units_)) {
-    AddHit(program_.units[id].owner, word.begin, word.end, Reading::kWritten);
-    settled_.push_back({node, id});
-  }
-  for (const SymbolId symbol : one ? program_.leads[first] : Together(program_.leads, &leads_)) {
+  for (const Effect& effect : one ? program_.effects[matchers_.front()] : Effects()) {
+    if (effect.unit != Effect::kLeads) {
+      AddHit(effect.what, word.begin, word.end, Reading::kWritten);
+      settled_.push_back({node, effect.unit});
+      continue;
+    }
+    const SymbolId symbol = effect.what;
     if (program_.roles[symbol].item) {
       item_words_.push_back({symbol, node});
       for (const std::uint32_t near : program_.near_keys[symbol]) OpenNear(near);
@@ -76,17 +87,16 @@ void Matcher::MeetWord(std::uint32_t node) {
   }
 }
 
-// The rows of matchers_ in one, ascending, each value once.
-std::span<const std::uint32_t> Matcher::Together(const Rows<std::uint32_t>& rows,
-                                                 std::vector<std::uint32_t>* buffer) const {
-  buffer->clear();
+// Those of all of matchers_, ascending, each once.
+std::span<const Effect> Matcher::Effects() {
+  effects_.clear();
   for (const MatcherId id : matchers_) {
-    const std::span<const std::uint32_t> row = rows[id];
-    buffer->insert(buffer->end(), row.begin(), row.end());
+    const std::span<const Effect> row = program_.effects[id];
+    effects_.insert(effects_.end(), row.begin(), row.end());
   }
-  std::sort(buffer->begin(), buffer->end());
-  buffer->erase(std::unique(buffer->begin(), buffer->end()), buffer->end());
-  return *buffer;
+  std::sort(effects_.begin(), effects_.end());
+  effects_.erase(std::unique(effects_.begin(), effects_.end()), effects_.end());
+  return effects_;
 }
 
 // If the symbol at that word may be the key of a phrase, its words are to have edges.

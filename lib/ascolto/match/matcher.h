@@ -99,6 +99,7 @@ class Matcher {
   static constexpr std::uint32_t kUnbegun = ~0u;
 
   void MeetWords();
+  void FetchEffects() const;
   void MeetWord(std::uint32_t node);
   void LookForPhrases(SymbolId symbol, std::uint32_t node);
   bool HasPartner(SymbolId symbol, std::uint32_t node) const;
@@ -116,8 +117,7 @@ class Matcher {
   template <typename Found>
   void FindMatchers(const WordKey& key, std::string_view form, std::uint32_t begin,
                     std::uint32_t end, Reading reading, Found found);
-  std::span<const std::uint32_t> Together(const Rows<std::uint32_t>& rows,
-                                          std::vector<std::uint32_t>* buffer) const;
+  std::span<const Effect> Effects();
   // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
   void AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
                   std::uint32_t end, Reading reading);
@@ -180,8 +180,8 @@ class Matcher {
   std::vector<SymbolId> symbols_;
   std::size_t symbols_begin_ = 0;
   std::vector<MatcherId> matchers_;  // that a word meets
+  std::vector<Effect> effects_;
   std::vector<UnitId> units_;
-  std::vector<SymbolId> leads_;
   std::vector<Settled> settled_;             // ascending
   std::vector<SingleStart> single_starts_;
   std::vector<ListEdge> list_edges_;          // ascending

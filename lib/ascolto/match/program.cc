@@ -293,21 +293,20 @@ class Compiler {
     IndexMatchers(symbols);
   }
 
-  // What a word that meets a matcher hits by itself, and what it may be the beginning of.
   void IndexMatchers(const std::vector<std::pair<MatcherId, SymbolId>>& symbols) {
     std::vector<char> leads(program_->lexicon.size(), 0);
-    std::vector<std::pair<MatcherId, UnitId>> hits;
-    std::vector<std::pair<MatcherId, SymbolId>> leading;
+    std::vector<std::pair<MatcherId, Effect>> effects;
     for (const auto& [matcher, symbol] : symbols) {
       const Role& role = program_->roles[symbol];
-      if (role.key || role.item) leading.push_back({matcher, symbol});
-      for (const Single& single : program_->singles[symbol]) hits.push_back({matcher, single.unit});
+      if (role.key || role.item) effects.push_back({matcher, {Effect::kLeads, symbol}});
+      for (const Single& single : program_->singles[symbol]) {
+        effects.push_back({matcher, {single.unit, program_->units[single.unit].owner}});
+      }
       leads[matcher] |= role.key || role.single || role.item;
     }
-    std::sort(hits.begin(), hits.end());
-    hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
-    program_->hits.Build(program_->lexicon.size(), hits);
-    program_->leads.Build(program_->lexicon.size(), leading);
+    std::sort(effects.begin(), effects.end());
+    effects.erase(std::unique(effects.begin(), effects.end()), effects.end());
+    program_->effects.Build(program_->lexicon.size(), effects);
     program_->lexicon.Build(leads);
   }
 

@@ -78,6 +78,14 @@ struct Single {
   auto operator<=>(const Single&) const = default;
 };
 
+// What follows from a word that meets a matcher.
+struct Effect {
+  UnitId unit;         // the word hits it by itself; or kLeads
+  std::uint32_t what;  // the unit's entry; or the SymbolId that is an item or a key
+  static constexpr UnitId kLeads = ~0u;
+  auto operator<=>(const Effect&) const = default;
+};
+
 // Rows of one flat array.
 template <typename T>
 class Rows {
@@ -92,6 +100,12 @@ class Rows {
       values_.push_back(value);
     }
     begins_.resize(rows + 1, static_cast<std::uint32_t>(values_.size()));
+  }
+  // Where a row begins comes into the caches; then, that being there, the row itself. A row that
+  // there is not does no harm.
+  void FetchBegin(std::size_t row) const { __builtin_prefetch(begins_.data() + row); }
+  void FetchRow(std::size_t row) const {
+    if (row < begins_.size()) __builtin_prefetch(values_.data() + begins_[row]);
   }
   std::span<const T> operator[](std::size_t row) const {
     return std::span(values_).subspan(begins_[row], begins_[row + 1] - begins_[row]);
@@ -176,8 +190,7 @@ struct Program {
   Lexicon lexicon;
   LexiconReadings readings;
   Rows<SymbolId> symbols;         // by MatcherId: ascending
-  Rows<UnitId> hits;              // by MatcherId: of entries that a word hits by itself, ascending
-  Rows<SymbolId> leads;           // by MatcherId: the symbols that are items or keys, ascending
+  Rows<Effect> effects;           // by MatcherId: ascending
   Rows<Single> singles;           // of entries, by SymbolId: one a unit, ascending
   Rows<Single> item_singles;      // of items, likewise
   Rows<std::uint32_t> near_keys;  // by SymbolId: the nears of whose key, one of the items, it is

@@ -154,14 +154,6 @@ std::uint64_t HashOfPair(std::uint64_t first, std::uint64_t second) {
   return internal::Mix(first ^ internal::kSeed, second ^ internal::kStep);
 }
 
-// KeyOf of four bytes or more, behind which kHashSlack can be read.
-WordKey KeyOfPiece(const char* bytes, std::size_t size) {
-  WordKey key;
-  key.hash = size <= kHashSlack ? HashShort(bytes, size) : HashOf({bytes, size});
-  std::memcpy(&key.head, bytes, sizeof(key.head));
-  return key;
-}
-
 HashBits BitsOf(const std::vector<std::uint64_t>& hashes) {
   HashBits bits(hashes.size());
   for (const std::uint64_t hash : hashes) bits.Put(hash);
@@ -331,7 +323,7 @@ class LexiconReadings::Reader {
   }
 
   void ReadSpelling(std::uint32_t i) {
-    for (const std::uint32_t id : readings_.spellings_.Find(keys_[i].hash, TextOf(i))) {
+    for (const std::uint32_t id : readings_.spellings_.Find(keys_[i], TextOf(i))) {
       AddWords(i, readings_.spelled_[id]);
     }
   }
@@ -386,7 +378,7 @@ class LexiconReadings::Reader {
     if (end - begin > kMostSplitBytes || !StandFree(first, last)) return;
     scratch_.form.clear();
     for (std::uint32_t i = first; i <= last; ++i) scratch_.form.append(TextOf(i));
-    const auto ids = readings_.split_words_.Find(HashOf(scratch_.form), scratch_.form);
+    const auto ids = readings_.split_words_.Find(KeyOf(scratch_.form), scratch_.form);
     if (ids.empty()) return;
     // Two words that make a third one by chance: "go ok". Of a phrase they must be part of it.
     if (last == first + 1 && ids.front() == kAlone && AreWords(first, last)) return;
@@ -593,7 +585,7 @@ class LexiconReadings::Reader {
   }
 
   bool IsMaskable(std::string_view word) const {
-    const auto ids = readings_.split_words_.Find(HashOf(word), word);
+    const auto ids = readings_.split_words_.Find(KeyOf(word), word);
     return !ids.empty() && ids.front() == kAlone;
   }
 
@@ -620,7 +612,7 @@ class LexiconReadings::Reader {
       }
       if (!readings_.known_heads_.MayHold(HashShort(bytes, std::min(rest, kEndBytes)))) continue;
       for (std::size_t size = kShortPiece; size <= std::min(rest, kMostPieceBytes); ++size) {
-        reach(size, 1, [&] { return IsKnown(KeyOfPiece(bytes, size), {bytes, size}); });
+        reach(size, 1, [&] { return IsKnown(KeyOfReadable(bytes, size), {bytes, size}); });
       }
     }
     if (cuts[word.size()].cost == kUnreached) return false;

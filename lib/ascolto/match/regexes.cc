@@ -295,12 +295,11 @@ class Regexes::Compiler {
       ByteCounts counts = ByteCounts::Most();
       for (const Use& use : of) counts = Least(counts, to_.gates_[use.regex].counts);
       atoms.push_back(atom);
-      set->counts_of.push_back(counts);
       set->counts = Least(set->counts, counts);
-      set->first_use.push_back(static_cast<std::uint32_t>(set->uses.size()));
+      set->uses_of.push_back({counts, static_cast<std::uint32_t>(set->uses.size())});
       set->uses.insert(set->uses.end(), of.begin(), of.end());
     }
-    set->first_use.push_back(static_cast<std::uint32_t>(set->uses.size()));
+    set->uses_of.push_back({{}, static_cast<std::uint32_t>(set->uses.size())});
     set->atoms = Atoms(std::move(atoms));
   }
 
@@ -397,13 +396,13 @@ const ByteRuns::Lengths& Regexes::Runs(Scratch* scratch) const {
 void Regexes::AddPlacesOfAtoms(const AtomSet& set, Scratch* scratch) const {
   if (set.atoms.empty()) return;
   const auto uses_of = [&set](std::uint32_t atom) {
-    return std::span(set.uses).subspan(set.first_use[atom],
-                                       set.first_use[atom + 1] - set.first_use[atom]);
+    const UsesOfAtom* const uses = &set.uses_of[atom];
+    return std::span(set.uses).subspan(uses[0].begin, uses[1].begin - uses[0].begin);
   };
   set.atoms.Find(
       OutlineOfText(scratch), &scratch->atoms,
       [&](std::uint32_t atom, std::size_t at) {
-        if (!scratch->searched.counts.Reach(set.counts_of[atom])) return false;
+        if (!scratch->searched.counts.Reach(set.uses_of[atom].counts)) return false;
         const std::span<const Use> uses = uses_of(atom);
         bool wanted = false;
         for (const Use& use : uses) wanted |= AddPlace(use, at, scratch);

@@ -122,13 +122,16 @@ class Regexes {
     std::unique_ptr<RE2::Set> set;
     std::vector<std::uint32_t> patterns;
   };
+  struct UsesOfAtom {
+    ByteCounts counts;    // that each of them needs
+    std::uint32_t begin;  // in AtomSet::uses, up to the next one's
+  };
   static constexpr std::size_t kAtomSets = 4;
   // Atoms that are looked for together, and what for.
   struct AtomSet {
     ByteCounts counts;  // that all their regexes need
     Atoms atoms;
-    std::vector<std::uint32_t> first_use;  // by atom, in uses; one more at the end
-    std::vector<ByteCounts> counts_of;     // by atom: that each of its regexes needs
+    std::vector<UsesOfAtom> uses_of;  // by atom; one more at the end
     std::vector<Use> uses;
   };
   class Compiler;

@@ -1,8 +1,6 @@
 #include "ascolto/match/text_table.h"
 
 #include <algorithm>
-#include <bit>
-#include <tuple>
 
 namespace ascolto::match {
 
@@ -15,50 +13,61 @@ std::uint64_t HashOf(std::string_view text) {
   return hash ^ HashOfHalves(last.low, last.high);
 }
 
+WordKey KeyOf(std::string_view word) {
+  if (word.size() >= kHashSlack) return KeyOfReadable(word.data(), word.size());
+  const internal::Halves begin = internal::LoadUpTo16(word.data(), word.size());
+  return {HashOfHalves(begin.low, begin.high), begin};
+}
+
 void TextTable::Add(std::string_view text, std::uint32_t id) {
-  rows_.push_back({HashOf(text), static_cast<std::uint32_t>(texts_.size()),
-                   static_cast<std::uint32_t>(text.size()), id});
-  texts_.append(text);
+  added_.push_back({HashOf(text), std::string(text), id});
 }
 
 void TextTable::Build() {
-  std::sort(rows_.begin(), rows_.end(), [this](const Row& a, const Row& b) {
-    return std::forward_as_tuple(a.hash, TextOf(a), a.id) <
-           std::forward_as_tuple(b.hash, TextOf(b), b.id);
-  });
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    Row row = rows_[i];
-    const bool again = count > 0 && rows_[count - 1].hash == row.hash &&
-                       TextOf(rows_[count - 1]) == TextOf(row);
-    ids_.push_back(row.id);
-    if (again) continue;
-    row.id = static_cast<std::uint32_t>(ids_.size() - 1);
-    rows_[count++] = row;
+  std::sort(added_.begin(), added_.end());
+  const auto is_same = [](const Added& a, const Added& b) {
+    return a.hash == b.hash && a.text == b.text;
+  };
+  texts_ = 0;
+  for (std::size_t i = 0; i < added_.size(); ++i) {
+    texts_ += i == 0 || !is_same(added_[i - 1], added_[i]) ? 1 : 0;
   }
-  rows_.resize(count);
-  rows_.shrink_to_fit();
-  const std::size_t slots = std::bit_ceil(2 * count + 1);
-  slots_.assign(slots, kEmpty);
-  slot_mask_ = slots - 1;
-  bits_ = HashBits(count);
-  for (std::uint32_t row = 0; row < count; ++row) {
-    const std::uint64_t hash = rows_[row].hash;
-    std::uint64_t at = hash >> 32 & slot_mask_;
-    while (slots_[at] != kEmpty) at = (at + 1) & slot_mask_;
-    slots_[at] = row;
-    bits_.Put(hash);
+  slots_.assign(texts_ + texts_ / 2 + 1, {});
+  bits_ = HashBits(texts_);
+  for (auto begin = added_.begin(); begin != added_.end();) {
+    auto end = begin + 1;
+    while (end != added_.end() && is_same(*begin, *end)) ++end;
+    bits_.Put(begin->hash);
+    std::size_t at = SlotOf(begin->hash);
+    while (slots_[at].bytes != 0) at = at + 1 == slots_.size() ? 0 : at + 1;
+    Slot& slot = slots_[at];
+    const std::string& text = begin->text;
+    slot.hash = static_cast<std::uint32_t>(begin->hash);
+    slot.bytes = static_cast<std::uint32_t>(text.size());
+    if (text.size() <= kHashSlack) {
+      slot.text = internal::LoadUpTo16(text.data(), text.size());
+    } else {
+      slot.text = {long_texts_.size(), 0};
+      long_texts_ += text;
+    }
+    slot.ids = static_cast<std::uint32_t>(end - begin);
+    if (slot.ids == 1) {
+      slot.id = begin->id;
+    } else {
+      slot.id = static_cast<std::uint32_t>(ids_.size());
+      for (auto it = begin; it != end; ++it) ids_.push_back(it->id);
+    }
+    begin = end;
   }
+  std::vector<Added>().swap(added_);
 }
 
-std::span<const std::uint32_t> TextTable::Find(std::uint64_t hash, std::string_view text) const {
-  for (std::uint64_t at = hash >> 32 & slot_mask_; slots_[at] != kEmpty;
-       at = (at + 1) & slot_mask_) {
-    const Row& row = rows_[slots_[at]];
-    if (row.hash != hash || row.size != text.size()) continue;
-    if (!internal::AreEqual(texts_.data() + row.text, text.data(), text.size())) continue;
-    const bool last = &row == &rows_.back();
-    return std::span(ids_).subspan(row.id, (last ? ids_.size() : (&row)[1].id) - row.id);
+std::span<const std::uint32_t> TextTable::Find(const WordKey& key, std::string_view text) const {
+  for (std::size_t at = SlotOf(key.hash); slots_[at].bytes != 0;
+       at = at + 1 == slots_.size() ? 0 : at + 1) {
+    const Slot& slot = slots_[at];
+    if (!Holds(slot, key, text)) continue;
+    return slot.ids == 1 ? std::span(&slot.id, 1) : std::span(ids_).subspan(slot.id, slot.ids);
   }
   return {};
 }

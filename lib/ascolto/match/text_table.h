@@ -1,12 +1,15 @@
 // Texts by their hash, each with the ids that were added with it.
 //
 // Most words of a comment are in no rule. What is asked first is one bit of a bitmap with 64 bits a
-// text, so that of a hundred words that are not there one or two go on to the table.
+// text, so that of a hundred words that are not there one or two go on to the table; in a large
+// table with 16, for bits that are not in the cache cost more than the few words that go on besides.
+// In the table all that is known of a text fills half a line of the cache.
 
 #ifndef ASCOLTO_MATCH_TEXT_TABLE_H_
 #define ASCOLTO_MATCH_TEXT_TABLE_H_
 
 #include <bit>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -65,12 +68,6 @@ inline Halves LoadUpTo16(const char* bytes, std::size_t size) {
   return halves;
 }
 
-inline bool AreEqual(const char* a, const char* b, std::size_t size) {
-  if (size > 16) return std::memcmp(a, b, size) == 0;
-  const Halves x = LoadUpTo16(a, size), y = LoadUpTo16(b, size);
-  return ((x.low ^ y.low) | (x.high ^ y.high)) == 0;
-}
-
 // Both halves of the product, one over the other.
 inline std::uint64_t Mix(std::uint64_t a, std::uint64_t b) {
   __extension__ using Wide = unsigned __int128;
@@ -100,22 +97,44 @@ std::uint64_t HashOf(std::string_view text);
 
 // What is asked of a word first.
 struct WordKey {
-  std::uint64_t hash;  // HashOf the word
-  std::uint32_t head;  // the first four bytes, the first one lowest; zeros behind a shorter word
+  std::uint64_t hash = 0;  // HashOf the word
+  internal::Halves begin;  // its first 16 bytes, the first one lowest; zeros behind a shorter word
+  std::uint32_t head() const { return static_cast<std::uint32_t>(begin.low); }
 };
+
+// The key of a word, which is not empty.
+WordKey KeyOf(std::string_view word);
+
+// The same, where kHashSlack bytes can be read.
+inline WordKey KeyOfReadable(const char* word, std::size_t size) {
+  using internal::Load64;
+  WordKey key{0, {Load64(word), Load64(word + 8)}};
+  if (size > kHashSlack) [[unlikely]] {
+    key.hash = HashOf({word, size});
+    return key;
+  }
+  const internal::ByteMaskPair mask = internal::kLowBytes.of[size];
+  key.begin.low &= mask.low;
+  key.begin.high &= mask.high;
+  key.hash = HashOfHalves(key.begin.low, key.begin.high);
+  return key;
+}
 
 // A set of hashes that nearly never holds one that was not put in.
 class HashBits {
  public:
-  // For as many hashes: 64 bits each.
+  // For as many hashes: 64 bits each, or 16 of so many that the nearest cache would have no room.
   explicit HashBits(std::size_t hashes = 0)
-      : bits_(std::bit_ceil(hashes + 1), 0), mask_(bits_.size() - 1) {}
+      : bits_(std::bit_ceil((hashes > kMany ? hashes / 4 : hashes) + 1), 0),
+        mask_(bits_.size() - 1) {}
   void Put(std::uint64_t hash) { bits_[hash / 64 & mask_] |= std::uint64_t{1} << hash % 64; }
   bool MayHold(std::uint64_t hash) const {
     return (bits_.data()[hash / 64 & mask_] >> hash % 64 & 1) != 0;
   }
 
  private:
+  static constexpr std::size_t kMany = 2048;
+
   std::vector<std::uint64_t> bits_;
   std::size_t mask_;
 };
@@ -123,46 +142,52 @@ class HashBits {
 // Thread safety: Add and Build by one thread; the rest by any number afterwards.
 class TextTable {
  public:
-  // Pairs of text and id are all different.
+  // The text is not empty. Pairs of text and id are all different.
   void Add(std::string_view text, std::uint32_t id);
   void Build();
 
-  bool empty() const { return rows_.empty(); }
+  bool empty() const { return texts_ == 0; }
   // More than the nearest cache has room for.
-  bool is_large() const { return slots_.size() > 4096; }
+  bool is_large() const { return texts_ > 1024; }
   bool MayHold(std::uint64_t hash) const { return bits_.MayHold(hash); }
-  // The ids of a text whose hash that is.
-  std::span<const std::uint32_t> Find(std::uint64_t hash, std::string_view text) const;
-  // What Find will read comes into the caches. Each reads what the one before has fetched: for
-  // several texts the first for all of them, then the second, and so on.
-  void FetchSlot(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash >> 32 & slot_mask_]); }
-  void FetchRow(std::uint64_t hash) const {
-    const std::uint32_t row = slots_[hash >> 32 & slot_mask_];
-    if (row != kEmpty) __builtin_prefetch(&rows_[row]);
-  }
-  void FetchText(std::uint64_t hash) const {
-    const std::uint32_t row = slots_[hash >> 32 & slot_mask_];
-    if (row == kEmpty) return;
-    __builtin_prefetch(texts_.data() + rows_[row].text);
-    __builtin_prefetch(ids_.data() + rows_[row].id);
-  }
+  // The ids of the text whose key that is.
+  std::span<const std::uint32_t> Find(const WordKey& key, std::string_view text) const;
+  // What Find will read first comes into the caches.
+  void Fetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[SlotOf(hash)]); }
+  // An id that Find will probably give, or any number.
+  std::uint32_t Guess(std::uint64_t hash) const { return slots_[SlotOf(hash)].id; }
 
  private:
-  struct Row {
+  struct Added {
     std::uint64_t hash;
-    std::uint32_t text, size;  // in texts_
-    std::uint32_t id;          // Add: the id. Build: the first in ids_; they end where the next
-  };                           // row's begin
-  static constexpr std::uint32_t kEmpty = ~0u;
-  std::string_view TextOf(const Row& row) const {
-    return std::string_view(texts_).substr(row.text, row.size);
+    std::string text;
+    std::uint32_t id;
+    auto operator<=>(const Added&) const = default;
+  };
+  // All that is known of a text, so that one that is found costs one miss of the cache.
+  struct alignas(32) Slot {
+    internal::Halves text;    // of more than 16 bytes: where it is in long_texts_, and 0
+    std::uint32_t hash = 0;   // the lower half
+    std::uint32_t bytes = 0;  // of the text; 0 in a free slot
+    std::uint32_t ids = 0;    // how many
+    std::uint32_t id = 0;     // the only one, or where they are in ids_
+  };
+  // By the hash's upper half.
+  std::size_t SlotOf(std::uint64_t hash) const { return (hash >> 32) * slots_.size() >> 32; }
+  bool Holds(const Slot& slot, const WordKey& key, std::string_view text) const {
+    const bool may_be = slot.hash == static_cast<std::uint32_t>(key.hash) &&
+                        slot.bytes == text.size();
+    if (!may_be) return false;
+    return text.size() <= kHashSlack
+               ? ((slot.text.low ^ key.begin.low) | (slot.text.high ^ key.begin.high)) == 0
+               : long_texts_.compare(slot.text.low, slot.bytes, text) == 0;
   }
 
-  std::string texts_;
-  std::vector<Row> rows_;
+  std::vector<Added> added_;  // until Build
+  std::size_t texts_ = 0;
+  std::vector<Slot> slots_{1};
+  std::string long_texts_;
   std::vector<std::uint32_t> ids_;
-  std::vector<std::uint32_t> slots_{kEmpty};  // rows, by the hash's upper half
-  std::uint64_t slot_mask_ = 0;
   HashBits bits_;
 };
 
