@@ -10,8 +10,8 @@
 
 namespace ascolto::bench {
 
-// Serves on the addresses, as `ascolto serve --listen` takes them, until SIGTERM; prints "listening on
-// ADDRESS" for each. A response is `base` bytes, and `each` for each comment. The exit code.
+// Serves on the addresses, as `ascolto serve --listen` takes them, until SIGTERM; prints "listening
+// on ADDRESS" for each. A response is `base` bytes, and `each` for each comment. The exit code.
 int RunEchoServer(const std::vector<std::string>& listen, double base, double each);
 
 }  // namespace ascolto::bench

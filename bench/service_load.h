@@ -50,8 +50,8 @@ enum class Manners {
   kInsist,    // goes on at once
 };
 
-// Sends requests in turn for `duration`, then waits for what is under way. `address` is HOST:PORT or
-// unix:/PATH. A refused call is not repeated: the next one is another request.
+// Sends requests in turn for `duration`, then waits for what is under way. `address` is HOST:PORT
+// or unix:/PATH. A refused call is not repeated: the next one is another request.
 LoadResult Load(const std::string& address, const Shape& shape,
                 const std::vector<grpc::ByteBuffer>& requests, std::chrono::milliseconds duration,
                 Manners manners = Manners::kWait);

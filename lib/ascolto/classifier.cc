@@ -12,6 +12,15 @@ namespace ascolto {
 
 namespace {
 constexpr std::size_t kHugeBytes = 16 * 1024;  // rare, and the buffers for it are large
+// Not at once, for another one may follow, and to have buffers grow costs more than to use them.
+constexpr int kCommentsUntilRenewal = 256;
+
+// Gives back the buffers too, which strings that are assigned an empty one keep.
+template <typename T>
+void MakeNew(T* object) {
+  const T gone = std::move(*object);
+  *object = T();
+}
 
 // Every verdict begins as a copy of it, which is cheaper than making one.
 constexpr Verdict kNothingFound{};
@@ -24,8 +33,8 @@ absl::Status TooLong(std::size_t size, std::size_t limit) {
 }  // namespace
 
 void Classifier::Impl::Renew() {
-  folded = text::FoldedText();
-  words = text::Words();
+  MakeNew(&folded);
+  MakeNew(&words);
   matcher.emplace(*rules->impl().program);
   judge.emplace(rules->impl().policy, *rules->impl().program);
 }
@@ -39,8 +48,11 @@ absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
     verdict = TooLong(size, set.limits.comment_bytes);
     return verdict;
   }
-  const bool was_huge = std::exchange(huge, size > kHugeBytes);
-  if (was_huge && !huge) Renew();
+  if (size > kHugeBytes) {
+    until_renewal = kCommentsUntilRenewal;
+  } else if (until_renewal > 0 && --until_renewal == 0) {
+    Renew();
+  }
   text::Fold(comment.text, &folded);
   text::CutWords(folded, &words);
   const std::span<match::Hit> hits = matcher->Match(folded, &words);

@@ -31,7 +31,8 @@ struct Classifier::Impl {
   text::Words words;
   std::optional<match::Matcher> matcher;
   std::optional<judge::Judge> judge;
-  bool huge = false;  // the last comment was: its buffers are given back at the next that is not
+  // After a huge comment, how many that are not until its buffers are given back.
+  int until_renewal = 0;
 };
 
 }  // namespace ascolto

@@ -28,11 +28,21 @@ constexpr char kPack[] =
     "  - {id: q, label: intent.question, find: {words: [quando]}, when: {question_mark: true}}\n"
     "  - {id: l, label: spam, points: 50, when: {link_count: 2.., label: insult}}\n";
 
-TEST(AllocationTest, AWarmClassifierAllocatesNothing) {
+Classifier ClassifierOfThePack() {
   const RuleSet::Source source{"p.yaml", kPack};
   const RuleSet::Loaded loaded = RuleSet::FromSources(std::span(&source, 1));
-  ASSERT_TRUE(loaded.status.ok()) << loaded.status;
-  Classifier classifier(loaded.rules);
+  EXPECT_TRUE(loaded.status.ok()) << loaded.status;
+  return Classifier(loaded.rules);
+}
+
+std::size_t MatchesOf(Classifier* classifier, const std::string& text) {
+  Comment comment;
+  comment.text = text;
+  return classifier->Classify(comment)->matches.size();
+}
+
+TEST(AllocationTest, AWarmClassifierAllocatesNothing) {
+  Classifier classifier = ClassifierOfThePack();
   const std::vector<std::string> comments = {
       "Quando riapre la biblioteca?",
       "sei proprio un CRETINO, st0pid0 e stuuuupido 🤡🤡 s t u p i d o",
@@ -43,11 +53,7 @@ TEST(AllocationTest, AWarmClassifierAllocatesNothing) {
   };
   const auto classify_all = [&] {
     std::size_t matches = 0;
-    for (const std::string& text : comments) {
-      Comment comment;
-      comment.text = text;
-      matches += classifier.Classify(comment)->matches.size();
-    }
+    for (const std::string& text : comments) matches += MatchesOf(&classifier, text);
     return matches;
   };
   std::size_t matches = 0;
@@ -56,6 +62,27 @@ TEST(AllocationTest, AWarmClassifierAllocatesNothing) {
   const long before = AllocationsSoFar();
   EXPECT_EQ(classify_all(), matches);
   EXPECT_EQ(AllocationsSoFar() - before, 0);
+}
+
+TEST(AllocationTest, TheBuffersOfAHugeCommentAreKeptForAnotherOneAndThenGivenBack) {
+  Classifier classifier = ClassifierOfThePack();
+  std::string huge;
+  while (huge.size() < 60'000) huge += "sei un cretino, st0pid0! ";
+  const std::string usual = "sei proprio un CRETINO, st0pid0 e stuuuupido";
+  const auto pass = [&](int comments) {
+    for (int i = 0; i < comments; ++i) MatchesOf(&classifier, usual);
+  };
+  pass(10);
+  const long small = BytesInUse();
+  EXPECT_GT(MatchesOf(&classifier, huge), 0u);
+  EXPECT_GT(BytesInUse() - small, 200'000);
+  pass(200);
+  const long before = AllocationsSoFar();
+  MatchesOf(&classifier, huge);
+  // A verdict of so many matches is made of a few; no buffer grew.
+  EXPECT_LT(AllocationsSoFar() - before, 20);
+  pass(300);
+  EXPECT_LT(BytesInUse() - small, 20'000);
 }
 
 }  // namespace

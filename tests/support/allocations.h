@@ -5,5 +5,7 @@ namespace ascolto {
 
 // Calls of operator new so far, on all threads. Thread-safe.
 long AllocationsSoFar();
+// What operator new has given and operator delete not taken back. Thread-safe.
+long BytesInUse();
 
 }  // namespace ascolto

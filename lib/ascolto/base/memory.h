@@ -6,9 +6,9 @@
 namespace ascolto::base {
 
 // Gives the pages that hold nothing any more back to the system, where the allocator can: to load
-// rules takes far more memory, in small pieces, than they take once they are loaded. For programs that
-// go on to work with them. Takes some milliseconds, in which other threads may wait to allocate.
-// Thread-safe.
+// rules takes far more memory, in small pieces, than they take once they are loaded. For programs
+// that go on to work with them. Takes some milliseconds, in which other threads may wait to
+// allocate. Thread-safe.
 void GiveBackFreeMemory();
 
 }  // namespace ascolto::base

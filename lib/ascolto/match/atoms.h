@@ -1,13 +1,13 @@
 // Finds where any of thousands of literal texts ("atoms") stands in an outline.
 //
 // An atom is known by a key: a few bytes of it, hashed and asked for in an array that rules out
-// nearly everything; a table and a comparison settle the rest. Where a key begins a word it is asked
-// for at the words of the text alone, by its first four bytes, in a loop without branches; the few
-// words that are left are asked for up to eight. Where the keys of the words are known already,
-// their heads are what is asked for first, and a key that is a whole word is found by the word's
-// hash. So a key that begins a word is taken when the atom has one. Else every part of the text is
-// gone through, the longer the atoms the faster: of an atom of seven bytes the keys at four places
-// in a row are known, so that it is enough to ask at every fourth byte. The work is a few
+// nearly everything; a table and a comparison settle the rest. Where a key begins a word it is
+// asked for at the words of the text alone, by its first four bytes, in a loop without branches;
+// the few words that are left are asked for up to eight. Where the keys of the words are known
+// already, their heads are what is asked for first, and a key that is a whole word is found by the
+// word's hash. So a key that begins a word is taken when the atom has one. Else every part of the
+// text is gone through, the longer the atoms the faster: of an atom of seven bytes the keys at four
+// places in a row are known, so that it is enough to ask at every fourth byte. The work is a few
 // instructions a place however many atoms there are, and a text that was made to meet the same key
 // again and again cannot make it more: after a number of times its atoms count as found.
 
@@ -123,7 +123,8 @@ class Atoms {
     std::size_t at = 0, bytes = 0, whole_bytes = 0;
   };
   // Keys that begin words, by their bytes, from 2 on. The heads of those longer than kHeadBytes are
-  // among the keys of that many bytes, and the first two bytes of those of three among those of two.
+  // among the keys of that many bytes, and the first two bytes of those of three among those of
+  // two.
   using WordTables = std::array<Table, kLongestKey + 1>;
   using KeyedWords = std::array<std::vector<Keyed>, kLongestKey + 1>;
   static Choice Choose(const Atom& atom);

@@ -2,12 +2,12 @@
 //
 // A date, a code, words in capitals: such a regex has no text that could be looked for, but its
 // first bytes are each one of a few ("one of e and h, a letter, three digits"). Heads of one kind
-// (they begin with a digit, a letter, a capital, a sign, and have digits, signs, capitals) are looked
-// for together: the sets that any of them allows at each place, as masks over 64 bytes of text moved
-// over one another, leave a few places, mostly none; and each of these is asked about all of them at
-// once, for of every place and byte there is a row with a bit for each head that allows it, and the
-// rows of six bytes are laid over one another. Comments with too few digits, signs or capitals are
-// not even looked at.
+// (they begin with a digit, a letter, a capital, a sign, and have digits, signs, capitals) are
+// looked for together: the sets that any of them allows at each place, as masks over 64 bytes of
+// text moved over one another, leave a few places, mostly none; and each of these is asked about
+// all of them at once, for of every place and byte there is a row with a bit for each head that
+// allows it, and the rows of six bytes are laid over one another. Comments with too few digits,
+// signs or capitals are not even looked at.
 
 #ifndef ASCOLTO_MATCH_HEADS_H_
 #define ASCOLTO_MATCH_HEADS_H_
@@ -39,8 +39,8 @@ struct ByteCounts {
   }
 };
 ByteCounts CountBytes(std::string_view text);
-// Of the folded text and of its original, or more: folding keeps what is printed of ASCII but for the
-// case of letters, and puts nothing between two signs.
+// Of the folded text and of its original, or more: folding keeps what is printed of ASCII but for
+// the case of letters, and puts nothing between two signs.
 ByteCounts CountsOf(const text::FoldedText& folded);
 ByteCounts Least(const ByteCounts& a, const ByteCounts& b);
 // What a match with that head has at least, and a match of that regex.
@@ -95,8 +95,8 @@ class Heads {
     std::array<std::array<std::uint16_t, 256>, kMostHeadBytes> row_of;
     std::array<Bits, kMostHeadBytes> rows;
     std::array<Bits, kMostHeadBytes> ends;  // the heads that are no longer than that
-    // Of the digits or capitals at the place the rows of how many there are, and of what comes behind
-    // them; none when the heads begin with neither.
+    // Of the digits or capitals at the place the rows of how many there are, and of what comes
+    // behind them; none when the heads begin with neither.
     char run_begin = 0, run_end = 0;
     Bits of_run, behind_run;
     bool has_runs() const { return !of_run.empty(); }

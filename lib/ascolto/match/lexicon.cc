@@ -73,7 +73,8 @@ void Lexicon::Build(std::span<const char> leads) {
   ids_ = {};
 }
 
-// One loop without branches that depend on the words: a hash, a bit or two, and whoever has one stays.
+// One loop without branches that depend on the words: a hash, a bit or two, and whoever has one
+// stays.
 template <typename Stays>
 void Lexicon::SiftBy(std::string_view text, std::span<const text::Word> words,
                      std::vector<WordKey>* keys, std::vector<std::uint32_t>* survivors,

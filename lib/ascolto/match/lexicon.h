@@ -4,8 +4,8 @@
 // Of each word its hash and its first four bytes are taken, once; with these a bit in each of two
 // bitmaps (a third, by the last four bytes, where something starts with a star) tells that it meets
 // nothing, as most words do. What starts or ends with a star is then asked for by its length: only
-// the lengths that occur with these four bytes. There are two such gates: one for all matchers, and a
-// narrower one for those that lead, without which nothing hits.
+// the lengths that occur with these four bytes. There are two such gates: one for all matchers, and
+// a narrower one for those that lead, without which nothing hits.
 
 #ifndef ASCOLTO_MATCH_LEXICON_H_
 #define ASCOLTO_MATCH_LEXICON_H_
@@ -112,7 +112,8 @@ class Lexicon {
     StarGate prefixes, suffixes;
   };
 
-  // Starred matchers by their text. Which lengths to ask for is told by its first or last four bytes.
+  // Starred matchers by their text. Which lengths to ask for is told by its first or last four
+  // bytes.
   class Starred {
    public:
     // `end`: they end words, else they begin them.

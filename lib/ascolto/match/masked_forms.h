@@ -1,5 +1,5 @@
-// Words that may have letters starred out, by first letter and length: "st***do" asks only for those
-// that begin with s and have seven letters.
+// Words that may have letters starred out, by first letter and length: "st***do" asks only for
+// those that begin with s and have seven letters.
 
 #ifndef ASCOLTO_MATCH_MASKED_FORMS_H_
 #define ASCOLTO_MATCH_MASKED_FORMS_H_
@@ -33,8 +33,8 @@ class MaskedForms {
   void Build();
 
   bool empty() const { return forms_.empty(); }
-  // Calls found(form, its letters) for those that what is written may be; of those that go on, their
-  // beginning. The first letter of `written` is no mask.
+  // Calls found(form, its letters) for those that what is written may be; of those that go on,
+  // their beginning. The first letter of `written` is no mask.
   template <typename Found>
   void Find(std::span<const WrittenLetter> written, Found found) const;
 

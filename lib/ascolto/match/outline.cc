@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstring>
+#include <type_traits>
 
 #include "ascolto/match/vectors.h"
 
@@ -14,8 +16,8 @@ void Outline::MakeRoom(std::size_t size) {
   if (bytes_.size() < size + 16 + kReadable) bytes_.resize(size + size / 2 + 64);
   if (starts_.size() < size) starts_.resize(bytes_.size());
   text_ = {bytes_.data(), size};
-  first_start_ = starts_.data();
-  stride_ = 1;
+  first_start_ = reinterpret_cast<const char*>(starts_.data());
+  stride_ = sizeof(std::uint32_t);
   words_ = 0;
   keys_ = nullptr;
 }
@@ -43,8 +45,8 @@ void Outline::ReadPlain(std::string_view text) {
   std::fill_n(bytes_.begin() + static_cast<std::ptrdiff_t>(text.size()), kPadding, '\0');
 }
 
-// What words begin with is told by the masks, and where nothing but words and signs of ASCII is in the
-// text, and neither digit nor underscore, by the words.
+// What words begin with is told by the masks, and where nothing but words and signs of ASCII is in
+// the text, and neither digit nor underscore, by the words.
 void Outline::ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words,
                          std::span<const WordKey> keys) {
   std::uint64_t digits = 0, lines = 0;
@@ -53,10 +55,10 @@ void Outline::ReadFolded(const text::FoldedText& folded, std::span<const text::W
     lines |= block.low_line;
   }
   if (digits == 0 && lines == 0 && !folded.has_special) {
-    static_assert(sizeof(text::Word) == 2 * sizeof(std::uint32_t));
+    static_assert(std::is_standard_layout_v<text::Word> && offsetof(text::Word, begin) == 0);
     text_ = folded.text;
-    first_start_ = words.empty() ? nullptr : &words.front().begin;
-    stride_ = sizeof(text::Word) / sizeof(std::uint32_t);
+    first_start_ = reinterpret_cast<const char*>(words.data());
+    stride_ = sizeof(text::Word);
     words_ = words.size();
     keys_ = keys.size() == words.size() ? keys.data() : nullptr;
     return;

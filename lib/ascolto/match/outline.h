@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -53,7 +54,11 @@ class Outline {
   std::string_view text() const { return text_; }
   std::size_t words() const { return words_; }
   // Where a word begins; they are ascending.
-  std::uint32_t WordStart(std::size_t word) const { return first_start_[stride_ * word]; }
+  std::uint32_t WordStart(std::size_t word) const {
+    std::uint32_t start;
+    std::memcpy(&start, first_start_ + stride_ * word, sizeof(start));
+    return start;
+  }
 
   // The keys of these words, where they end as the words of the folded text do; or null.
   const WordKey* keys() const { return keys_; }
@@ -70,8 +75,9 @@ class Outline {
   std::string_view text_;    // in bytes_, or a folded text
   std::vector<char> bytes_;
   std::vector<std::uint32_t> starts_;
-  const std::uint32_t* first_start_ = nullptr;  // in starts_, or the begin of the first word
-  std::size_t stride_ = 1, words_ = 0;
+  // Where the first start stands, in starts_ or in a word, and how many bytes it is to the next.
+  const char* first_start_ = nullptr;
+  std::size_t stride_ = 0, words_ = 0;
   const WordKey* keys_ = nullptr;
 };
 

@@ -31,8 +31,8 @@ constexpr std::size_t kLeastHashtagBytes = 5;
 constexpr std::size_t kMostHashtagBytes = 64;
 constexpr std::size_t kMostPieceBytes = 24;
 constexpr std::size_t kShortPiece = 4;
-// Italian and English words shorter than that. Hashtags put them between others; other short words of
-// the rules are too often the rest of a longer one: "app" and "alto".
+// Italian and English words shorter than that. Hashtags put them between others; other short words
+// of the rules are too often the rest of a longer one: "app" and "alto".
 constexpr std::string_view kShortWords[] = {
     "a", "ai", "al", "all", "am", "and", "any", "are", "at", "be", "but", "by", "can", "che",
     "chi", "ci", "con", "da", "dai", "dal", "day", "dei", "del", "di", "do", "dom", "e",
@@ -258,8 +258,9 @@ class LexiconReadings::Reader {
     }
   }
 
-  // Sets scratch_.odd to the words that are odd_, or have behind them what may mask further letters:
-  // an inner mask with a space behind it masks none. Without branches, for all words come here.
+  // Sets scratch_.odd to the words that are odd_, or have behind them what may mask further
+  // letters: an inner mask with a space behind it masks none. Without branches, for all words come
+  // here.
   void FindOddWords() {
     scratch_.odd.resize(count_);
     std::uint32_t* const odd = scratch_.odd.data();
@@ -350,8 +351,8 @@ class LexiconReadings::Reader {
     }
   }
 
-  // Nothing but a space stands between word i and the next, and nothing before word i or behind word
-  // `last` ties those to other words: "he's hit" is not split.
+  // Nothing but a space stands between word i and the next, and nothing before word i or behind
+  // word `last` ties those to other words: "he's hit" is not split.
   bool IsSpaceAfter(std::uint32_t i) const {
     return text_[words_.words[i].end] == ' ' &&
            words_.words[i + 1].begin == words_.words[i].end + 1;

@@ -11,8 +11,8 @@
 //   possible; or a maskable word of six letters or more at its end or beginning.
 //
 // What is asked of every word is one bit and the sign behind it; the work is linear in the text.
-// The maskable words are those of three letters or more of lists and rules marked `maskable`, and of
-// lists that those use; of phrases those of four letters or more are masked.
+// The maskable words are those of three letters or more of lists and rules marked `maskable`, and
+// of lists that those use; of phrases those of four letters or more are masked.
 
 #ifndef ASCOLTO_MATCH_READINGS_H_
 #define ASCOLTO_MATCH_READINGS_H_
@@ -51,8 +51,8 @@ class LexiconReadings {
   LexiconReadings() = default;
   explicit LexiconReadings(const rules::Model& model);
 
-  // Adds the readings of a text to those that it has. `keys` are those of its words, `lexicon` holds
-  // the words of the rules.
+  // Adds the readings of a text to those that it has. `keys` are those of its words, `lexicon`
+  // holds the words of the rules.
   void Add(const text::FoldedText& folded, std::span<const WordKey> keys, const Lexicon& lexicon,
            text::Words* words, Scratch* scratch) const;
 

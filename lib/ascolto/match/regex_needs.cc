@@ -434,8 +434,8 @@ class HeadReader {
   int left_ = 5'000;
 };
 
-// Adds to *behind what may come first of a match that is not of the kind. `before`: only bytes of the
-// kind may have come so far; returns the same for what comes behind the node.
+// Adds to *behind what may come first of a match that is not of the kind. `before`: only bytes of
+// the kind may have come so far; returns the same for what comes behind the node.
 bool AddBehindRun(const RegexNode& node, bool before, const ByteSet& kind, ByteSet* behind) {
   if (!before) return false;
   switch (node.kind) {

@@ -74,8 +74,8 @@ inline constexpr std::size_t kMostHeadBytes = 6;
 struct Head {
   std::vector<ByteSet> bytes;
   bool begins_word = false;  // a word of ASCII begins where the match does
-  // Of the digits or capitals that stand where a match begins: how many there are at least, and what
-  // may come behind them; all bytes when that may be anything, or the end of the text.
+  // Of the digits or capitals that stand where a match begins: how many there are at least, and
+  // what may come behind them; all bytes when that may be anything, or the end of the text.
   int least_run = 0;
   ByteSet behind_run = kAllBytes;
   auto operator<=>(const Head&) const = default;

@@ -181,8 +181,8 @@ class Regexes::Compiler {
     return kSearchCost * std::min(1.0, kBytes * std::exp2(-plan.runs.front().rarity));
   }
 
-  // To look for one atom in a way costs nearly as much as to look for all of them. So of all sets of
-  // ways that one is taken with which all regexes together cost the least.
+  // To look for one atom in a way costs nearly as much as to look for all of them. So of all sets
+  // of ways that one is taken with which all regexes together cost the least.
   void ChooseAtoms() {
     double least = std::numeric_limits<double>::max();
     unsigned best = 0;

@@ -50,8 +50,8 @@ inline constexpr std::uint32_t kAnywhere = ~0u;
 struct SearchedText {
   std::string_view text;
   ByteCounts counts;  // of the text, or more
-  // Of a folded text: what it is in, its words, and their keys or nothing. They must live as long as
-  // it is searched.
+  // Of a folded text: what it is in, its words, and their keys or nothing. They must live as long
+  // as it is searched.
   const text::FoldedText* folded = nullptr;
   std::span<const text::Word> words = {};
   std::span<const WordKey> keys = {};
@@ -68,8 +68,8 @@ class Regexes {
   ~Regexes();
 
   // Returns the index of the pattern, the same when it comes again; InvalidArgument with RE2's
-  // words, and nothing is added. `memory`: bytes for its own automaton, if it needs one; of a pattern
-  // that comes again the first counts.
+  // words, and nothing is added. `memory`: bytes for its own automaton, if it needs one; of a
+  // pattern that comes again the first counts.
   absl::StatusOr<int> Add(const std::string& pattern, std::size_t memory);
 
   // `memory`: bytes for the automata over the patterns that need nothing. When one cannot be built

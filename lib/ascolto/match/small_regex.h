@@ -52,8 +52,8 @@ class SmallRegex {
     return 256 + 8 * std::min<std::size_t>(text.size(), 512);
   }
 
-  // Whether to search by trying costs less than RE2 does, as far as can be guessed: not where nearly
-  // every place has many ways to begin.
+  // Whether to search by trying costs less than RE2 does, as far as can be guessed: not where
+  // nearly every place has many ways to begin.
   bool searches_well() const { return searches_well_; }
 
   // Nothing when it is not for us. `folded`: as the tree was read.

@@ -2,8 +2,8 @@
 //
 // Most words of a comment are in no rule. What is asked first is one bit of a bitmap with 64 bits a
 // text, so that of a hundred words that are not there one or two go on to the table; in a large
-// table with 16, for bits that are not in the cache cost more than the few words that go on besides.
-// In the table all that is known of a text fills half a line of the cache.
+// table with 16, for bits that are not in the cache cost more than the few words that go on
+// besides. In the table all that is known of a text fills half a line of the cache.
 
 #ifndef ASCOLTO_MATCH_TEXT_TABLE_H_
 #define ASCOLTO_MATCH_TEXT_TABLE_H_
@@ -148,7 +148,7 @@ class TextTable {
 
   bool empty() const { return texts_ == 0; }
   // More than the nearest cache has room for.
-  bool is_large() const { return texts_ > 1024; }
+  bool is_large() const { return texts_ > 4096; }
   bool MayHold(std::uint64_t hash) const { return bits_.MayHold(hash); }
   // The ids of the text whose key that is.
   std::span<const std::uint32_t> Find(const WordKey& key, std::string_view text) const;
