@@ -154,6 +154,12 @@ void AddListAttacks(std::vector<Attack>* attacks) {
   std::string almost;
   for (int i = 0; i < kRules; ++i) almost += Cat(Word(i), "x x", Word(i + 100), " ");
   attacks->push_back({"stars that almost fit", stars.Take(), Repeated(almost)});
+  Rules long_stars;
+  for (int i = 0; i < kRules; ++i) {
+    const std::string text = std::string(60 + i, 'a') + Word(i);
+    long_stars.Find(Cat("words: ['", text, "*']"), Cat("\\b", text));
+  }
+  attacks->push_back({"long stars that almost fit", long_stars.Take(), Repeated("a")});
   Rules long_word;
   for (int i = 0; i < kRules; ++i) {
     long_word.Find(Cat("words: ['*", Word(i), "z']"), Cat(Word(i), "z\\b"));

@@ -28,7 +28,7 @@ Atoms::Choice Atoms::Choose(const Atom& atom) {
   double best_rarity = -1;
   const auto consider = [&](const Choice& choice) {
     const double rarity = Rarity(text.substr(choice.at, choice.bytes)) +
-                          (choice.whole_bytes != 0 ? kBitsOfAWholeWord : 0);
+                          (choice.whole ? kBitsOfAWholeWord : 0);
     if (rarity <= best_rarity) return;
     best = choice;
     best_rarity = rarity;
@@ -42,7 +42,7 @@ Atoms::Choice Atoms::Choose(const Atom& atom) {
     const std::size_t bytes = std::min(kLongestKey, text.size() - at);
     // Of several words the first one alone says less than their first bytes.
     const bool whole = end - at >= bytes && (end < text.size() || atom.ends_word);
-    consider({Way::kWords, at, bytes, whole ? end - at : 0});
+    consider({Way::kWords, at, bytes, end - at, whole});
   }
   for (Way way = Way::kFourth; best.way == Way::kNone && way != Way::kNone;
        way = static_cast<Way>(static_cast<int>(way) + 1)) {
@@ -75,16 +75,13 @@ Atoms::Atoms(std::vector<Atom> atoms) : atoms_(std::move(atoms)) {
         continue;
       }
       words[choice.bytes].push_back(keyed);
-      if (choice.bytes >= kHeadBytes || choice.whole_bytes != 0) {
-        std::size_t end = choice.at;
-        while (end < bytes && IsWordByte(padded[end])) ++end;
-        heads.push_back(KeyOf(padded.substr(choice.at, end - choice.at)).head());
-      }
-      if (choice.whole_bytes == 0) {
-        open_words[choice.bytes].push_back(keyed);
-      } else {
-        const std::string_view word(padded.data() + choice.at, choice.whole_bytes);
+      const std::string_view word(padded.data() + choice.at, choice.word_bytes);
+      // What is left is asked for by tables[2]: the word may go on behind these two or three bytes.
+      if (choice.bytes >= kHeadBytes || choice.whole) heads.push_back(KeyOf(word).head());
+      if (choice.whole) {
         whole_words.push_back({HashOf(word), keyed.row});
+      } else {
+        open_words[choice.bytes].push_back(keyed);
       }
     }
   }

@@ -117,10 +117,14 @@ class Atoms {
     Row row;
   };
 
-  // Where the key of an atom is, and how long; of a word that stands there whole, all of it.
+  // Where the key of an atom is, and how long.
   struct Choice {
     Way way = Way::kNone;
-    std::size_t at = 0, bytes = 0, whole_bytes = 0;
+    std::size_t at = 0, bytes = 0;
+    // Of a key that begins a word: how much of the word is in the atom, and whether that is all of
+    // it and longer than the key is.
+    std::size_t word_bytes = 0;
+    bool whole = false;
   };
   // Keys that begin words, by their bytes, from 2 on. The heads of those longer than kHeadBytes are
   // among the keys of that many bytes, and the first two bytes of those of three among those of
@@ -165,7 +169,9 @@ class Atoms {
   WordTables words_;       // of all keys that begin words
   WordTables open_words_;  // of those that are not whole words
   Table whole_words_;      // of those that are, by their hashes
-  HashBits word_heads_;    // WordKey::head() of the words that they begin, of four bytes or more
+  // WordKey::head() of the words that begin with them: with keys of kHeadBytes or more, or whole
+  // words.
+  HashBits word_heads_;
   Table fourth_, second_, every_, three_;
   std::vector<Row> rows_;
   std::uint32_t keys_ = 0;
@@ -220,16 +226,11 @@ void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) con
   const auto may_be_short = [&](std::size_t word) {
     return twos.MayHold(First(bytes_of(word), 2));
   };
-  const std::size_t words = outline.words();
-  if (keys != nullptr && !some_short) {
-    Mark(words, scratch, may_be_head);
-  } else if (keys != nullptr) {
-    Mark(words, scratch, [&](std::size_t i) { return may_be_head(i) | may_be_short(i); });
-  } else if (!some_short) {
-    Mark(words, scratch, may_begin);
-  } else {
-    Mark(words, scratch, [&](std::size_t i) { return may_begin(i) | may_be_short(i); });
-  }
+  const auto mark = [&](auto may_be) {
+    if (!some_short) return Mark(outline.words(), scratch, may_be);
+    Mark(outline.words(), scratch, [&](std::size_t i) { return may_be(i) | may_be_short(i); });
+  };
+  keys != nullptr ? mark(may_be_head) : mark(may_begin);
   for (std::size_t i = 0; i < scratch->count; ++i) {
     const std::uint32_t word = scratch->marked[i];
     const std::uint32_t at = outline.WordStart(word);
@@ -243,6 +244,7 @@ void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) con
       ask(whole_words_, keys[word].hash);
     }
     if (some_short && ask(twos, First(bytes, 2)) != nullptr) ask(tables[3], First(bytes, 3));
+    if (!heads.MayHold(First(bytes, kHeadBytes))) continue;
     const Key* const head = ask(heads, First(bytes, kHeadBytes));
     if (head == nullptr) continue;
     for (unsigned left = head->longer; left != 0; left &= left - 1) {

@@ -1,11 +1,12 @@
 // Which matchers a word meets. A matcher is one word of an entry: a form, or with stars a set of
 // forms.
 //
-// Of each word its hash and its first four bytes are taken, once; with these a bit in each of two
-// bitmaps (a third, by the last four bytes, where something starts with a star) tells that it meets
-// nothing, as most words do. What starts or ends with a star is then asked for by its length: only
-// the lengths that occur with these four bytes. There are two such gates: one for all matchers, and
-// a narrower one for those that lead, without which nothing hits.
+// Of each word its hash and its first bytes are taken, once; with the hash and the first four a bit
+// in each of two bitmaps (a third, by the last four bytes, where something starts with a star)
+// tells that it meets nothing, as most words do. What starts or ends with a star is then asked for
+// by its length: only the lengths that occur with these four bytes, and those of the few long ones.
+// There are two such gates: one for all matchers, and a narrower one for those that lead, without
+// which nothing hits.
 
 #ifndef ASCOLTO_MATCH_LEXICON_H_
 #define ASCOLTO_MATCH_LEXICON_H_
@@ -83,7 +84,7 @@ class Lexicon {
   // Whether to have ready what will be read is worth while.
   bool is_large() const { return forms_.is_large(); }
   void FetchForm(const WordKey& key) const { forms_.Fetch(key.hash); }
-  // The matcher that a word with that key probably meets, or any number.
+  // The matcher that a word with that key probably meets, or another one.
   MatcherId Guess(const WordKey& key) const { return forms_.Guess(key.hash); }
 
   // Whether some matcher may fit the word; never false when one does.
@@ -134,7 +135,7 @@ class Lexicon {
 
    private:
     static constexpr std::size_t kFourBytes = 4;
-    // A bit for each, in bytes; the last one for all that are as long or longer.
+    // A bit for each, in bytes; the last one for long_lengths_.
     using Lengths = std::uint64_t;
     static constexpr std::size_t kLastLength = 63;
     static Lengths BitOf(std::size_t length) {
@@ -144,15 +145,24 @@ class Lexicon {
     template <typename Found>
     void Ask(Lengths lengths, std::string_view form, const Found& found) const {
       for (; lengths != 0; lengths &= lengths - 1) {
-        std::size_t length = static_cast<std::size_t>(std::countr_zero(lengths));
-        const std::size_t last = length < kLastLength ? length : longest_;
-        for (; length <= last && length <= form.size(); ++length) {
-          const std::string_view part =
-              end_ ? form.substr(form.size() - length) : form.substr(0, length);
-          for (const MatcherId id : table_.Find(KeyOf(part), part)) found(id);
+        const auto length = static_cast<std::size_t>(std::countr_zero(lengths));
+        if (length < kLastLength) {
+          if (length > form.size()) return;
+          AskLength(length, form, found);
+          continue;
+        }
+        for (const std::size_t longer : long_lengths_) {
+          if (longer > form.size()) return;
+          AskLength(longer, form, found);
         }
       }
     }
+    template <typename Found>
+    void AskLength(std::size_t length, std::string_view form, const Found& found) const {
+      const std::string_view part = form.substr(end_ ? form.size() - length : 0, length);
+      for (const MatcherId id : table_.Find(KeyOf(part), part)) found(id);
+    }
+
     std::uint32_t FourOf(std::string_view text) const {
       std::uint32_t four;
       std::memcpy(&four, text.data() + (end_ ? text.size() - kFourBytes : 0), kFourBytes);
@@ -164,7 +174,7 @@ class Lexicon {
     // Of the texts below four bytes, and of the others by these four.
     Lengths short_lengths_ = 0;
     absl::flat_hash_map<std::uint32_t, Lengths> lengths_;
-    std::size_t longest_ = 0;  // in bytes
+    std::vector<std::size_t> long_lengths_;  // of kLastLength bytes or more, ascending
   };
   // A matcher of words, until Build.
   struct Gated {

@@ -117,7 +117,7 @@ bool Matcher::HasPartner(SymbolId symbol, std::uint32_t node) const {
                                            static_cast<std::uint32_t>(keys_.size()));
   for (std::uint32_t other = begin; other < end; ++other) {
     const int distance = static_cast<int>(other) - static_cast<int>(node);
-    if (program_.pairs.Holds(PairSet::Pair(symbol, keys_[other].hash, distance))) return true;
+    if (program_.pairs.Holds(HashOfPair(symbol, keys_[other].hash, distance))) return true;
   }
   return false;
 }

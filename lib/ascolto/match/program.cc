@@ -289,7 +289,7 @@ class Compiler {
       IndexPhrases(ids, &program_->lists.emplace_back(), &pairs);
     }
     IndexPhrases(entry_sequences_, &program_->index, &pairs);
-    program_->pairs.Build(std::move(pairs));
+    program_->pairs = HashSet(std::move(pairs));
     IndexMatchers(symbols);
   }
 
@@ -404,7 +404,7 @@ class Compiler {
       return;
     }
     for (int words = partner->least; words <= partner->most; ++words) {
-      pairs->push_back(PairSet::Pair(key, partner->word, partner->side * words));
+      pairs->push_back(HashOfPair(key, partner->word, partner->side * words));
     }
     std::uint8_t& reach = partner->side < 0 ? role.before : role.after;
     reach = std::max(reach, static_cast<std::uint8_t>(partner->most));
@@ -504,14 +504,6 @@ void SequenceIndex::Build(std::span<const SequenceId> ids, const std::vector<Seq
     sequences_.push_back(keyed[i].sequence);
   }
   begins_.resize(symbol_count + 1, static_cast<std::uint32_t>(groups_.size()));
-}
-
-void PairSet::Build(std::vector<std::uint64_t> pairs) {
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  pairs_ = std::move(pairs);
-  bits_ = HashBits(pairs_.size());
-  for (const std::uint64_t pair : pairs_) bits_.Put(pair);
 }
 
 absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,

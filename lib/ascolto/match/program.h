@@ -82,7 +82,7 @@ struct Single {
 struct Effect {
   UnitId unit;         // the word hits it by itself; or kLeads
   std::uint32_t what;  // the unit's entry; or the SymbolId that is an item or a key
-  static constexpr UnitId kLeads = ~0u;
+  static constexpr UnitId kLeads = ~0u;  // the highest: units come first, ascending
   auto operator<=>(const Effect&) const = default;
 };
 
@@ -101,12 +101,9 @@ class Rows {
     }
     begins_.resize(rows + 1, static_cast<std::uint32_t>(values_.size()));
   }
-  // Where a row begins comes into the caches; then, that being there, the row itself. A row that
-  // there is not does no harm.
+  // Where a row begins comes into the caches; then, that being there, the row itself.
   void FetchBegin(std::size_t row) const { __builtin_prefetch(begins_.data() + row); }
-  void FetchRow(std::size_t row) const {
-    if (row < begins_.size()) __builtin_prefetch(values_.data() + begins_[row]);
-  }
+  void FetchRow(std::size_t row) const { __builtin_prefetch(values_.data() + begins_[row]); }
   std::span<const T> operator[](std::size_t row) const {
     return std::span(values_).subspan(begins_[row], begins_[row + 1] - begins_[row]);
   }
@@ -162,23 +159,13 @@ struct Role {
 inline constexpr int kFarthestPair = 16;  // words from a key that are looked at
 inline constexpr std::uint8_t kAnyReach = 255;
 
-// A key, the hash of a word, and how many words behind the key (before it: negative) that stands.
-class PairSet {
- public:
-  static std::uint64_t Pair(SymbolId key, std::uint64_t word, int distance) {
-    return internal::Mix(word ^ internal::kSeed,
-                         (std::uint64_t{key} << 8 | static_cast<std::uint8_t>(distance)) +
-                             internal::kStep);
-  }
-  void Build(std::vector<std::uint64_t> pairs);
-  bool Holds(std::uint64_t pair) const {
-    return bits_.MayHold(pair) && std::binary_search(pairs_.begin(), pairs_.end(), pair);
-  }
-
- private:
-  HashBits bits_;
-  std::vector<std::uint64_t> pairs_;  // ascending
-};
+// The hash of a key, the hash of a word, and how many words behind the key (before it: negative)
+// that stands.
+inline std::uint64_t HashOfPair(SymbolId key, std::uint64_t word, int distance) {
+  return internal::Mix(word ^ internal::kSeed,
+                       (std::uint64_t{key} << 8 | static_cast<std::uint8_t>(distance)) +
+                           internal::kStep);
+}
 
 // Thread safety: immutable once compiled.
 struct Program {
@@ -196,7 +183,7 @@ struct Program {
   Rows<std::uint32_t> near_keys;  // by SymbolId: the nears of whose key, one of the items, it is
   Rows<SymbolId> item_symbols;    // by UnitId: of the item's singles
   std::vector<Role> roles;        // by SymbolId
-  PairSet pairs;                  // of the closed keys
+  HashSet pairs;                  // HashOfPair of the closed keys
   std::vector<char> has_phrases;  // by SymbolId: it is a list's, and phrases stand in it
   std::vector<SequenceIndex> lists;  // by level: lists that use no lists with phrases come first
   SequenceIndex index;               // of entries and items, without singles

@@ -207,7 +207,7 @@ LexiconReadings::LexiconReadings(const Model& model) {
   std::sort(short_pieces_.begin(), short_pieces_.end());
   may_be_short_piece_ = HashBits(short_pieces_.size());
   for (const std::uint32_t piece : short_pieces_) may_be_short_piece_.Put(HashOfShort(piece));
-  known_heads_ = BitsOf(known_heads);
+  known_heads_ = HashSet(std::move(known_heads));
   odd_ = BitsOf(odd);
   split_pairs_ = BitsOf(pairs);
   split_ends_ = BitsOf(ends);
@@ -245,7 +245,7 @@ class LexiconReadings::Reader {
     FindOddWords();
     for (const std::uint32_t i : scratch_.odd) {
       if (readings_.odd_.MayHold(keys_[i].hash)) {
-        if (readings_.spellings_.MayHold(keys_[i].hash)) ReadSpelling(i);
+        ReadSpelling(i);
         ReadSplit(i);
       }
       if (!readings_.masked_.empty() && MayBeMasked(words_.words[i].end)) ReadMasked(i);
@@ -611,7 +611,7 @@ class LexiconReadings::Reader {
       for (std::size_t size = 1; size <= std::min(rest, kShortPiece - 1); ++size) {
         reach(size, 2, [&] { return IsShortPiece(ShortPiece(bytes, size)); });
       }
-      if (!readings_.known_heads_.MayHold(HashShort(bytes, std::min(rest, kEndBytes)))) continue;
+      if (!readings_.known_heads_.Holds(HashShort(bytes, std::min(rest, kEndBytes)))) continue;
       for (std::size_t size = kShortPiece; size <= std::min(rest, kMostPieceBytes); ++size) {
         reach(size, 1, [&] { return IsKnown(KeyOfReadable(bytes, size), {bytes, size}); });
       }

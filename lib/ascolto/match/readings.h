@@ -75,7 +75,7 @@ class LexiconReadings {
   HashBits split_ends_;    // what split words end with
   TextTable split_words_;  // whole
   HashBits heads_, tails_;  // of the words that may stand at the ends of hashtags
-  HashBits known_heads_;    // of all words of the rules
+  HashSet known_heads_;     // of all words of the rules
   // Pieces of hashtags shorter than four bytes, the first byte lowest.
   HashBits may_be_short_piece_;
   std::vector<std::uint32_t> short_pieces_;  // ascending

@@ -1,6 +1,7 @@
 #include "ascolto/match/text_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ascolto::match {
 
@@ -19,6 +20,13 @@ WordKey KeyOf(std::string_view word) {
   return {HashOfHalves(begin.low, begin.high), begin};
 }
 
+HashSet::HashSet(std::vector<std::uint64_t> hashes) : hashes_(std::move(hashes)) {
+  std::sort(hashes_.begin(), hashes_.end());
+  hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
+  bits_ = HashBits(hashes_.size());
+  for (const std::uint64_t hash : hashes_) bits_.Put(hash);
+}
+
 void TextTable::Add(std::string_view text, std::uint32_t id) {
   added_.push_back({HashOf(text), std::string(text), id});
 }
@@ -33,11 +41,9 @@ void TextTable::Build() {
     texts_ += i == 0 || !is_same(added_[i - 1], added_[i]) ? 1 : 0;
   }
   slots_.assign(texts_ + texts_ / 2 + 1, {});
-  bits_ = HashBits(texts_);
   for (auto begin = added_.begin(); begin != added_.end();) {
     auto end = begin + 1;
     while (end != added_.end() && is_same(*begin, *end)) ++end;
-    bits_.Put(begin->hash);
     std::size_t at = SlotOf(begin->hash);
     while (slots_[at].bytes != 0) at = at + 1 == slots_.size() ? 0 : at + 1;
     Slot& slot = slots_[at];

@@ -1,13 +1,15 @@
-// Texts by their hash, each with the ids that were added with it.
+// Texts by their hash, each with the ids that were added with it; and sets of hashes.
 //
-// Most words of a comment are in no rule. What is asked first is one bit of a bitmap with 64 bits a
-// text, so that of a hundred words that are not there one or two go on to the table; in a large
-// table with 16, for bits that are not in the cache cost more than the few words that go on
-// besides. In the table all that is known of a text fills half a line of the cache.
+// Most words of a comment are in no rule. What is asked of them first is one bit of a bitmap
+// (HashBits) with 64 bits a hash, so that of a hundred words that are not there one or two go on to
+// the table; of very many hashes with 16 or more, for bits that are not in the cache cost more than
+// the few words that go on besides. In the table all that is known of a text fills half a line of
+// the cache.
 
 #ifndef ASCOLTO_MATCH_TEXT_TABLE_H_
 #define ASCOLTO_MATCH_TEXT_TABLE_H_
 
+#include <algorithm>
 #include <bit>
 #include <compare>
 #include <cstddef>
@@ -123,7 +125,7 @@ inline WordKey KeyOfReadable(const char* word, std::size_t size) {
 // A set of hashes that nearly never holds one that was not put in.
 class HashBits {
  public:
-  // For as many hashes: 64 bits each, or 16 of so many that the nearest cache would have no room.
+  // For as many hashes: 64 bits or more each, or 16 of so many that the nearest cache has no room.
   explicit HashBits(std::size_t hashes = 0)
       : bits_(std::bit_ceil((hashes > kMany ? hashes / 4 : hashes) + 1), 0),
         mask_(bits_.size() - 1) {}
@@ -139,6 +141,20 @@ class HashBits {
   std::size_t mask_;
 };
 
+// A set of hashes. Thread safety: immutable.
+class HashSet {
+ public:
+  HashSet() = default;
+  explicit HashSet(std::vector<std::uint64_t> hashes);
+  bool Holds(std::uint64_t hash) const {
+    return bits_.MayHold(hash) && std::binary_search(hashes_.begin(), hashes_.end(), hash);
+  }
+
+ private:
+  HashBits bits_;
+  std::vector<std::uint64_t> hashes_;  // ascending
+};
+
 // Thread safety: Add and Build by one thread; the rest by any number afterwards.
 class TextTable {
  public:
@@ -149,12 +165,11 @@ class TextTable {
   bool empty() const { return texts_ == 0; }
   // More than the nearest cache has room for.
   bool is_large() const { return texts_ > 4096; }
-  bool MayHold(std::uint64_t hash) const { return bits_.MayHold(hash); }
   // The ids of the text whose key that is.
   std::span<const std::uint32_t> Find(const WordKey& key, std::string_view text) const;
   // What Find will read first comes into the caches.
   void Fetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[SlotOf(hash)]); }
-  // An id that Find will probably give, or any number.
+  // An id that Find will probably give, or another one of the table's; 0 if it has none.
   std::uint32_t Guess(std::uint64_t hash) const { return slots_[SlotOf(hash)].id; }
 
  private:
@@ -188,7 +203,6 @@ class TextTable {
   std::vector<Slot> slots_{1};
   std::string long_texts_;
   std::vector<std::uint32_t> ids_;
-  HashBits bits_;
 };
 
 }  // namespace ascolto::match
