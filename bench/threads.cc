@@ -25,22 +25,31 @@ struct Seconds {
 // Classifies all comments on each of the threads at once.
 Seconds TimeThreads(std::span<Run> runs, std::span<const std::string> comments) {
   using Clock = std::chrono::steady_clock;
-  std::barrier start(static_cast<std::ptrdiff_t>(runs.size() + 1));
-  std::vector<double> processor(runs.size());
+  struct Times {
+    Clock::time_point begin, end;
+    double processor;
+  };
+  std::barrier start(static_cast<std::ptrdiff_t>(runs.size()));
+  std::vector<Times> times(runs.size());
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     threads.emplace_back([&, i] {
       start.arrive_and_wait();
-      const std::int64_t begin = ThreadNanoseconds();
+      const Clock::time_point begin = Clock::now();
+      const std::int64_t processor = ThreadNanoseconds();
       for (const std::string& comment : comments) runs[i](comment);
-      processor[i] = static_cast<double>(ThreadNanoseconds() - begin) / 1e9;
+      times[i] = {begin, Clock::now(),
+                  static_cast<double>(ThreadNanoseconds() - processor) / 1e9};
     });
   }
-  start.arrive_and_wait();
-  const Clock::time_point begin = Clock::now();
   for (std::thread& thread : threads) thread.join();
-  return {std::chrono::duration<double>(Clock::now() - begin).count(),
-          *std::max_element(processor.begin(), processor.end())};
+  Times all = times.front();
+  for (const Times& one : times) {
+    all.begin = std::min(all.begin, one.begin);
+    all.end = std::max(all.end, one.end);
+    all.processor = std::max(all.processor, one.processor);
+  }
+  return {std::chrono::duration<double>(all.end - all.begin).count(), all.processor};
 }
 
 }  // namespace
