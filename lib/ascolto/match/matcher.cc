@@ -59,10 +59,8 @@ void Matcher::MeetWords() {
 // To wait for what is read of each word in turn takes longer than all that is done with it.
 void Matcher::FetchEffects() const {
   const Lexicon& lexicon = program_.lexicon;
-  const Rows<Effect>& effects = program_.effects;
   for (const std::uint32_t node : survivors_) lexicon.FetchForm(keys_[node]);
-  for (const std::uint32_t node : survivors_) effects.FetchBegin(lexicon.Guess(keys_[node]));
-  for (const std::uint32_t node : survivors_) effects.FetchRow(lexicon.Guess(keys_[node]));
+  for (const std::uint32_t node : survivors_) program_.effects.Fetch(lexicon.Guess(keys_[node]));
 }
 
 void Matcher::MeetWord(std::uint32_t node) {
@@ -72,23 +70,21 @@ void Matcher::MeetWord(std::uint32_t node) {
                word.end, Reading::kWritten, [this](MatcherId id) { matchers_.push_back(id); });
   if (matchers_.empty()) return;
   const bool one = matchers_.size() == 1;  // as nearly always
-  for (const Effect& effect : one ? program_.effects[matchers_.front()] : Effects()) {
+  for (const Effect& effect : one ? program_.effects[matchers_.front()] : EffectsOfAll()) {
     if (effect.unit != Effect::kLeads) {
       AddHit(effect.what, word.begin, word.end, Reading::kWritten);
       settled_.push_back({node, effect.unit});
       continue;
     }
-    const SymbolId symbol = effect.what;
-    if (program_.roles[symbol].item) {
-      item_words_.push_back({symbol, node});
-      for (const std::uint32_t near : program_.near_keys[symbol]) OpenNear(near);
+    if (effect.role.item) {
+      item_words_.push_back({effect.what, node});
+      for (const std::uint32_t near : program_.near_keys[effect.what]) OpenNear(near);
     }
-    LookForPhrases(symbol, node);
+    if (effect.role.key) LookForPhrases(effect, node);
   }
 }
 
-// Those of all of matchers_, ascending, each once.
-std::span<const Effect> Matcher::Effects() {
+std::span<const Effect> Matcher::EffectsOfAll() {
   effects_.clear();
   for (const MatcherId id : matchers_) {
     const std::span<const Effect> row = program_.effects[id];
@@ -99,25 +95,23 @@ std::span<const Effect> Matcher::Effects() {
   return effects_;
 }
 
-// If the symbol at that word may be the key of a phrase, its words are to have edges.
-void Matcher::LookForPhrases(SymbolId symbol, std::uint32_t node) {
-  const Role& role = program_.roles[symbol];
-  if (!role.key) return;
-  if (!role.open && !HasPartner(symbol, node)) return;
+// If the key at that word may be in a phrase, its words are to have edges.
+void Matcher::LookForPhrases(const Effect& key, std::uint32_t node) {
+  const Role& role = key.role;
+  if (!role.open && !HasPartner(key, node)) return;
   const std::uint32_t before = role.reach_before == kAnyReach ? node : role.reach_before;
   const auto words = static_cast<std::uint32_t>(keys_.size());
   WidenPhrases(node - std::min(node, before),
                role.reach_after == kAnyReach ? words : node + role.reach_after);
 }
 
-bool Matcher::HasPartner(SymbolId symbol, std::uint32_t node) const {
-  const Role& role = program_.roles[symbol];
-  const std::uint32_t begin = node - std::min<std::uint32_t>(node, role.before);
-  const auto end = std::min<std::uint32_t>(node + role.after + 1,
+bool Matcher::HasPartner(const Effect& key, std::uint32_t node) const {
+  const std::uint32_t begin = node - std::min<std::uint32_t>(node, key.role.before);
+  const auto end = std::min<std::uint32_t>(node + key.role.after + 1,
                                            static_cast<std::uint32_t>(keys_.size()));
   for (std::uint32_t other = begin; other < end; ++other) {
     const int distance = static_cast<int>(other) - static_cast<int>(node);
-    if (program_.pairs.Holds(HashOfPair(symbol, keys_[other].hash, distance))) return true;
+    if (program_.pairs.Holds(HashOfPair(key.what, keys_[other].hash, distance))) return true;
   }
   return false;
 }

@@ -101,8 +101,8 @@ class Matcher {
   void MeetWords();
   void FetchEffects() const;
   void MeetWord(std::uint32_t node);
-  void LookForPhrases(SymbolId symbol, std::uint32_t node);
-  bool HasPartner(SymbolId symbol, std::uint32_t node) const;
+  void LookForPhrases(const Effect& key, std::uint32_t node);
+  bool HasPartner(const Effect& key, std::uint32_t node) const;
   void WidenPhrases(std::uint32_t begin, std::uint32_t end);
   void MeetReadings();
   void MatchTokens();
@@ -117,7 +117,8 @@ class Matcher {
   template <typename Found>
   void FindMatchers(const WordKey& key, std::string_view form, std::uint32_t begin,
                     std::uint32_t end, Reading reading, Found found);
-  std::span<const Effect> Effects();
+  // Of all of matchers_, ascending, each once.
+  std::span<const Effect> EffectsOfAll();
   // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
   void AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
                   std::uint32_t end, Reading reading);

@@ -298,7 +298,7 @@ class Compiler {
     std::vector<std::pair<MatcherId, Effect>> effects;
     for (const auto& [matcher, symbol] : symbols) {
       const Role& role = program_->roles[symbol];
-      if (role.key || role.item) effects.push_back({matcher, {Effect::kLeads, symbol}});
+      if (role.key || role.item) effects.push_back({matcher, {Effect::kLeads, symbol, role}});
       for (const Single& single : program_->singles[symbol]) {
         effects.push_back({matcher, {single.unit, program_->units[single.unit].owner}});
       }
@@ -504,6 +504,25 @@ void SequenceIndex::Build(std::span<const SequenceId> ids, const std::vector<Seq
     sequences_.push_back(keyed[i].sequence);
   }
   begins_.resize(symbol_count + 1, static_cast<std::uint32_t>(groups_.size()));
+}
+
+void Effects::Build(std::size_t matchers, std::span<const std::pair<MatcherId, Effect>> pairs) {
+  only_.assign(matchers, {kNone, 0});
+  std::vector<std::pair<std::uint32_t, Effect>> several;
+  std::uint32_t rows = 0;
+  for (auto begin = pairs.begin(); begin != pairs.end();) {
+    const auto end = std::find_if(begin, pairs.end(),
+                                  [&](const auto& pair) { return pair.first != begin->first; });
+    if (end - begin == 1) {
+      only_[begin->first] = begin->second;
+    } else {
+      only_[begin->first] = {kSeveral, rows};
+      for (auto pair = begin; pair != end; ++pair) several.push_back({rows, pair->second});
+      ++rows;
+    }
+    begin = end;
+  }
+  several_.Build(rows, several);
 }
 
 absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -78,12 +79,32 @@ struct Single {
   auto operator<=>(const Single&) const = default;
 };
 
+// What a symbol is to the sequences. A phrase, one that is no single, is looked for only when
+// its key is there, the rarest of its symbols; and when the key is not open, only when another word
+// of the phrase stands where it should. So phrases cost nothing where just their common words are.
+struct Role {
+  bool single : 1 = false;      // of some entry
+  bool item : 1 = false;        // a single of some item
+  bool in_phrases : 1 = false;  // some have it
+  bool key : 1 = false;         // of some
+  bool open : 1 = false;        // a key, and of some of its phrases it is not known where words stand
+  // How many words before and behind the key to look at for the other word, when it is not open.
+  std::uint8_t before = 0, after = 0;
+  // How many words before and behind the key its phrases reach; kAnyReach: that is not known, or
+  // they are of a list, and so of phrases elsewhere.
+  std::uint8_t reach_before = 0, reach_after = 0;
+};
+
 // What follows from a word that meets a matcher.
-struct Effect {
+struct alignas(16) Effect {
   UnitId unit;         // the word hits it by itself; or kLeads
   std::uint32_t what;  // the unit's entry; or the SymbolId that is an item or a key
+  Role role = {};      // of the symbol
   static constexpr UnitId kLeads = ~0u;  // the highest: units come first, ascending
-  auto operator<=>(const Effect&) const = default;
+  auto operator<=>(const Effect& other) const {
+    return std::tie(unit, what) <=> std::tie(other.unit, other.what);
+  }
+  bool operator==(const Effect& other) const { return (*this <=> other) == 0; }
 };
 
 // Rows of one flat array.
@@ -101,9 +122,6 @@ class Rows {
     }
     begins_.resize(rows + 1, static_cast<std::uint32_t>(values_.size()));
   }
-  // Where a row begins comes into the caches; then, that being there, the row itself.
-  void FetchBegin(std::size_t row) const { __builtin_prefetch(begins_.data() + row); }
-  void FetchRow(std::size_t row) const { __builtin_prefetch(values_.data() + begins_[row]); }
   std::span<const T> operator[](std::size_t row) const {
     return std::span(values_).subspan(begins_[row], begins_[row + 1] - begins_[row]);
   }
@@ -111,6 +129,26 @@ class Rows {
  private:
   std::vector<std::uint32_t> begins_{0};
   std::vector<T> values_;
+};
+
+// The effects of the matchers, ascending. Nearly every one has one or none, which is read at once.
+class Effects {
+ public:
+  // Of pairs of matcher and effect, which are sorted.
+  void Build(std::size_t matchers, std::span<const std::pair<MatcherId, Effect>> pairs);
+  // What is read of a matcher first comes into the caches.
+  void Fetch(MatcherId matcher) const { __builtin_prefetch(&only_[matcher]); }
+  std::span<const Effect> operator[](MatcherId matcher) const {
+    const Effect& only = only_[matcher];
+    if (only.unit == kSeveral) return several_[only.what];
+    return std::span(&only, only.unit == kNone ? 0 : 1);
+  }
+
+ private:
+  static constexpr UnitId kSeveral = Effect::kLeads - 1, kNone = Effect::kLeads - 2;
+
+  std::vector<Effect> only_;  // by MatcherId; of kSeveral `what` is the row
+  Rows<Effect> several_;
 };
 
 // Sequences by the two of their symbols that the fewest sequences have.
@@ -141,21 +179,6 @@ class SequenceIndex {
   std::vector<SequenceId> sequences_;
 };
 
-// What a symbol is to the sequences. A phrase, one that is no single, is looked for only when
-// its key is there, the rarest of its symbols; and when the key is not open, only when another word
-// of the phrase stands where it should. So phrases cost nothing where just their common words are.
-struct Role {
-  bool single = false;      // of some entry
-  bool item = false;        // a single of some item
-  bool in_phrases = false;  // some have it
-  bool key = false;         // of some
-  bool open = false;        // a key, and of some of its phrases it is not known where words stand
-  // How many words before and behind the key to look at for the other word, when it is not open.
-  std::uint8_t before = 0, after = 0;
-  // How many words before and behind the key its phrases reach; kAnyReach: that is not known, or
-  // they are of a list, and so of phrases elsewhere.
-  std::uint8_t reach_before = 0, reach_after = 0;
-};
 inline constexpr int kFarthestPair = 16;  // words from a key that are looked at
 inline constexpr std::uint8_t kAnyReach = 255;
 
@@ -177,7 +200,7 @@ struct Program {
   Lexicon lexicon;
   LexiconReadings readings;
   Rows<SymbolId> symbols;         // by MatcherId: ascending
-  Rows<Effect> effects;           // by MatcherId: ascending
+  Effects effects;
   Rows<Single> singles;           // of entries, by SymbolId: one a unit, ascending
   Rows<Single> item_singles;      // of items, likewise
   Rows<std::uint32_t> near_keys;  // by SymbolId: the nears of whose key, one of the items, it is
