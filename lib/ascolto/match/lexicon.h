@@ -101,7 +101,14 @@ class Lexicon {
   // Calls found(id) for every matcher of words whose folded text fits `form`, in no special order.
   // The caller checks exact(id).
   template <typename Found>
-  void Find(const WordKey& key, std::string_view form, Found found) const;
+  void Find(const WordKey& key, std::string_view form, Found found) const {
+    Find(all_, key, form, found);
+  }
+  // The same, but of those that do not lead some may be left out: reads only what Sift has read.
+  template <typename Found>
+  void FindLeading(const WordKey& key, std::string_view form, Found found) const {
+    Find(leading_, key, form, found);
+  }
   // The matchers of emoji, hashtags and mentions, by all of their text.
   std::span<const MatcherId> FindToken(std::string_view form) const {
     return tokens_.Find(KeyOf(form), form);
@@ -183,6 +190,9 @@ class Lexicon {
     bool star_before, star_after;
   };
   Gates MakeGates(std::span<const char> of) const;
+  template <typename Found>
+  void Find(const Gates& gates, const WordKey& key, std::string_view form,
+            const Found& found) const;
   // Sift by stays(key, form).
   template <typename Stays>
   void SiftBy(std::string_view text, std::span<const text::Word> words, std::vector<WordKey>* keys,
@@ -210,12 +220,13 @@ class Lexicon {
 };
 
 template <typename Found>
-void Lexicon::Find(const WordKey& key, std::string_view form, Found found) const {
-  if (all_.forms.MayHold(key.hash)) {
+void Lexicon::Find(const Gates& gates, const WordKey& key, std::string_view form,
+                   const Found& found) const {
+  if (gates.forms.MayHold(key.hash)) {
     for (const MatcherId id : forms_.Find(key, form)) found(id);
   }
-  if (all_.prefixes.MayHold(key.head())) prefixes_.Find(form, found);
-  if (!suffixes_.empty() && all_.suffixes.MayHold(TailOf(form))) suffixes_.Find(form, found);
+  if (gates.prefixes.MayHold(key.head())) prefixes_.Find(form, found);
+  if (!gates.suffixes.empty() && gates.suffixes.MayHold(TailOf(form))) suffixes_.Find(form, found);
   if (infixes_.empty()) return;
   for (std::size_t at = 0; at < form.size(); ++at) {
     if (infix_gate_.MayHold(HeadAt(form, at))) infixes_.Find(form.substr(at), found);

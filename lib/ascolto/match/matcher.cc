@@ -65,9 +65,12 @@ void Matcher::FetchEffects() const {
 
 void Matcher::MeetWord(std::uint32_t node) {
   const text::Word& word = words_->words[node];
+  const std::string_view form = folded_->text.substr(word.begin, word.end - word.begin);
   matchers_.clear();
-  FindMatchers(keys_[node], folded_->text.substr(word.begin, word.end - word.begin), word.begin,
-               word.end, Reading::kWritten, [this](MatcherId id) { matchers_.push_back(id); });
+  cased_.clear();
+  program_.lexicon.FindLeading(keys_[node], form, [&](MatcherId id) {
+    if (Fits(id, word.begin, word.end, Reading::kWritten)) matchers_.push_back(id);
+  });
   if (matchers_.empty()) return;
   const bool one = matchers_.size() == 1;  // as nearly always
   for (const Effect& effect : one ? program_.effects[matchers_.front()] : EffectsOfAll()) {
@@ -179,24 +182,19 @@ void Matcher::MeetReadings() {
   }
 }
 
-template <typename Found>
-void Matcher::FindMatchers(const WordKey& key, std::string_view form, std::uint32_t begin,
-                           std::uint32_t end, Reading reading, Found found) {
-  cased_.clear();
-  program_.lexicon.Find(key, form, [&](MatcherId id) {
-    if (const ExactMatcher* exact = program_.lexicon.exact(id)) {
-      if (reading != Reading::kWritten || !FitsExactly(*exact, begin, end)) return;
-    }
-    found(id);
-  });
-}
-
 void Matcher::AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
                          std::uint32_t end, Reading reading) {
-  FindMatchers(key, form, begin, end, reading, [this](MatcherId id) {
+  cased_.clear();
+  program_.lexicon.Find(key, form, [&](MatcherId id) {
+    if (!Fits(id, begin, end, reading)) return;
     const std::span<const SymbolId> symbols = program_.symbols[id];
     symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
   });
+}
+
+bool Matcher::Fits(MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading) {
+  const ExactMatcher* const exact = program_.lexicon.exact(id);
+  return exact == nullptr || (reading == Reading::kWritten && FitsExactly(*exact, begin, end));
 }
 
 bool Matcher::FitsExactly(const ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end) {

@@ -113,15 +113,14 @@ class Matcher {
   void AddItemHits(const Near& near);
   void MatchRegexes();
 
-  // Calls found(id) for the matchers that fit the form.
-  template <typename Found>
-  void FindMatchers(const WordKey& key, std::string_view form, std::uint32_t begin,
-                    std::uint32_t end, Reading reading, Found found);
   // Of all of matchers_, ascending, each once.
   std::span<const Effect> EffectsOfAll();
   // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
   void AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
                   std::uint32_t end, Reading reading);
+  // Whether a matcher of that form fits what is written in [begin, end) of the folded text. cased_ is
+  // of these bytes, or empty.
+  bool Fits(MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading);
   bool FitsExactly(const ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end);
   std::span<const SymbolId> NewSymbols();
   // The units that the symbols are singles of, ascending and each once; until the next call.

@@ -281,8 +281,9 @@ class Regexes::Compiler {
       const bool tells = TellsBegin(need);
       const std::size_t set = SetOf(to_.gates_[i].counts);
       for (const NeededText& text : need) {
-        uses[set][{text.text, text.begins_word, text.ends_word}].push_back(
-            {i, tells ? text.before.least : kAnywhere});
+        const Atom atom{text.text, text.begins_word, text.ends_word};
+        const bool at_words = to_.folded_ && Atoms::WayOf(atom) == Atoms::Way::kWords;
+        uses[at_words ? 0 : set][atom].push_back({i, tells ? text.before.least : kAnywhere});
       }
     }
     for (std::size_t i = 0; i < uses.size(); ++i) BuildAtoms(uses[i], &to_.atom_sets_[i]);
