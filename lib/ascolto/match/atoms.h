@@ -249,7 +249,8 @@ void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) con
     if (head == nullptr) continue;
     for (unsigned left = head->longer; left != 0; left &= left - 1) {
       const std::size_t size = kHeadBytes + static_cast<std::size_t>(std::countr_zero(left));
-      ask(tables[size], First(bytes, size));
+      const std::uint64_t longer = First(bytes, size);
+      if (tables[size].MayHold(longer)) ask(tables[size], longer);
     }
   }
 }
