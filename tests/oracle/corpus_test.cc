@@ -104,5 +104,15 @@ TEST(CorpusTest, EngineAgreesWithTheOracleOnGeneratedLists) {
   Compare(corpus, *rules);
 }
 
+// Of a large lexicon what words will do is fetched before it is asked for.
+TEST(CorpusTest, EngineAgreesWithTheOracleOnALargeLexicon) {
+  std::vector<std::string> corpus = Corpus();
+  const auto rules = MakeRules(corpus, 1000, bench::Mix::kMixed);
+  ASSERT_NE(rules, nullptr);
+  ASSERT_TRUE(rules->impl().program->lexicon.is_large());
+  corpus.resize(corpus.size() / 10);
+  Compare(corpus, *rules);
+}
+
 }  // namespace
 }  // namespace ascolto::oracle

@@ -31,7 +31,10 @@ bool HasGap(const Model& model, const Phrase& phrase) {
 class Writer {
  public:
   Writer(const Model& model, bool exact, bool marks)
-      : model_(model), exact_(exact), mark_(marks ? "~?" : ""), letter_(marks ? "[^ ~#@]" : "[^ #@]") {}
+      : model_(model),
+        exact_(exact),
+        mark_(marks ? "~?" : ""),
+        letter_(marks ? "[^ ~#@]" : "[^ #@]") {}
 
   // Empty when the pattern is too long: lists in lists can multiply without end.
   std::string Write(const Phrase& phrase) {

@@ -317,7 +317,8 @@ void Matcher::MatchLists() {
   for (const SequenceIndex& level : program_.lists) {
     FindCandidates(level);
     if (candidates_.empty()) continue;
-    ForUnits({}, [this](UnitId unit, std::span<const Start> starts) { AddListEdges(unit, starts); });
+    ForUnits({},
+             [this](UnitId unit, std::span<const Start> starts) { AddListEdges(unit, starts); });
     for (const ListEdge& edge : new_list_edges_) {
       AddOccurrences(std::span(&edge.symbol, 1), edge.from);
       AddSingleStarts(std::span(&edge.symbol, 1), edge.from);
@@ -354,7 +355,8 @@ void Matcher::FindCandidates(const SequenceIndex& index) {
   if (index.empty()) return;
   symbols_here_.clear();
   for (const Occurrence& o : occurrences_) {
-    if (symbols_here_.empty() || symbols_here_.back() != o.symbol) symbols_here_.push_back(o.symbol);
+    const bool known = !symbols_here_.empty() && symbols_here_.back() == o.symbol;
+    if (!known) symbols_here_.push_back(o.symbol);
   }
   for (const SymbolId key : symbols_here_) {
     const std::span<const SequenceIndex::Group> groups = index.Groups(key);
@@ -445,8 +447,8 @@ void Matcher::AddStarts(SequenceId id, std::span<const Occurrence> first,
     const std::uint32_t node = words_->Floor(o.node);
     if (node < least) continue;
     const std::uint32_t from = node - std::min(node, most);
-    start = std::lower_bound(start, first.end(), from, [this](const Occurrence& f, std::uint32_t n) {
-      return words_->Floor(f.node) < n;
+    start = std::partition_point(start, first.end(), [&](const Occurrence& f) {
+      return words_->Floor(f.node) < from;
     });
     for (; start != first.end() && words_->Floor(start->node) <= node - least; ++start) {
       starts_.push_back({start->node, id});
@@ -496,9 +498,9 @@ void Matcher::OpenNear(std::uint32_t near) {
 void Matcher::AddItemHits(const Near& near) {
   for (UnitId unit = near.first_unit; unit < near.first_unit + near.items; ++unit) {
     for (const SymbolId symbol : program_.item_symbols[unit]) {
-      const auto [first, last] =
-          std::equal_range(item_words_.begin(), item_words_.end(), Occurrence{symbol, 0},
-                           [](const Occurrence& a, const Occurrence& b) { return a.symbol < b.symbol; });
+      const auto [first, last] = std::equal_range(
+          item_words_.begin(), item_words_.end(), Occurrence{symbol, 0},
+          [](const Occurrence& a, const Occurrence& b) { return a.symbol < b.symbol; });
       for (auto o = first; o != last; ++o) {
         const text::Word& word = words_->words[o->node];
         near_hits_.push_back({unit, o->node, o->node + 1, word.begin, word.end, Reading::kWritten});

@@ -118,8 +118,8 @@ class Matcher {
   // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
   void AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
                   std::uint32_t end, Reading reading);
-  // Whether a matcher of that form fits what is written in [begin, end) of the folded text. cased_ is
-  // of these bytes, or empty.
+  // Whether a matcher of that form fits what is written in [begin, end) of the folded text. cased_
+  // is of these bytes, or empty.
   bool Fits(MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading);
   bool FitsExactly(const ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end);
   std::span<const SymbolId> NewSymbols();

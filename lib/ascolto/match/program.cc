@@ -171,7 +171,8 @@ class Compiler {
       program_->steps.push_back(step);
     }
     level->push_back(static_cast<SequenceId>(program_->sequences.size()));
-    program_->sequences.push_back({unit, begin, static_cast<std::uint32_t>(program_->steps.size())});
+    const auto end = static_cast<std::uint32_t>(program_->steps.size());
+    program_->sequences.push_back({unit, begin, end});
     return absl::OkStatus();
   }
 

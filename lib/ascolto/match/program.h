@@ -87,7 +87,7 @@ struct Role {
   bool item : 1 = false;        // a single of some item
   bool in_phrases : 1 = false;  // some have it
   bool key : 1 = false;         // of some
-  bool open : 1 = false;        // a key, and of some of its phrases it is not known where words stand
+  bool open : 1 = false;        // a key, of some phrases of which it is not known where words stand
   // How many words before and behind the key to look at for the other word, when it is not open.
   std::uint8_t before = 0, after = 0;
   // How many words before and behind the key its phrases reach; kAnyReach: that is not known, or

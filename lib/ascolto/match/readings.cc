@@ -426,7 +426,8 @@ class LexiconReadings::Reader {
     if (w.end >= bound) return;
     ReadMasked(i, bound, /*inner=*/false);
     const bool begins_a_chunk = w.begin == 0 || MaskOf(text_[w.begin - 1]) != kInnerMask;
-    if (begins_a_chunk) ReadMasked(i, bound, /*inner=*/true);  // not from the second letter of "W.W.F."
+    // Not from the second letter of "W.W.F.".
+    if (begins_a_chunk) ReadMasked(i, bound, /*inner=*/true);
   }
 
   // Reads from word i on to where letters and masks end. With `inner`, signs count that mask only

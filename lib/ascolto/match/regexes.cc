@@ -28,7 +28,8 @@ constexpr double kMostCommonKind = 0.5;  // bits: runs of such bytes say nothing
 constexpr double kBitsOfARun[] = {8, 12};  // what the rarest of a regex, and the next, must have
 constexpr double kBitsOfAFurtherText = 5;
 constexpr double kBitsOfAHead = 8;
-constexpr double kHeadCost = 8;  // to ask whether one stands at a place, when the counts do not tell
+// To ask whether a head stands at a place, when the counts do not tell.
+constexpr double kHeadCost = 8;
 
 bool TellsBegin(const TextNeed& need) {
   return std::all_of(need.begin(), need.end(), [](const NeededText& text) {

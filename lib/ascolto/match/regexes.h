@@ -4,7 +4,7 @@
 //   - a text ("spacco la ", or one of several): all such atoms are looked for at once in the
 //     outline of the text (atoms, outline), and where a match must begin at a known distance before
 //     the atom, RE2 is asked about that place alone, which is several times cheaper than a search;
-//   - what its first bytes may be, if it has no such text: looked for at all places at once (heads);
+//   - what its first bytes may be, if it has no such text: looked for everywhere at once (heads);
 //   - runs of bytes of one kind (five digits, an @), if that says too little: measured once a text
 //     (byte_runs);
 //   - further texts, looked for only then.
