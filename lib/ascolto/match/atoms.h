@@ -235,22 +235,20 @@ void Atoms::AskWords(const Outline& outline, Scratch* scratch, OnKey on_key) con
     const std::uint32_t word = scratch->marked[i];
     const std::uint32_t at = outline.WordStart(word);
     const std::uint64_t bytes = bytes_of(word);
-    const auto ask = [&](const Table& table, std::uint64_t key_bytes) {
+    // The marks of a table are denser than its slots.
+    const auto ask = [&](const Table& table, std::uint64_t key_bytes) -> const Key* {
+      if (!table.MayHold(key_bytes)) return nullptr;
       const Key* const key = table.Find(key_bytes);
       if (key != nullptr && key->begin < key->end) on_key(*key, at);
       return key;
     };
-    if (keys != nullptr && whole_words_.MayHold(keys[word].hash)) {
-      ask(whole_words_, keys[word].hash);
-    }
+    if (keys != nullptr) ask(whole_words_, keys[word].hash);
     if (some_short && ask(twos, First(bytes, 2)) != nullptr) ask(tables[3], First(bytes, 3));
-    if (!heads.MayHold(First(bytes, kHeadBytes))) continue;
     const Key* const head = ask(heads, First(bytes, kHeadBytes));
     if (head == nullptr) continue;
     for (unsigned left = head->longer; left != 0; left &= left - 1) {
       const std::size_t size = kHeadBytes + static_cast<std::size_t>(std::countr_zero(left));
-      const std::uint64_t longer = First(bytes, size);
-      if (tables[size].MayHold(longer)) ask(tables[size], longer);
+      ask(tables[size], First(bytes, size));
     }
   }
 }

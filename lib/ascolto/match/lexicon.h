@@ -104,7 +104,8 @@ class Lexicon {
   void Find(const WordKey& key, std::string_view form, Found found) const {
     Find(all_, key, form, found);
   }
-  // The same, but of those that do not lead some may be left out: reads only what Sift has read.
+  // The same of those that lead; of the others some may be left out. It asks the gates that Sift
+  // has asked.
   template <typename Found>
   void FindLeading(const WordKey& key, std::string_view form, Found found) const {
     Find(leading_, key, form, found);

@@ -1,6 +1,6 @@
 // Finds the hits of every entry in one comment.
 //
-// All words are asked of the lexicon first, in two loops without branches; few go on. Of these an
+// All words are asked of the lexicon first, in a loop without branches; few go on. Of these an
 // entry that is the one word hits at once. Only when a comment may hold a phrase, or has readings
 // that meet something, is the lattice made of all its words and are paths looked for: first the
 // phrases in lists, level by level, then those of entries. `near` and regexes come last.
@@ -113,13 +113,14 @@ class Matcher {
   void AddItemHits(const Near& near);
   void MatchRegexes();
 
-  // Of all of matchers_, ascending, each once.
+  // The effects of all of matchers_, ascending and each once; until the next call.
   std::span<const Effect> EffectsOfAll();
   // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
   void AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
                   std::uint32_t end, Reading reading);
-  // Whether a matcher of that form fits what is written in [begin, end) of the folded text. cased_
-  // is of these bytes, or empty.
+  // Whether a matcher that a form meets fits as that form is written in [begin, end) of the folded
+  // text, too; one that asks for a spelling fits no other reading. cased_ is of [begin, end), or
+  // empty.
   bool Fits(MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading);
   bool FitsExactly(const ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end);
   std::span<const SymbolId> NewSymbols();
@@ -172,14 +173,14 @@ class Matcher {
   const text::Words* words_ = nullptr;
   std::vector<Hit> hits_;
   std::vector<WordKey> keys_;             // of the words
-  std::vector<std::uint32_t> survivors_;  // words that may meet something
+  std::vector<std::uint32_t> survivors_;  // words that may meet something that leads
   std::uint32_t phrases_begin_ = 0, phrases_end_ = 0;  // the words that may be in phrases
   std::vector<Edge> edges_;     // of the words that meet symbols of phrases; by node
   std::vector<Edge> readings_;  // those that meet a symbol, in the order of Words::readings
   std::vector<std::uint32_t> first_edge_, first_reading_;  // by node; one more at the end
   std::vector<SymbolId> symbols_;
   std::size_t symbols_begin_ = 0;
-  std::vector<MatcherId> matchers_;  // that a word meets
+  std::vector<MatcherId> matchers_;  // that a word meets and that lead, and maybe others
   std::vector<Effect> effects_;
   std::vector<UnitId> units_;
   std::vector<Settled> settled_;             // ascending

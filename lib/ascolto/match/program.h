@@ -18,7 +18,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -85,27 +84,27 @@ struct Single {
 struct Role {
   bool single : 1 = false;      // of some entry
   bool item : 1 = false;        // a single of some item
-  bool in_phrases : 1 = false;  // some have it
-  bool key : 1 = false;         // of some
-  bool open : 1 = false;        // a key, of some phrases of which it is not known where words stand
+  bool in_phrases : 1 = false;  // some phrase has it
+  bool key : 1 = false;         // of some phrase
+  bool open : 1 = false;        // a key; in some of its phrases it is not known where words stand
   // How many words before and behind the key to look at for the other word, when it is not open.
   std::uint8_t before = 0, after = 0;
   // How many words before and behind the key its phrases reach; kAnyReach: that is not known, or
   // they are of a list, and so of phrases elsewhere.
   std::uint8_t reach_before = 0, reach_after = 0;
+  auto operator<=>(const Role&) const = default;
 };
 
 // What follows from a word that meets a matcher.
 struct alignas(16) Effect {
   UnitId unit;         // the word hits it by itself; or kLeads
   std::uint32_t what;  // the unit's entry; or the SymbolId that is an item or a key
-  Role role = {};      // of the symbol
+  Role role = {};      // of the symbol, of which one is told by the other
   static constexpr UnitId kLeads = ~0u;  // the highest: units come first, ascending
-  auto operator<=>(const Effect& other) const {
-    return std::tie(unit, what) <=> std::tie(other.unit, other.what);
-  }
-  bool operator==(const Effect& other) const { return (*this <=> other) == 0; }
+  auto operator<=>(const Effect&) const = default;
 };
+// Four fill a line of the cache, and none lies across two.
+static_assert(sizeof(Effect) == 16);
 
 // Rows of one flat array.
 template <typename T>
@@ -145,6 +144,7 @@ class Effects {
   }
 
  private:
+  // No unit has such an id.
   static constexpr UnitId kSeveral = Effect::kLeads - 1, kNone = Effect::kLeads - 2;
 
   std::vector<Effect> only_;  // by MatcherId; of kSeveral `what` is the row

@@ -262,7 +262,7 @@ class Regexes::Compiler {
     gate->end_text = static_cast<std::uint32_t>(to_.gate_texts_.size());
   }
 
-  // Which atoms are looked for together: those of regexes that need many bytes of the same kind.
+  // In which set the atoms of a regex are, by the kind of byte that it needs.
   static std::size_t SetOf(const ByteCounts& counts) {
     const ByteCounts kinds[] = {
         {counts.digits, 0, 0}, {0, counts.capitals, 0}, {0, 0, counts.signs}};
@@ -283,6 +283,8 @@ class Regexes::Compiler {
       const std::size_t set = SetOf(to_.gates_[i].counts);
       for (const NeededText& text : need) {
         const Atom atom{text.text, text.begins_word, text.ends_word};
+        // Of a folded text there is an outline nearly always, and to ask its words once for all is
+        // cheapest; of a raw one a set that is left out spares the outline.
         const bool at_words = to_.folded_ && Atoms::WayOf(atom) == Atoms::Way::kWords;
         uses[at_words ? 0 : set][atom].push_back({i, tells ? text.before.least : kAnywhere});
       }

@@ -174,7 +174,8 @@ class Regexes {
   std::vector<Gate> gates_;  // by index
   std::vector<GateText> gate_texts_;
   std::string gate_bytes_;
-  // Of regexes that need digits, capitals or signs in a row there are sets of their own.
+  // Atoms of regexes that need digits, capitals or signs in a row are in sets of their own, but for
+  // those at words of folded texts: these are all in the first.
   std::array<AtomSet, kAtomSets> atom_sets_;
   ByteRuns runs_;
   Heads heads_;

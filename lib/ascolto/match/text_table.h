@@ -169,7 +169,7 @@ class TextTable {
   std::span<const std::uint32_t> Find(const WordKey& key, std::string_view text) const;
   // What Find will read first comes into the caches.
   void Fetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[SlotOf(hash)]); }
-  // An id that Find will probably give, or another one of the table's; 0 if it has none.
+  // An id that Find will probably give; or some number below how many were added, or 0.
   std::uint32_t Guess(std::uint64_t hash) const { return slots_[SlotOf(hash)].id; }
 
  private:
