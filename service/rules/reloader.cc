@@ -157,26 +157,28 @@ void RulesReloader::Serve(Asked asked) {
 std::shared_ptr<const ReloadReport> RulesReloader::Take(Attempt attempt) {
   known_ = std::move(attempt.digest);
   const std::shared_ptr<const RuleSet> before = live_.Get();
-  const bool first = attempt.rules == before;
   if (attempt.rules != nullptr) {
     dictionaries_.Add(*attempt.rules);  // before anybody can ask for it
     if (options_.before_live) options_.before_live(*attempt.rules);
-    if (!first) {
-      attempt.report.changed = attempt.rules->fingerprint() != before->fingerprint();
-      live_.Set(attempt.rules);
-      old_.push_back(before);
-    }
   }
-  base::GiveBackFreeMemory();
-  const std::shared_ptr<const RuleSet> now = live_.Get();
+  const std::shared_ptr<const RuleSet> now = attempt.rules != nullptr ? attempt.rules : before;
+  if (now != before) {
+    attempt.report.changed = now->fingerprint() != before->fingerprint();
+    old_.push_back(before);
+  }
   attempt.report.fingerprint = now->fingerprint();
   attempt.report.rules = now->rules().size();
   auto report = std::make_shared<const ReloadReport>(std::move(attempt.report));
-  std::lock_guard lock(mutex_);
-  state_.last = report;
-  if (report->ok()) state_.last_loaded = std::chrono::system_clock::now();
-  ++state_.count[static_cast<std::size_t>(report->result)];
-  state_.sets_in_memory = 1 + old_.size();
+  {
+    // Whoever has seen the new rules finds them in state().
+    std::lock_guard lock(mutex_);
+    if (now != before) live_.Set(now);
+    state_.last = report;
+    if (report->ok()) state_.last_loaded = std::chrono::system_clock::now();
+    ++state_.count[static_cast<std::size_t>(report->result)];
+    state_.sets_in_memory = 1 + old_.size();
+  }
+  base::GiveBackFreeMemory();
   return report;
 }
 

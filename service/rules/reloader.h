@@ -72,6 +72,7 @@ class RulesReloader {
   const LiveRules& live() const { return live_; }
   const Dictionaries& dictionaries() const { return dictionaries_; }
   const std::vector<std::string>& paths() const { return options_.paths; }
+  // Rules that live() has given are in it.
   ReloadState state() const;
 
  private:

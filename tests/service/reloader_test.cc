@@ -118,6 +118,20 @@ TEST_F(ReloaderTest, AWatcherThatFindsNothingNewMakesNoAttempt) {
   EXPECT_EQ(rules->state().count[0], 3u);
 }
 
+TEST_F(ReloaderTest, RulesThatAreSeenAreCounted) {
+  folder_.Write("a.yaml", PackOf("uno"));
+  const auto rules = Start();
+  for (std::uint64_t loaded = 2; loaded < 50; ++loaded) {
+    const std::shared_ptr<const RuleSet> before = rules->live().Get();
+    folder_.Write("a.yaml", PackOf(loaded % 2 == 0 ? "due" : "uno"));
+    rules->Request(ReloadCause::kCall);
+    while (rules->live().IsCurrent(*before)) std::this_thread::yield();
+    const ReloadState state = rules->state();
+    ASSERT_EQ(state.count[0], loaded);
+    ASSERT_EQ(state.last->fingerprint, rules->live().Get()->fingerprint());
+  }
+}
+
 TEST_F(ReloaderTest, KeepsNamesOfTheLastSets) {
   folder_.Write("a.yaml", PackOf("uno"));
   const auto rules = Start();
