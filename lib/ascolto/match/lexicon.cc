@@ -30,19 +30,6 @@ void StarGate::Build() {
   std::vector<std::uint32_t>().swap(keys_);
 }
 
-void Lexicon::Starred::Add(std::string_view text, MatcherId id) {
-  table_.Add(text, id);
-  (text.size() < kFourBytes ? short_lengths_ : lengths_[FourOf(text)]) |= BitOf(text.size());
-  if (text.size() >= kLastLength) long_lengths_.push_back(text.size());
-}
-
-void Lexicon::Starred::Build() {
-  table_.Build();
-  std::sort(long_lengths_.begin(), long_lengths_.end());
-  long_lengths_.erase(std::unique(long_lengths_.begin(), long_lengths_.end()),
-                      long_lengths_.end());
-}
-
 Lexicon::Gates Lexicon::MakeGates(std::span<const char> of) const {
   Gates gates;
   const auto forms = std::count_if(gated_.begin(), gated_.end(), [&](const Gated& g) {

@@ -11,7 +11,6 @@
 #ifndef ASCOLTO_MATCH_LEXICON_H_
 #define ASCOLTO_MATCH_LEXICON_H_
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -21,6 +20,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "ascolto/match/starred.h"
 #include "ascolto/match/text_table.h"
 #include "ascolto/rules/model.h"
 #include "ascolto/text/words.h"
@@ -110,6 +110,13 @@ class Lexicon {
   void FindLeading(const WordKey& key, std::string_view form, Found found) const {
     Find(leading_, key, form, found);
   }
+  // Whether there is one.
+  bool Knows(const WordKey& key, std::string_view form) const {
+    if (!MayMeet(key, form)) return false;
+    bool known = false;
+    Find(key, form, [&known](MatcherId) { known = true; });
+    return known;
+  }
   // The matchers of emoji, hashtags and mentions, by all of their text.
   std::span<const MatcherId> FindToken(std::string_view form) const {
     return tokens_.Find(KeyOf(form), form);
@@ -121,69 +128,6 @@ class Lexicon {
     StarGate prefixes, suffixes;
   };
 
-  // Starred matchers by their text. Which lengths to ask for is told by its first or last four
-  // bytes.
-  class Starred {
-   public:
-    // `end`: they end words, else they begin them.
-    explicit Starred(bool end) : end_(end) {}
-    void Add(std::string_view text, MatcherId id);
-    void Build();
-    bool empty() const { return table_.empty(); }
-
-    // Calls found(id) for the texts that `form` begins (ends) with.
-    template <typename Found>
-    void Find(std::string_view form, Found found) const {
-      Ask(short_lengths_, form, found);
-      if (form.size() < kFourBytes) return;
-      if (const auto four = lengths_.find(FourOf(form)); four != lengths_.end()) {
-        Ask(four->second, form, found);
-      }
-    }
-
-   private:
-    static constexpr std::size_t kFourBytes = 4;
-    // A bit for each, in bytes; the last one for long_lengths_.
-    using Lengths = std::uint64_t;
-    static constexpr std::size_t kLastLength = 63;
-    static Lengths BitOf(std::size_t length) {
-      return Lengths{1} << (length < kLastLength ? length : kLastLength);
-    }
-
-    template <typename Found>
-    void Ask(Lengths lengths, std::string_view form, const Found& found) const {
-      for (; lengths != 0; lengths &= lengths - 1) {
-        const auto length = static_cast<std::size_t>(std::countr_zero(lengths));
-        if (length < kLastLength) {
-          if (length > form.size()) return;
-          AskLength(length, form, found);
-          continue;
-        }
-        for (const std::size_t longer : long_lengths_) {
-          if (longer > form.size()) return;
-          AskLength(longer, form, found);
-        }
-      }
-    }
-    template <typename Found>
-    void AskLength(std::size_t length, std::string_view form, const Found& found) const {
-      const std::string_view part = form.substr(end_ ? form.size() - length : 0, length);
-      for (const MatcherId id : table_.Find(KeyOf(part), part)) found(id);
-    }
-
-    std::uint32_t FourOf(std::string_view text) const {
-      std::uint32_t four;
-      std::memcpy(&four, text.data() + (end_ ? text.size() - kFourBytes : 0), kFourBytes);
-      return four;
-    }
-
-    bool end_;
-    TextTable table_;
-    // Of the texts below four bytes, and of the others by these four.
-    Lengths short_lengths_ = 0;
-    absl::flat_hash_map<std::uint32_t, Lengths> lengths_;
-    std::vector<std::size_t> long_lengths_;  // of kLastLength bytes or more, ascending
-  };
   // A matcher of words, until Build.
   struct Gated {
     MatcherId id;

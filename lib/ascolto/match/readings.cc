@@ -24,25 +24,7 @@ using text::Word;
 constexpr std::size_t kLeastMaskable = 3;          // bytes of a word by itself
 constexpr std::size_t kLeastMaskableInPhrase = 4;  // in a phrase, where most shorter are common
 constexpr std::size_t kMostMaskedBytes = 64;       // of what is written
-constexpr std::size_t kLeastAtHashtagsEnd = 6;     // bytes of a word with an unknown one beside it
-constexpr std::size_t kEndBytes = 4;               // of such a word, that are looked at first
 constexpr std::size_t kMostSplitBytes = 32;
-constexpr std::size_t kLeastHashtagBytes = 5;
-constexpr std::size_t kMostHashtagBytes = 64;
-constexpr std::size_t kMostPieceBytes = 24;
-constexpr std::size_t kShortPiece = 4;
-// Italian and English words shorter than that. Hashtags put them between others; other short words
-// of the rules are too often the rest of a longer one: "app" and "alto".
-constexpr std::string_view kShortWords[] = {
-    "a", "ai", "al", "all", "am", "and", "any", "are", "at", "be", "but", "by", "can", "che",
-    "chi", "ci", "con", "da", "dai", "dal", "day", "dei", "del", "di", "do", "dom", "e",
-    "for", "fra", "get", "gio", "gli", "go", "got", "ha", "hai", "he", "her", "his", "ho", "how",
-    "i", "if", "il", "in", "io", "is", "it", "its", "la", "le", "lo", "lun", "ma", "mar",
-    "me", "mer", "mi", "mia", "mio", "my", "ne", "nel", "no", "noi", "non", "not", "now", "o",
-    "of", "ok", "on", "one", "or", "ora", "our", "out", "per", "piu", "qui", "re", "sab", "se",
-    "see", "sei", "she", "si", "so", "sto", "su", "sua", "sul", "suo", "te", "the", "ti", "to",
-    "too", "tra", "tu", "tua", "tuo", "un", "una", "uno", "up", "us", "va", "vai", "ven", "vi",
-    "voi", "was", "we", "who", "you"};
 constexpr char kCrossedOut = 'x';  // the letter that masks others inside a word: "caxxo"
 
 // What a sign may be to a word: nothing, a mask wherever it stands behind the first letter, or one
@@ -130,26 +112,6 @@ class MaskableWords {
   std::set<Maskable> words_;
 };
 
-// What the longer words of all rules begin with, as pieces of hashtags do.
-void AddHeads(const Phrase& phrase, std::vector<std::uint64_t>* heads) {
-  for (const Form& form : phrase.forms) {
-    for (const Element& element : form) {
-      if (element.kind != Element::Kind::kWord || element.star_before) continue;
-      heads->push_back(HashOf(std::string_view(element.text).substr(0, kEndBytes)));
-    }
-  }
-}
-
-// The bytes of a piece shorter than kShortPiece, the first one lowest.
-std::uint32_t ShortPiece(const char* bytes, std::size_t size) {
-  std::uint32_t piece = 0;
-  for (std::size_t i = size; i > 0; --i) {
-    piece = piece << 8 | static_cast<unsigned char>(bytes[i - 1]);
-  }
-  return piece;
-}
-std::uint64_t HashOfShort(std::uint32_t piece) { return piece * internal::kStep >> 20; }
-
 std::uint64_t HashOfPair(std::uint64_t first, std::uint64_t second) {
   return internal::Mix(first ^ internal::kSeed, second ^ internal::kStep);
 }
@@ -163,22 +125,19 @@ HashBits BitsOf(const std::vector<std::uint64_t>& hashes) {
 }  // namespace
 
 LexiconReadings::LexiconReadings(const Model& model) {
-  std::vector<std::uint64_t> odd, pairs, ends, heads, tails;
+  std::vector<std::uint64_t> odd, pairs, ends;
   const MaskableWords maskable(model);
   for (const auto& [word, goes_on, alone] : maskable.words()) {
     if (alone || word.size() >= kLeastMaskableInPhrase) masked_.Add(word, goes_on);
     if (goes_on || word.size() > kMostSplitBytes) continue;
     split_words_.Add(word, alone ? kAlone : kInPhrase);
-    if (word.size() < kShortPiece) short_pieces_.push_back(ShortPiece(word.data(), word.size()));
+    hashtags_.AddMaskable(word, alone);
     for (std::size_t at = static_cast<std::size_t>(text::Decode(word, 0).bytes); at < word.size();
          at += static_cast<std::size_t>(text::Decode(word, at).bytes)) {
       odd.push_back(HashOf(std::string_view(word).substr(0, at)));
       ends.push_back(HashOf(std::string_view(word).substr(at)));
       pairs.push_back(HashOfPair(odd.back(), ends.back()));
     }
-    if (!alone || word.size() < kLeastAtHashtagsEnd) continue;
-    heads.push_back(HashOf(std::string_view(word).substr(0, kEndBytes)));
-    tails.push_back(HashOf(std::string_view(word).substr(word.size() - kEndBytes)));
   }
   for (const rules::ChatTable& table : model.chats) {
     for (const rules::ChatSpelling& spelling : table.spellings) {
@@ -190,29 +149,10 @@ LexiconReadings::LexiconReadings(const Model& model) {
       letters_.push_back({letter.letter, letter.others});
     }
   }
-  std::vector<std::uint64_t> known_heads;
-  for (const rules::List& list : model.lists) {
-    for (const Phrase& phrase : list.entries) AddHeads(phrase, &known_heads);
-  }
-  for (const rules::Rule& rule : model.rules) {
-    for (const auto* entries : {&rule.find, &rule.unless_find}) {
-      for (const rules::Entry& entry : *entries) {
-        for (const Phrase& phrase : entry.phrases) AddHeads(phrase, &known_heads);
-      }
-    }
-  }
-  for (const std::string_view word : kShortWords) {
-    short_pieces_.push_back(ShortPiece(word.data(), word.size()));
-  }
-  std::sort(short_pieces_.begin(), short_pieces_.end());
-  may_be_short_piece_ = HashBits(short_pieces_.size());
-  for (const std::uint32_t piece : short_pieces_) may_be_short_piece_.Put(HashOfShort(piece));
-  known_heads_ = HashSet(std::move(known_heads));
   odd_ = BitsOf(odd);
   split_pairs_ = BitsOf(pairs);
   split_ends_ = BitsOf(ends);
-  heads_ = BitsOf(heads);
-  tails_ = BitsOf(tails);
+  hashtags_.Build(model);
   spellings_.Build();
   masked_.Build();
   split_words_.Build();
@@ -284,14 +224,6 @@ class LexiconReadings::Reader {
     return text_.substr(w.begin, w.end - w.begin);
   }
 
-  bool IsKnown(std::string_view form) const { return IsKnown(KeyOf(form), form); }
-  bool IsKnown(const WordKey& key, std::string_view form) const {
-    if (!lexicon_.MayMeet(key, form)) return false;
-    bool known = false;
-    lexicon_.Find(key, form, [&known](MatcherId) { known = true; });
-    return known;
-  }
-
   // At most kMostReadingsOfAPlace a place, each form once.
   void Add(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end,
            std::string_view form, Reading kind) {
@@ -347,7 +279,8 @@ class LexiconReadings::Reader {
       for (const char c : TextOf(i)) {
         c == letter.letter ? (void)scratch_.form.append(other) : scratch_.form.push_back(c);
       }
-      if (IsKnown(scratch_.form)) Add(i, i + 1, w.begin, w.end, scratch_.form, Reading::kChat);
+      if (!lexicon_.Knows(KeyOf(scratch_.form), scratch_.form)) continue;
+      Add(i, i + 1, w.begin, w.end, scratch_.form, Reading::kChat);
     }
   }
 
@@ -389,8 +322,8 @@ class LexiconReadings::Reader {
   bool AreWords(std::uint32_t first, std::uint32_t last) const {
     for (std::uint32_t i = first; i <= last; ++i) {
       const std::string_view word = TextOf(i);
-      const bool common = std::binary_search(std::begin(kShortWords), std::end(kShortWords), word);
-      if (!common && (word.size() < kLeastMaskable || !IsKnown(word))) return false;
+      if (IsShortWord(word)) continue;
+      if (word.size() < kLeastMaskable || !lexicon_.Knows(keys_[i], word)) return false;
     }
     return true;
   }
@@ -465,7 +398,7 @@ class LexiconReadings::Reader {
     while (last + 1 < count_ && words_.words[last + 1].begin < end) ++last;
     if (words_.words[last].end > end) return;
     const bool whole_word = last == i && letters == visible;  // masks stand only behind it
-    if (whole_word && !only_first && IsKnown(TextOf(i))) return;
+    if (whole_word && !only_first && lexicon_.Knows(keys_[i], TextOf(i))) return;
     AddMasked(i, last + 1, words_.words[i].begin, end);
   }
 
@@ -548,88 +481,33 @@ class LexiconReadings::Reader {
 
   void CutHashtag(std::uint32_t i) {
     const std::string_view word = TextOf(i);
-    if (word.size() < kLeastHashtagBytes || word.size() > kMostHashtagBytes) return;
+    if (word.size() < HashtagPieces::kLeastBytes || word.size() > HashtagPieces::kMostBytes) return;
     const auto inner = words_.inner.begin();
     const bool cut = std::binary_search(
         inner, inner + static_cast<std::ptrdiff_t>(inner_before_), i);  // in CamelCase
-    if (cut || IsKnown(word)) return;
-    if (!FindCuts(word)) return ReadEnds(i);
-    const std::uint32_t begin = words_.words[i].begin;
-    std::uint32_t from = i, piece = 0;
-    for (auto end = scratch_.ends.rbegin(); end != scratch_.ends.rend(); ++end) {
-      const std::uint32_t to = *end == word.size() ? i + 1 : words_.AddInner(i);
-      Add(from, to, begin + piece, begin + *end, word.substr(piece, *end - piece), Reading::kCut);
+    if (cut || lexicon_.Knows(keys_[i], word)) return;
+    const auto pieces = readings_.hashtags_.Cut(word, lexicon_, &scratch_.hashtag);
+    std::uint32_t from = i;
+    for (const HashtagPieces::Range& piece : pieces) {
+      const std::uint32_t to = piece.end == word.size() ? i + 1 : words_.AddInner(i);
+      AddPiece(i, from, to, piece);
       from = to;
-      piece = *end;
+    }
+    if (!pieces.empty()) return;
+    const HashtagPieces::Range maskable = readings_.hashtags_.FindMaskable(word);
+    if (maskable.begin > 0) {
+      AddPiece(i, words_.AddInner(i), i + 1, maskable);
+    } else if (maskable.end > 0) {
+      AddPiece(i, i, words_.AddInner(i), maskable);
     }
   }
 
-  // A maskable word at the end or at the beginning of a hashtag, the rest of it unknown.
-  void ReadEnds(std::uint32_t i) {
-    const std::string_view word = TextOf(i);
-    if (word.size() < kLeastAtHashtagsEnd + kShortPiece) return;
-    const auto begin = words_.words[i].begin;
-    const auto end = words_.words[i].end;
-    const std::size_t most = std::min(word.size() - kShortPiece, kMostPieceBytes);
-    if (readings_.tails_.MayHold(HashOf(word.substr(word.size() - kEndBytes)))) {
-      for (std::size_t bytes = most; bytes >= kLeastAtHashtagsEnd; --bytes) {
-        const std::string_view piece = word.substr(word.size() - bytes);
-        if (!IsMaskable(piece)) continue;
-        return Add(words_.AddInner(i), i + 1, end - bytes, end, piece, Reading::kCut);
-      }
-    }
-    if (!readings_.heads_.MayHold(HashOf(word.substr(0, kEndBytes)))) return;
-    for (std::size_t bytes = most; bytes >= kLeastAtHashtagsEnd; --bytes) {
-      const std::string_view piece = word.substr(0, bytes);
-      if (!IsMaskable(piece)) continue;
-      return Add(i, words_.AddInner(i), begin, begin + bytes, piece, Reading::kCut);
-    }
-  }
-
-  bool IsMaskable(std::string_view word) const {
-    const auto ids = readings_.split_words_.Find(KeyOf(word), word);
-    return !ids.empty() && ids.front() == kAlone;
-  }
-
-  // Sets scratch_.ends to where the pieces of the word end, the last one first, when it is two or
-  // more words of the rules or short pieces. Of the ways to cut it, that with the fewest pieces;
-  // short ones count twice.
-  bool FindCuts(std::string_view word) {
-    constexpr std::uint32_t kUnreached = ~0u;
-    std::vector<Scratch::Cut>& cuts = scratch_.cuts;
-    cuts.assign(word.size() + 1, {kUnreached, 0});
-    cuts[0].cost = 0;
-    for (std::uint32_t begin = 0; begin < word.size(); ++begin) {
-      if (cuts[begin].cost == kUnreached) continue;
-      const char* const bytes = word.data() + begin;
-      const std::size_t rest = word.size() - begin;
-      const std::uint32_t cost = cuts[begin].cost;
-      const auto reach = [&](std::size_t size, std::uint32_t cost_of_piece, auto is_piece) {
-        Scratch::Cut& cut = cuts[begin + size];
-        if (cost + cost_of_piece >= cut.cost || !is_piece()) return;
-        cut = {cost + cost_of_piece, begin};
-      };
-      for (std::size_t size = 1; size <= std::min(rest, kShortPiece - 1); ++size) {
-        reach(size, 2, [&] { return IsShortPiece(ShortPiece(bytes, size)); });
-      }
-      if (!readings_.known_heads_.Holds(HashShort(bytes, std::min(rest, kEndBytes)))) continue;
-      for (std::size_t size = kShortPiece; size <= std::min(rest, kMostPieceBytes); ++size) {
-        reach(size, 1, [&] { return IsKnown(KeyOfReadable(bytes, size), {bytes, size}); });
-      }
-    }
-    if (cuts[word.size()].cost == kUnreached) return false;
-    scratch_.ends.clear();
-    for (auto end = static_cast<std::uint32_t>(word.size()); end > 0; end = cuts[end].begin) {
-      scratch_.ends.push_back(end);
-    }
-    return scratch_.ends.size() > 1;
-  }
-
-  // Of the short words those that are in every sentence, and maskable ones.
-  bool IsShortPiece(std::uint32_t piece) const {
-    return readings_.may_be_short_piece_.MayHold(HashOfShort(piece)) &&
-           std::binary_search(readings_.short_pieces_.begin(), readings_.short_pieces_.end(),
-                              piece);
+  // Of word i.
+  void AddPiece(std::uint32_t i, std::uint32_t from, std::uint32_t to,
+                const HashtagPieces::Range& piece) {
+    const std::uint32_t begin = words_.words[i].begin;
+    Add(from, to, begin + piece.begin, begin + piece.end,
+        TextOf(i).substr(piece.begin, piece.end - piece.begin), Reading::kCut);
   }
 
   const LexiconReadings& readings_;

@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ascolto/match/hashtags.h"
 #include "ascolto/match/lexicon.h"
 #include "ascolto/match/masked_forms.h"
 #include "ascolto/match/text_table.h"
@@ -37,15 +38,10 @@ class LexiconReadings {
  public:
   // Buffers of the work, kept so that it allocates nothing once warm.
   struct Scratch {
-    // The best way to cut a text that ends at some byte of it.
-    struct Cut {
-      std::uint32_t cost, begin;  // of its last piece
-    };
     std::vector<std::uint32_t> odd;  // words that may have readings
     std::string form;
     std::vector<WrittenLetter> written;
-    std::vector<Cut> cuts;
-    std::vector<std::uint32_t> ends;  // of the pieces
+    HashtagPieces::Scratch hashtag;
   };
 
   LexiconReadings() = default;
@@ -74,11 +70,7 @@ class LexiconReadings {
   HashBits split_pairs_;   // the two halves of split words
   HashBits split_ends_;    // what split words end with
   TextTable split_words_;  // whole
-  HashBits heads_, tails_;  // of the words that may stand at the ends of hashtags
-  HashSet known_heads_;     // of all words of the rules
-  // Pieces of hashtags shorter than four bytes, the first byte lowest.
-  HashBits may_be_short_piece_;
-  std::vector<std::uint32_t> short_pieces_;  // ascending
+  HashtagPieces hashtags_;
 };
 
 }  // namespace ascolto::match

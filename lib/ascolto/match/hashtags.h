@@ -1,0 +1,74 @@
+// The words that a hashtag is written together from: "#seiuncretino".
+//
+// Most words of hashtags are no such thing ("#elezioni"), and nothing is tried where no piece can
+// begin: a piece of four bytes or more begins with the first four of some word of the rules, a
+// shorter one is in a short list. Of the places that are left each is reached in the cheapest way
+// from those before it.
+
+#ifndef ASCOLTO_MATCH_HASHTAGS_H_
+#define ASCOLTO_MATCH_HASHTAGS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ascolto/match/lexicon.h"
+#include "ascolto/match/starred.h"
+#include "ascolto/match/text_table.h"
+#include "ascolto/rules/model.h"
+
+namespace ascolto::match {
+
+// Whether it is one of the Italian and English words of less than four bytes that are in every
+// sentence.
+bool IsShortWord(std::string_view word);
+
+// Thread safety: AddMaskable and Build by one thread; the rest by any number afterwards.
+class HashtagPieces {
+ public:
+  // Of a word that is worth looking at.
+  static constexpr std::size_t kLeastBytes = 5;
+  static constexpr std::size_t kMostBytes = 64;
+
+  struct Range {
+    std::uint32_t begin, end;  // bytes of the word; both 0 for none
+    bool operator==(const Range&) const = default;
+  };
+  // Buffers of the work, kept so that it allocates nothing once warm.
+  struct Scratch {
+    // The best way to cut a word that ends at some byte of it.
+    struct Cut {
+      std::uint32_t cost, begin;  // of its last piece
+    };
+    std::vector<Cut> cuts;
+    std::vector<Range> pieces;
+  };
+
+  // A maskable word. `alone`: it is an entry by itself, not only a word of phrases; once each.
+  void AddMaskable(std::string_view word, bool alone);
+  void Build(const rules::Model& model);
+
+  // The two or more pieces of a word that is words of the rules, which `lexicon` knows, and short
+  // pieces; none if it is not. Of the ways to cut it, that with the fewest; short ones count twice.
+  // Behind the word kHashSlack bytes can be read. Valid until the next call.
+  std::span<const Range> Cut(std::string_view word, const Lexicon& lexicon,
+                             Scratch* scratch) const;
+
+  // The longest maskable word of six bytes or more that a word ends with, or else begins with,
+  // with four bytes or more beside it.
+  Range FindMaskable(std::string_view word) const;
+
+ private:
+  // Hashes of up to four bytes.
+  std::vector<std::uint64_t> short_maskable_;  // until Build
+  HashSet short_pieces_;
+  HashSet heads_;  // of the words of the rules
+  // Maskable words, with how many bytes they have as ids.
+  Starred at_begin_{false}, at_end_{true};
+};
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_MATCH_HASHTAGS_H_
