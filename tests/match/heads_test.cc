@@ -18,6 +18,7 @@
 #include "ascolto/text/fold.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/match/plain_counts.h"
 #include "tests/match/random_regexes.h"
 
 namespace ascolto::match {

@@ -18,19 +18,6 @@ constexpr ByteSet kSigns = [] {
 
 }  // namespace
 
-ByteCounts CountBytes(std::string_view text) {
-  ByteCounts counts;
-  std::uint32_t signs = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    counts.digits += kDigits.Has(byte);
-    counts.capitals += kCapitals.Has(byte);
-    signs = kSigns.Has(byte) ? signs + 1 : 0;
-    counts.signs = std::max(counts.signs, signs);
-  }
-  return counts;
-}
-
 ByteCounts CountsOf(const text::FoldedText& folded) {
   ByteCounts counts;
   counts.capitals = folded.capitals;

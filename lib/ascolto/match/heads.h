@@ -18,7 +18,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <string_view>
 #include <vector>
 
 #include "ascolto/match/regex_needs.h"
@@ -38,7 +37,6 @@ struct ByteCounts {
     return digits >= needed.digits && capitals >= needed.capitals && signs >= needed.signs;
   }
 };
-ByteCounts CountBytes(std::string_view text);
 // Of the folded text and of its original, or more: folding keeps what is printed of ASCII but for
 // the case of letters, and puts nothing between two signs.
 ByteCounts CountsOf(const text::FoldedText& folded);

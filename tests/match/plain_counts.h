@@ -1,0 +1,29 @@
+// How many bytes of some kinds a text has, counted one by one.
+
+#ifndef ASCOLTO_TESTS_MATCH_PLAIN_COUNTS_H_
+#define ASCOLTO_TESTS_MATCH_PLAIN_COUNTS_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+#include "ascolto/match/heads.h"
+
+namespace ascolto::match {
+
+inline ByteCounts CountBytes(std::string_view text) {
+  constexpr std::string_view kSigns = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+  ByteCounts counts;
+  std::uint32_t signs = 0;
+  for (const char c : text) {
+    counts.digits += c >= '0' && c <= '9';
+    counts.capitals += c >= 'A' && c <= 'Z';
+    signs = kSigns.find(c) != kSigns.npos ? signs + 1 : 0;
+    counts.signs = std::max(counts.signs, signs);
+  }
+  return counts;
+}
+
+}  // namespace ascolto::match
+
+#endif  // ASCOLTO_TESTS_MATCH_PLAIN_COUNTS_H_
