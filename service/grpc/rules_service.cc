@@ -8,7 +8,9 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -206,14 +208,14 @@ grpc::ServerUnaryReactor* RulesService::ReloadRules(grpc::CallbackServerContext*
 
 absl::Status RulesService::DoGetRuleSet(const v1::GetRuleSetRequest&,
                                         v1::RuleSet* response) const {
-  const std::shared_ptr<const RuleSet> rules = reloader_.live().Get();
   const ReloadState state = reloader_.state();
-  v1::ListPacksResponse packs;
-  ASCOLTO_RETURN_IF_ERROR(DoListPacks({}, &packs));
-  response->set_fingerprint(std::string(rules->fingerprint()));
-  response->set_rule_count(static_cast<int>(rules->rules().size()));
-  response->set_pack_count(packs.packs_size());
-  response->set_label_count(static_cast<int>(rules->labels().size()));
+  const RuleSet& rules = *state.rules;
+  std::set<std::string_view> packs;
+  for (const RuleInfo& rule : rules.rules()) packs.insert(rule.pack);
+  response->set_fingerprint(std::string(rules.fingerprint()));
+  response->set_rule_count(static_cast<int>(rules.rules().size()));
+  response->set_pack_count(static_cast<int>(packs.size()));
+  response->set_label_count(static_cast<int>(rules.labels().size()));
   SetSeconds(state.last_loaded, response->mutable_live_since());
   if (state.last->cause != ReloadCause::kStart) {
     WriteReload(*state.last, response->mutable_last_reload());

@@ -170,9 +170,9 @@ std::shared_ptr<const ReloadReport> RulesReloader::Take(Attempt attempt) {
   attempt.report.rules = now->rules().size();
   auto report = std::make_shared<const ReloadReport>(std::move(attempt.report));
   {
-    // Whoever has seen the new rules finds them in state().
     std::lock_guard lock(mutex_);
     if (now != before) live_.Set(now);
+    state_.rules = now;
     state_.last = report;
     if (report->ok()) state_.last_loaded = std::chrono::system_clock::now();
     ++state_.count[static_cast<std::size_t>(report->result)];

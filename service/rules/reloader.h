@@ -31,6 +31,7 @@ namespace ascolto::service {
 
 // What is known of all attempts so far, the one at the start included.
 struct ReloadState {
+  std::shared_ptr<const RuleSet> rules;      // the live ones, never null
   std::shared_ptr<const ReloadReport> last;  // never null
   std::chrono::system_clock::time_point last_loaded;
   std::array<std::uint64_t, kReloadResultCount> count{};  // by ReloadResult
@@ -72,7 +73,7 @@ class RulesReloader {
   const LiveRules& live() const { return live_; }
   const Dictionaries& dictionaries() const { return dictionaries_; }
   const std::vector<std::string>& paths() const { return options_.paths; }
-  // Rules that live() has given are in it.
+  // Never behind live(): when that has given rules, the attempt that made them live is counted.
   ReloadState state() const;
 
  private:
@@ -92,7 +93,7 @@ class RulesReloader {
   void DropUnused();
 
   const Options options_;
-  LiveRules live_;
+  LiveRules live_;  // set under mutex_, together with state_
   Dictionaries dictionaries_;
 
   // Of the reloader's thread alone.

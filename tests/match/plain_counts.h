@@ -1,4 +1,4 @@
-// How many bytes of some kinds a text has, counted one by one.
+// The plain version of what CountsOf counts in a text.
 
 #ifndef ASCOLTO_TESTS_MATCH_PLAIN_COUNTS_H_
 #define ASCOLTO_TESTS_MATCH_PLAIN_COUNTS_H_

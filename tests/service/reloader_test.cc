@@ -118,6 +118,7 @@ TEST_F(ReloaderTest, AWatcherThatFindsNothingNewMakesNoAttempt) {
   EXPECT_EQ(rules->state().count[0], 3u);
 }
 
+// GetRuleSet once answered with new rules and the old reload.
 TEST_F(ReloaderTest, RulesThatAreSeenAreCounted) {
   folder_.Write("a.yaml", PackOf("uno"));
   const auto rules = Start();
@@ -125,10 +126,15 @@ TEST_F(ReloaderTest, RulesThatAreSeenAreCounted) {
     const std::shared_ptr<const RuleSet> before = rules->live().Get();
     folder_.Write("a.yaml", PackOf(loaded % 2 == 0 ? "due" : "uno"));
     rules->Request(ReloadCause::kCall);
-    while (rules->live().IsCurrent(*before)) std::this_thread::yield();
+    // Without a rest, and without state(), which would wait for what may not be waited for.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (rules->live().IsCurrent(*before)) {
+      ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+    }
     const ReloadState state = rules->state();
     ASSERT_EQ(state.count[0], loaded);
-    ASSERT_EQ(state.last->fingerprint, rules->live().Get()->fingerprint());
+    ASSERT_EQ(state.rules, rules->live().Get());
+    ASSERT_EQ(state.last->fingerprint, state.rules->fingerprint());
   }
 }
 

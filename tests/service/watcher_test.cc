@@ -186,7 +186,7 @@ TEST_F(WatcherTest, FilesOfEditorsThatAreNoRulesChangeNothing) {
   folder_.Write(".a.yaml.swp", "b0VIM");
   folder_.Write("4913", "");
   folder_.Write("a.yaml~", "old");
-  folder_.Write("a.yaml", PackOf("due"));
+  folder_.Replace("a.yaml", PackOf("due"));  // never seen half written
   EXPECT_TRUE(ComesToBe({"p/due"}));
   EXPECT_THAT(rules_->state().count, ElementsAre(2, 0, 0, 0, 0));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 namespace ascolto::match {
@@ -23,6 +24,9 @@ constexpr std::string_view kShortWords[] = {
     "see", "sei", "she", "si", "so", "sto", "su", "sua", "sul", "suo", "te", "the", "ti", "to",
     "too", "tra", "tu", "tua", "tuo", "un", "una", "uno", "up", "us", "va", "vai", "ven", "vi",
     "voi", "was", "we", "who", "you"};
+static_assert(std::is_sorted(std::begin(kShortWords), std::end(kShortWords)));
+static_assert(std::all_of(std::begin(kShortWords), std::end(kShortWords),
+                          [](std::string_view word) { return word.size() < kHeadBytes; }));
 
 std::uint32_t Load32(const char* bytes) {
   std::uint32_t value;
@@ -38,35 +42,29 @@ std::uint64_t HashOfShort(std::string_view word) {
 }
 
 // What the longer words of all rules begin with.
-class Heads {
- public:
-  explicit Heads(const rules::Model& model) {
-    for (const rules::List& list : model.lists) {
-      for (const rules::Phrase& phrase : list.entries) Add(phrase);
-    }
-    for (const rules::Rule& rule : model.rules) {
-      for (const auto* entries : {&rule.find, &rule.unless_find}) {
-        for (const rules::Entry& entry : *entries) {
-          for (const rules::Phrase& phrase : entry.phrases) Add(phrase);
-        }
-      }
-    }
-  }
-  HashSet Take() { return HashSet(std::move(hashes_)); }
-
- private:
-  void Add(const rules::Phrase& phrase) {
+HashSet HeadsOf(const rules::Model& model) {
+  std::vector<std::uint64_t> hashes;
+  const auto add = [&hashes](const rules::Phrase& phrase) {
     for (const rules::Form& form : phrase.forms) {
       for (const rules::Element& element : form) {
         if (element.kind != rules::Element::Kind::kWord || element.star_before) continue;
         if (element.text.size() < kHeadBytes) continue;
-        hashes_.push_back(HashOfPiece(Load32(element.text.data())));
+        hashes.push_back(HashOfPiece(Load32(element.text.data())));
+      }
+    }
+  };
+  for (const rules::List& list : model.lists) {
+    for (const rules::Phrase& phrase : list.entries) add(phrase);
+  }
+  for (const rules::Rule& rule : model.rules) {
+    for (const auto* entries : {&rule.find, &rule.unless_find}) {
+      for (const rules::Entry& entry : *entries) {
+        for (const rules::Phrase& phrase : entry.phrases) add(phrase);
       }
     }
   }
-
-  std::vector<std::uint64_t> hashes_;
-};
+  return HashSet(std::move(hashes));
+}
 
 }  // namespace
 
@@ -85,7 +83,7 @@ void HashtagPieces::Build(const rules::Model& model) {
   std::vector<std::uint64_t> short_pieces = std::exchange(short_maskable_, {});
   for (const std::string_view word : kShortWords) short_pieces.push_back(HashOfShort(word));
   short_pieces_ = HashSet(std::move(short_pieces));
-  heads_ = Heads(model).Take();
+  heads_ = HeadsOf(model);
   at_begin_.Build();
   at_end_.Build();
 }

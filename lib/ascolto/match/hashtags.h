@@ -46,18 +46,20 @@ class HashtagPieces {
     std::vector<Range> pieces;
   };
 
-  // A maskable word. `alone`: it is an entry by itself, not only a word of phrases; once each.
+  // A maskable word, once with each `alone`: it is an entry by itself, not only a word of phrases.
   void AddMaskable(std::string_view word, bool alone);
   void Build(const rules::Model& model);
 
-  // The two or more pieces of a word that is words of the rules, which `lexicon` knows, and short
-  // pieces; none if it is not. Of the ways to cut it, that with the fewest; short ones count twice.
-  // Behind the word kHashSlack bytes can be read. Valid until the next call.
+  // The two or more pieces of a word, or none if there is no way to cut it, or if all of it is one
+  // piece. A piece is short (a short word, or a maskable one of less than four bytes), or has 4 to
+  // 24 bytes, begins with the first four of a word of the rules, and is known to `lexicon`. Of the
+  // ways to cut the word, that with the fewest pieces; short ones count twice. Behind the word
+  // kHashSlack bytes can be read. Valid until the next call with `scratch`.
   std::span<const Range> Cut(std::string_view word, const Lexicon& lexicon,
                              Scratch* scratch) const;
 
-  // The longest maskable word of six bytes or more that a word ends with, or else begins with,
-  // with four bytes or more beside it.
+  // The longest maskable word, an entry by itself, of 6 to 24 bytes that a word ends with, or else
+  // begins with, with four bytes or more beside it.
   Range FindMaskable(std::string_view word) const;
 
  private:

@@ -104,18 +104,18 @@ class Lexicon {
   void Find(const WordKey& key, std::string_view form, Found found) const {
     Find(all_, key, form, found);
   }
-  // The same of those that lead; of the others some may be left out. It asks the gates that Sift
-  // has asked.
-  template <typename Found>
-  void FindLeading(const WordKey& key, std::string_view form, Found found) const {
-    Find(leading_, key, form, found);
-  }
-  // Whether there is one.
+  // Whether Find finds one.
   bool Knows(const WordKey& key, std::string_view form) const {
     if (!MayMeet(key, form)) return false;
     bool known = false;
     Find(key, form, [&known](MatcherId) { known = true; });
     return known;
+  }
+  // As Find, of those that lead; of the others some may be left out. It asks the gates that Sift
+  // has asked.
+  template <typename Found>
+  void FindLeading(const WordKey& key, std::string_view form, Found found) const {
+    Find(leading_, key, form, found);
   }
   // The matchers of emoji, hashtags and mentions, by all of their text.
   std::span<const MatcherId> FindToken(std::string_view form) const {

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <iterator>
 #include <set>
-#include <utility>
 
 #include "ascolto/base/utf8.h"
 #include "ascolto/text/characters.h"

@@ -8,7 +8,7 @@ namespace ascolto::match {
 std::uint64_t HashOf(std::string_view text) {
   std::uint64_t hash = 0;
   for (; text.size() > kHashSlack; text.remove_prefix(kHashSlack)) {
-    hash = internal::Mix(hash ^ HashShort(text.data(), kHashSlack), internal::kStep);
+    hash = internal::Mix(hash ^ HashOfHalves(internal::Load64(text.data()), internal::Load64(text.data() + 8)), internal::kStep);
   }
   const internal::Halves last = internal::LoadUpTo16(text.data(), text.size());
   return hash ^ HashOfHalves(last.low, last.high);

@@ -88,13 +88,7 @@ inline std::uint64_t HashOfHalves(std::uint64_t low, std::uint64_t high) {
   return internal::Mix(low ^ internal::kSeed, high ^ internal::kStep);
 }
 
-// The hash of `bytes[0, size)`, 0 < size <= 16, of which kHashSlack bytes can be read.
-inline std::uint64_t HashShort(const char* bytes, std::size_t size) {
-  const internal::ByteMaskPair mask = internal::kLowBytes.of[size];
-  return HashOfHalves(internal::Load64(bytes) & mask.low, internal::Load64(bytes + 8) & mask.high);
-}
-
-// The same hash of any text.
+// The same of any text.
 std::uint64_t HashOf(std::string_view text);
 
 // What is asked of a word first.
