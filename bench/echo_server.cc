@@ -104,7 +104,11 @@ int RunEchoServer(const std::vector<std::string>& listen, double base, double ea
   sigaddset(&ends, SIGTERM);
   sigaddset(&ends, SIGINT);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-  auto listener = service::Listener::Bind(listen, 10'000);
+  auto listener = service::Listener::Bind(listen, [] {
+    service::ConnectionGuard::Options guarding;
+    guarding.connections = 10'000;
+    return guarding;
+  }());
   if (!listener.ok()) {
     std::cerr << "error: " << listener.status().message() << "\n";
     return 2;

@@ -14,7 +14,8 @@
 #include "service/access/tls_files.h"
 #include "service/config/values.h"
 #include "service/daemon/descriptors.h"
-#include "service/daemon/grpc_log.h"
+#include "service/daemon/library_log.h"
+#include "service/daemon/memory_trimmer.h"
 #include "service/daemon/rules_log.h"
 #include "service/daemon/systemd.h"
 #include "service/daemon/ticker.h"
@@ -39,6 +40,7 @@ constexpr std::chrono::seconds kGrace(10);  // for a stop, after `drain`
 constexpr std::chrono::seconds kHttpGrace(2);
 // Each may hold a request while it comes in.
 constexpr std::size_t kMostHttpConnections = 256;
+constexpr int kClosedAMinute = 60;  // lines about connections that were closed
 constexpr int kStuck = 2;                   // exit code
 
 Moderation::Options ModerationOptions(const Settings& settings) {
@@ -60,7 +62,7 @@ class RunningDaemon final : public Daemon {
         log_({.format = settings.log_format,
               .level = settings.log_level,
               .texts = settings.log_texts}),
-        grpc_log_(&log_) {}
+        library_log_(&log_) {}
 
   ~RunningDaemon() override { TakeDown(); }
 
@@ -117,7 +119,15 @@ class RunningDaemon final : public Daemon {
                        .max_streams = settings_.max_streams,
                        .max_streams_per_connection = settings_.max_streams_per_connection,
                        .max_message_bytes = settings_.max_message_bytes,
-                       .max_metadata_bytes = settings_.max_metadata_bytes});
+                       .max_metadata_bytes = settings_.max_metadata_bytes,
+                       .max_bytes_receiving = settings_.max_bytes_in_flight / 2,
+                       .closed =
+                           [this](Offence offence, std::string_view peer) {
+                             log_.Write(closed_limit_, LogLevel::kWarning, "connection closed",
+                                        {{"transport", "grpc"},
+                                         {"reason", NameOf(offence)},
+                                         {"peer", peer}});
+                           }});
     if (!server.ok()) return Fail(server.status(), problems);
     server_ = *std::move(server);
     if (!settings_.http.empty() && !ListenForHttp(problems)) return false;
@@ -140,6 +150,7 @@ class RunningDaemon final : public Daemon {
                                        {"client_certificates", !settings_.tls_client_ca.empty()},
                                        {"tokens", !access_->open()}});
     }
+    trimmer_.emplace();
     watch_interval_ = systemd::WatchInterval();
     ticker_.emplace(kTick, [this] { Tick(); });
     systemd::Ready("serving");
@@ -239,6 +250,7 @@ class RunningDaemon final : public Daemon {
     access_->Refresh(false);
     if (tls_ != nullptr) tls_->Refresh(false);
     if (watch_interval_) KeepAlive();
+    trimmer_->Tick();
   }
 
   // Only while the threads that classify get through what is before them.
@@ -252,7 +264,8 @@ class RunningDaemon final : public Daemon {
 
   const Settings settings_;
   Log log_;
-  const GrpcLog grpc_log_;
+  LogLimit closed_limit_{kClosedAMinute};
+  const LibraryLog library_log_;
   Metrics metrics_;
   std::unique_ptr<Access> access_;
   std::unique_ptr<TlsFiles> tls_;         // null without TLS
@@ -265,6 +278,7 @@ class RunningDaemon final : public Daemon {
   std::unique_ptr<Server> server_;
   std::unique_ptr<HttpServer> http_;
   std::optional<std::chrono::microseconds> watch_interval_;
+  std::optional<MemoryTrimmer> trimmer_;
   std::optional<Ticker> ticker_;
 };
 

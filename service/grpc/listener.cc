@@ -14,8 +14,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -48,12 +48,7 @@ int PortOf(int fd) {
                                              : reinterpret_cast<sockaddr_in&>(address).sin_port);
 }
 
-std::optional<std::uint64_t> Cookie(int fd) {
-  std::uint64_t cookie = 0;
-  socklen_t size = sizeof(cookie);
-  if (getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &size) != 0) return std::nullopt;
-  return cookie;
-}
+constexpr std::chrono::milliseconds kAcceptPause(5);
 
 // A socket file that nobody answers at was left behind.
 bool IsLeftBehind(const sockaddr_un& address) {
@@ -127,16 +122,16 @@ absl::Status Listener::Socket::ListenTcp(const std::string& address, const Addre
 }
 
 absl::StatusOr<std::unique_ptr<Listener>> Listener::Bind(const std::vector<std::string>& addresses,
-                                                         std::size_t max_connections) {
-  std::unique_ptr<Listener> listener(new Listener(max_connections));
+                                                         ConnectionGuard::Options guarding) {
+  std::unique_ptr<Listener> listener(new Listener(std::move(guarding)));
   for (const std::string& address : addresses) {
     ASCOLTO_RETURN_IF_ERROR(listener->Add(address));
   }
   return listener;
 }
 
-Listener::Listener(std::size_t max_connections)
-    : max_connections_(max_connections), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+Listener::Listener(ConnectionGuard::Options guarding)
+    : guard_(std::move(guarding)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
 Listener::~Listener() {
   Stop();
@@ -174,17 +169,39 @@ void Listener::Work() {
   std::vector<pollfd> polled;
   for (const auto& socket : sockets_) polled.push_back({socket->fd, POLLIN, 0});
   polled.push_back({wake_, POLLIN, 0});
+  auto due = std::chrono::steady_clock::now();
   while (true) {
-    if (poll(polled.data(), polled.size(), -1) < 0) continue;
-    if (polled.back().revents != 0) return;
+    // A flood of new connections is no reason to look at the others more often.
+    if (const auto now = std::chrono::steady_clock::now(); now >= due) due = now + guard_.Check();
+    const auto pause = std::chrono::ceil<std::chrono::milliseconds>(
+        due - std::chrono::steady_clock::now());
+    if (poll(polled.data(), polled.size(), std::max(0, static_cast<int>(pause.count()))) < 0) {
+      continue;
+    }
+    if (polled.back().revents != 0) break;
+    HandOver();
+    if (!rate_.HasSome()) {
+      // Those that wait to be accepted would wake us at once.
+      pollfd wake{wake_, POLLIN, 0};
+      poll(&wake, 1, static_cast<int>(kAcceptPause.count()));
+    }
     for (std::size_t i = 0; i < sockets_.size(); ++i) {
       if (polled[i].revents != 0) Accept(*sockets_[i]);
     }
   }
+  for (const Waiting& waiting : waiting_) close(waiting.fd);
+}
+
+void Listener::HandOver() {
+  const auto now = std::chrono::steady_clock::now();
+  const auto ready = std::partition(waiting_.begin(), waiting_.end(),
+                                    [now](const Waiting& w) { return w.until > now; });
+  for (auto i = ready; i != waiting_.end(); ++i) take_(i->fd, i->is_unix);
+  waiting_.erase(ready, waiting_.end());
 }
 
 void Listener::Accept(const Socket& socket) {
-  while (true) {
+  while (rate_.Take()) {
     const int fd = accept4(socket.fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
       // Nobody is left to wake us when descriptors or memory are free again.
@@ -193,33 +210,21 @@ void Listener::Accept(const Socket& socket) {
         poll(&wake, 1, 100);
       }
       if (errno != ECONNABORTED && errno != EINTR) return;
-    } else if (Count(fd)) {
-      take_(fd, socket.is_unix);
+      continue;
+    }
+    std::chrono::milliseconds delay;
+    if (guard_.Add(fd, socket.is_unix, &delay)) {
+      if (delay.count() == 0) {
+        take_(fd, socket.is_unix);
+      } else {
+        waiting_.push_back({std::chrono::steady_clock::now() + delay, fd, socket.is_unix});
+      }
     } else {
-      refused_.fetch_add(1, std::memory_order_relaxed);
       const linger at_once{1, 0};
       setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
       close(fd);
     }
   }
-}
-
-bool Listener::Count(int fd) {
-  std::lock_guard lock(mutex_);
-  if (connections_.size() >= max_connections_) ForgetClosed();
-  if (connections_.size() >= max_connections_) return false;
-  if (const std::optional<std::uint64_t> cookie = Cookie(fd)) connections_.push_back({fd, *cookie});
-  return true;
-}
-
-std::size_t Listener::connections() {
-  std::lock_guard lock(mutex_);
-  ForgetClosed();
-  return connections_.size();
-}
-
-void Listener::ForgetClosed() {
-  std::erase_if(connections_, [](const Connection& c) { return Cookie(c.fd) != c.cookie; });
 }
 
 }  // namespace ascolto::service

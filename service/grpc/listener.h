@@ -1,25 +1,51 @@
-// The sockets that the gRPC server listens on, TCP and Unix, and a bound on its connections.
+// The sockets that the gRPC server listens on, TCP and Unix.
 //
-// gRPC 1.51 has no limit of its own, and stops listening for good when it runs out of file
+// gRPC 1.51 has no limit on connections, and stops listening for good when it runs out of file
 // descriptors (https://github.com/grpc/grpc/issues/12472 and the accept loop of its
-// tcp_server_posix.cc); so that connections are accepted here and handed over.
+// tcp_server_posix.cc). So connections are accepted here, put under a ConnectionGuard, and handed
+// over.
 
 #ifndef ASCOLTO_SERVICE_GRPC_LISTENER_H_
 #define ASCOLTO_SERVICE_GRPC_LISTENER_H_
 
-#include <atomic>
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "service/grpc/connection_guard.h"
 
 namespace ascolto::service {
+
+// How fast connections are accepted. gRPC takes some 200 µs for each, and whoever opens and closes
+// them as fast as he can would keep it from everything else. Those that come faster wait.
+//
+// Thread safety: one thread at a time.
+class AcceptRate {
+ public:
+  static constexpr double kBurst = 500;
+  static constexpr double kASecond = 250;
+
+  // Whether one may be accepted now; then it is counted.
+  bool Take() { return HasSome() && (tokens_ -= 1, true); }
+  bool HasSome() {
+    const auto now = std::chrono::steady_clock::now();
+    const double seconds = std::chrono::duration<double>(now - filled_).count();
+    tokens_ = std::min(kBurst, tokens_ + seconds * kASecond);
+    filled_ = now;
+    return tokens_ >= 1;
+  }
+
+ private:
+  double tokens_ = kBurst;
+  std::chrono::steady_clock::time_point filled_ = std::chrono::steady_clock::now();
+};
 
 // Thread safety: Start and Stop once each, on one thread; the rest from any thread.
 class Listener {
@@ -29,7 +55,7 @@ class Listener {
   // left behind by a server that is gone is replaced). InvalidArgument: an address is neither.
   // Unavailable: it cannot be listened on, and why.
   static absl::StatusOr<std::unique_ptr<Listener>> Bind(const std::vector<std::string>& addresses,
-                                                        std::size_t max_connections);
+                                                        ConnectionGuard::Options guarding);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -45,34 +71,29 @@ class Listener {
   // As given, with the ports that are in use.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
-  // Open now.
-  std::size_t connections();
-
-  // Closed at once because too many were open.
-  std::uint64_t refused() const { return refused_.load(std::memory_order_relaxed); }
+  ConnectionGuard& guard() { return guard_; }
 
  private:
   struct Socket;
-  struct Connection {
-    int fd;
-    std::uint64_t cookie;  // of the kernel's, never given twice: tells whether fd is still it
-  };
 
-  explicit Listener(std::size_t max_connections);
+  explicit Listener(ConnectionGuard::Options guarding);
   absl::Status Add(const std::string& address);
   void Work();
   void Accept(const Socket& socket);
-  bool Count(int fd);
-  void ForgetClosed();  // under mutex_
+  void HandOver();  // those that have waited
 
-  const std::size_t max_connections_;
+  ConnectionGuard guard_;
   std::vector<std::unique_ptr<Socket>> sockets_;
   std::vector<std::string> addresses_;
   int wake_ = -1;  // an eventfd that ends the thread
   Take take_;
-  std::atomic<std::uint64_t> refused_{0};
-  std::mutex mutex_;
-  std::vector<Connection> connections_;  // guarded by mutex_
+  struct Waiting {
+    std::chrono::steady_clock::time_point until;
+    int fd;
+    bool is_unix;
+  };
+  std::vector<Waiting> waiting_;  // connections that gRPC may not have yet
+  AcceptRate rate_;
   std::thread thread_;
 };
 

@@ -6,14 +6,18 @@
 
 #include <atomic>
 #include <chrono>
+#include <exception>
+#include <new>
 #include <string>
 #include <utility>
 
 #include <grpc/support/time.h>
 
+#include "absl/functional/function_ref.h"
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "service/grpc/authorize.h"
+#include "service/grpc/message.h"
 #include "service/grpc/status.h"
 
 namespace ascolto::service {
@@ -27,6 +31,18 @@ bool IsLate(const grpc::CallbackServerContext& context) {
 grpc::Status Late() {
   return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
                       "the deadline passed before the request was looked at");
+}
+
+// gRPC's threads let no exception through: that of a request ends the request.
+absl::Status WithoutExceptions(absl::FunctionRef<absl::Status()> work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError("the service has no memory for this request now; send it "
+                                        "again later, or in several parts");
+  } catch (const std::exception& error) {
+    return absl::InternalError(base::Cat("the request failed: ", error.what()));
+  }
 }
 
 absl::Status CheckCount(std::size_t count, std::size_t most) {
@@ -56,6 +72,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     const auto caller = Authorize(service_->access_, *context_, Role::kClassify);
     if (!caller.ok()) return Refuse(ReasonOf(caller.status()), ToGrpc(caller.status()));
     const std::size_t bytes = request_->Length();
+    if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
     const auto count = CountComments(*request_, moderation.options.max_batch);
     if (!count.ok()) return Finish(ToGrpc(count.status()));
     if (absl::Status status = CheckCount(*count, moderation.options.max_batch); !status.ok()) {
@@ -68,13 +85,16 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     }
     ticket_ = *std::move(ticket);
     if (Moderation::IsSmall(*count, bytes)) return Work();
-    moderation.tasks.TrySubmit([this] { WorkUnlessWaitedTooLong(); });
+    if (!moderation.tasks.TrySubmit([this] { WorkUnlessWaitedTooLong(); })) {
+      Refuse(Refusal::kStopping, Stopping());
+    }
   }
 
   // Asked for on another thread: the context may not be, before the handler has returned.
   void OnCancel() override { cancelled_.store(true, std::memory_order_relaxed); }
 
   void OnDone() override {
+    untaken_ = {};
     ticket_ = {};
     Calls& calls = service_->moderation_.calls;
     delete this;
@@ -112,8 +132,9 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     if (cancelled_.load(std::memory_order_relaxed)) {
       return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
-    const absl::Status status = Answer();
+    const absl::Status status = WithoutExceptions([this] { return Answer(); });
     ticket_.EndWork();
+    if (status.ok()) untaken_ = service_->untaken_.Add(context_, response_->Length());
     Finish(ToGrpc(status));
   }
 
@@ -132,6 +153,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   const grpc::ByteBuffer* const request_;
   grpc::ByteBuffer* const response_;
   Admission::Ticket ticket_;
+  UntakenAnswers::Ticket untaken_;
   std::atomic<bool> cancelled_ = false;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
@@ -180,6 +202,7 @@ class ModerationService::StreamCall final
     }
     if (!ok) return Finish(grpc::Status::OK);  // the caller has no more, or has gone
     const std::size_t bytes = request_.Length();
+    if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
     const std::size_t most = service_->moderation_.options.max_batch;
     const auto count = CountComments(request_, most);
     if (!count.ok()) return Finish(ToGrpc(count.status()));
@@ -187,12 +210,19 @@ class ModerationService::StreamCall final
       return Finish(ToGrpc(status));
     }
     // Streams are bounded in number, and wait for their answers.
-    ticket_ = service_->moderation_.admission.AdmitBeside(*count, bytes);
+    absl::StatusOr<Admission::Ticket> ticket =
+        service_->moderation_.admission.AdmitBeside(*count, bytes);
+    if (!ticket.ok()) {
+      service_->moderation_.metrics.requests.CountRefusal(Refusal::kOverload);
+      return Finish(TryAgain(context_, base::ToStd(ticket.status().message())));
+    }
+    ticket_ = *std::move(ticket);
     if (Moderation::IsSmall(*count, bytes)) return Answer();
-    service_->moderation_.tasks.TrySubmit([this] { Answer(); });
+    if (!service_->moderation_.tasks.TrySubmit([this] { Answer(); })) Finish(Stopping());
   }
 
   void OnWriteDone(bool ok) override {
+    untaken_ = {};
     if (ok) return Read();
     Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
   }
@@ -225,21 +255,19 @@ class ModerationService::StreamCall final
   void Answer() {
     if (IsLate(*context_)) return Finish(Late());
     const auto began = std::chrono::steady_clock::now();
-    absl::Status status;
-    {
+    const absl::Status status = WithoutExceptions([this] {
       const ResponderPool::Lease responder = service_->responders_.Borrow();
       const ModeratorPool::Lease moderator = service_->moderation_.moderators.Borrow();
-      status = responder->Read(request_);
-      if (status.ok()) {
-        status = responder->AnswerAll(
-            *moderator, [this] { return context_->IsCancelled(); }, &response_);
-      }
-    }
+      ASCOLTO_RETURN_IF_ERROR(responder->Read(request_));
+      return responder->AnswerAll(
+          *moderator, [this] { return context_->IsCancelled(); }, &response_);
+    });
     // A caller that never reads is not to hold up others.
     request_.Clear();
     ticket_ = {};
     service_->stream_classify_->Count(status.code(), std::chrono::steady_clock::now() - began);
     if (!status.ok()) return Finish(ToGrpc(status));
+    untaken_ = service_->untaken_.Add(context_, response_.Length());
     StartWrite(&response_);
   }
 
@@ -248,6 +276,7 @@ class ModerationService::StreamCall final
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
   Admission::Ticket ticket_;
+  UntakenAnswers::Ticket untaken_;
   std::mutex mutex_;
   bool reading_ = false;   // waits for the caller; guarded by mutex_, like those below
   bool draining_ = false;
@@ -255,11 +284,14 @@ class ModerationService::StreamCall final
 };
 
 ModerationService::ModerationService(const RulesReloader& rules, Moderation* moderation,
-                                     const Access& access, std::size_t max_streams)
+                                     const Access& access, std::size_t max_streams,
+                                     ConnectionGuard* guard)
     : rules_(rules),
       moderation_(*moderation),
       access_(access),
       max_streams_(max_streams),
+      guard_(*guard),
+      untaken_(moderation->options.in_flight.bytes),
       classify_(moderation->metrics.requests.AddMethod("grpc", "Classify")),
       batch_classify_(moderation->metrics.requests.AddMethod("grpc", "BatchClassify")),
       stream_classify_(moderation->metrics.requests.AddMethod("grpc", "StreamClassify")) {}
@@ -312,16 +344,21 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::
 }
 
 grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerContext* context,
-                                                           const v1::GetDictionaryRequest* request,
-                                                           v1::Dictionary* response) {
+                                                           const grpc::ByteBuffer* request,
+                                                           grpc::ByteBuffer* response) {
   auto* reactor = context->DefaultReactor();
   if (const auto caller = Authorize(access_, *context, Role::kClassify); !caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
   }
-  const std::string fingerprint = request->fingerprint().empty()
+  v1::GetDictionaryRequest message;
+  if (const absl::Status status = ParseMessage(*request, &message); !status.ok()) {
+    reactor->Finish(ToGrpc(status));
+    return reactor;
+  }
+  const std::string fingerprint = message.fingerprint().empty()
                                       ? std::string(rules_.live().Get()->fingerprint())
-                                      : request->fingerprint();
+                                      : message.fingerprint();
   const std::shared_ptr<const Dictionary> found = rules_.dictionaries().Find(fingerprint);
   if (found == nullptr) {
     reactor->Finish(grpc::Status(
@@ -330,9 +367,11 @@ grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerC
                   "\"; give that of a recent response, or none for the live ones")));
     return reactor;
   }
-  response->set_fingerprint(found->fingerprint);
-  response->mutable_rules()->Assign(found->rules.begin(), found->rules.end());
-  response->mutable_labels()->Assign(found->labels.begin(), found->labels.end());
+  v1::Dictionary dictionary;
+  dictionary.set_fingerprint(found->fingerprint);
+  dictionary.mutable_rules()->Assign(found->rules.begin(), found->rules.end());
+  dictionary.mutable_labels()->Assign(found->labels.begin(), found->labels.end());
+  SerializeMessage(dictionary, response);
   reactor->Finish(grpc::Status::OK);
   return reactor;
 }

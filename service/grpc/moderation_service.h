@@ -14,7 +14,9 @@
 
 #include "ascolto/v1/moderation.grpc.pb.h"
 #include "service/access/access.h"
+#include "service/grpc/connection_guard.h"
 #include "service/grpc/responder.h"
+#include "service/grpc/untaken_answers.h"
 #include "service/moderation/moderation.h"
 #include "service/rules/reloader.h"
 
@@ -23,15 +25,18 @@ namespace ascolto::service {
 using RawModerationService = v1::ModerationService::WithRawCallbackMethod_Classify<
     v1::ModerationService::WithRawCallbackMethod_BatchClassify<
         v1::ModerationService::WithRawCallbackMethod_StreamClassify<
-            v1::ModerationService::WithCallbackMethod_GetDictionary<
+            v1::ModerationService::WithRawCallbackMethod_GetDictionary<
                 v1::ModerationService::Service>>>>;
 
 class ModerationService final : public RawModerationService {
  public:
   // All must outlive the service; `moderation`'s threads must have ended before it goes.
   // At most `max_streams` streams are open at the same time.
+  // `guard` is told of the messages that come to their end.
   ModerationService(const RulesReloader& rules, Moderation* moderation, const Access& access,
-                    std::size_t max_streams);
+                    std::size_t max_streams, ConnectionGuard* guard);
+
+  const UntakenAnswers& untaken() const { return untaken_; }
 
   // Ends streams once what was read is answered. From before this on, `moderation.calls` is closed.
   void Drain();
@@ -45,8 +50,8 @@ class ModerationService final : public RawModerationService {
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StreamClassify(
       grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* GetDictionary(grpc::CallbackServerContext* context,
-                                          const v1::GetDictionaryRequest* request,
-                                          v1::Dictionary* response) override;
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
 
  private:
   class UnaryCall;
@@ -56,6 +61,8 @@ class ModerationService final : public RawModerationService {
   Moderation& moderation_;
   const Access& access_;
   const std::size_t max_streams_;
+  ConnectionGuard& guard_;
+  UntakenAnswers untaken_;
   MethodCounters* const classify_;
   MethodCounters* const batch_classify_;
   MethodCounters* const stream_classify_;  // each message by itself

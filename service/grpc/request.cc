@@ -4,7 +4,9 @@
 #include "service/grpc/request.h"
 
 #include <google/protobuf/io/coded_stream.h>
+#include <grpc/slice.h>
 #include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/slice.h>
 
 #include "ascolto/base/strings.h"
 #include "ascolto/v1/moderation.pb.h"
@@ -83,13 +85,26 @@ absl::Status Request::Read(const grpc::ByteBuffer& buffer) {
   detail_ = offset_unit_ = 0;
   sequence_ = 0;
   names_ = false;
-  bytes_ = grpc::Slice();
-  if (!buffer.Valid() || buffer.Length() == 0) return absl::OkStatus();
-  if (!buffer.TrySingleSlice(&bytes_).ok() && !buffer.DumpToSingleSlice(&bytes_).ok()) {
-    return NoMessage(buffer.Length());
+  const std::size_t size = buffer.Length();
+  if (size == 0) return absl::OkStatus();
+  // Slices here share what the buffer holds, and are never the last to let go of it. A short
+  // slice holds its bytes itself.
+  constexpr std::size_t kShort = sizeof(grpc_slice);
+  if (grpc::Slice slice; size > kShort && buffer.TrySingleSlice(&slice).ok()) {
+    return ReadFields({reinterpret_cast<const char*>(slice.begin()), slice.size()});
   }
-  const auto size = static_cast<int>(bytes_.size());
-  CodedInputStream in(bytes_.begin(), size);
+  std::vector<grpc::Slice> slices;
+  if (!buffer.Dump(&slices).ok()) return NoMessage(size);
+  copy_.clear();
+  for (const grpc::Slice& slice : slices) {
+    copy_.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return ReadFields(copy_);
+}
+
+absl::Status Request::ReadFields(std::string_view bytes) {
+  const auto size = static_cast<int>(bytes.size());
+  CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()), size);
   while (const std::uint32_t tag = in.ReadTag()) {
     std::uint64_t number = 0;
     int length = 0;
@@ -98,9 +113,8 @@ absl::Status Request::Read(const grpc::ByteBuffer& buffer) {
       case kComment:
         read = in.ReadVarintSizeAsInt(&length) && length <= size - in.CurrentPosition();
         if (read) {
-          comments_.emplace_back(
-              reinterpret_cast<const char*>(bytes_.begin()) + in.CurrentPosition(),
-              static_cast<std::size_t>(length));
+          comments_.push_back(bytes.substr(static_cast<std::size_t>(in.CurrentPosition()),
+                                           static_cast<std::size_t>(length)));
           read = in.Skip(length);
         }
         break;
@@ -119,9 +133,9 @@ absl::Status Request::Read(const grpc::ByteBuffer& buffer) {
         break;
       default: read = SkipField(tag, &in);
     }
-    if (!read) return NoMessage(bytes_.size());
+    if (!read) return NoMessage(bytes.size());
   }
-  return in.ConsumedEntireMessage() ? absl::OkStatus() : NoMessage(bytes_.size());
+  return in.ConsumedEntireMessage() ? absl::OkStatus() : NoMessage(bytes.size());
 }
 
 }  // namespace ascolto::service

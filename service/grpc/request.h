@@ -7,11 +7,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <grpcpp/support/byte_buffer.h>
-#include <grpcpp/support/slice.h>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,10 +28,12 @@ absl::StatusOr<std::size_t> CountComments(const grpc::ByteBuffer& buffer, std::s
 // Thread safety: one thread at a time; reused for its memory.
 class Request {
  public:
-  // InvalidArgument: the bytes are no message.
+  // InvalidArgument: the bytes are no message. `buffer` must outlive what comments() gives. No
+  // slice of it is kept: the last reference to a slice may only be dropped by a function of gRPC,
+  // since its quota of memory wants to do work then.
   absl::Status Read(const grpc::ByteBuffer& buffer);
 
-  // The bytes of each ascolto.v1.Comment; they live until the next Read.
+  // The bytes of each ascolto.v1.Comment; they live until the next Read, or the buffer's end.
   const std::vector<std::string_view>& comments() const { return comments_; }
   int detail() const { return detail_; }
   int offset_unit() const { return offset_unit_; }
@@ -39,7 +41,9 @@ class Request {
   bool names() const { return names_; }
 
  private:
-  grpc::Slice bytes_;
+  absl::Status ReadFields(std::string_view bytes);
+
+  std::string copy_;  // of a request that does not lie in one piece
   std::vector<std::string_view> comments_;
   int detail_ = 0;
   int offset_unit_ = 0;

@@ -5,22 +5,15 @@
 #include <string>
 #include <utility>
 
-#include <grpcpp/support/slice.h>
-
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
+#include "service/grpc/message.h"
 #include "service/grpc/status.h"
 
 namespace ascolto::service {
 namespace {
 
 constexpr std::size_t kAskEvery = 32;  // comments between two looks whether the caller waits
-
-void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer* response) {
-  grpc::Slice slice(message.ByteSizeLong());
-  message.SerializeWithCachedSizesToArray(const_cast<std::uint8_t*>(slice.begin()));
-  *response = grpc::ByteBuffer(&slice, 1);
-}
 
 absl::StatusOr<Wanted> WantedOf(const Request& request) {
   return ReadWanted(request.detail(), request.offset_unit(), request.names());
@@ -62,7 +55,7 @@ absl::Status Responder::AnswerOne(Moderator& moderator, grpc::ByteBuffer* respon
     return WithinField("comment", std::move(status));
   }
   one_.mutable_fingerprint()->assign(moderator.rules().fingerprint());
-  Serialize(one_, response);
+  SerializeMessage(one_, response);
   return absl::OkStatus();
 }
 
@@ -85,7 +78,7 @@ absl::Status Responder::AnswerAll(Moderator& moderator, absl::FunctionRef<bool()
   }
   all_.mutable_fingerprint()->assign(moderator.rules().fingerprint());
   all_.set_sequence(request_.sequence());
-  Serialize(all_, response);
+  SerializeMessage(all_, response);
   return absl::OkStatus();
 }
 

@@ -14,8 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include <grpcpp/support/proto_buffer_reader.h>
-
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/judge/conditions.h"
@@ -23,6 +21,7 @@
 #include "ascolto/workbench/explain.h"
 #include "ascolto/workbench/rule_tests.h"
 #include "service/grpc/authorize.h"
+#include "service/grpc/message.h"
 #include "service/grpc/rules_wire.h"
 #include "service/grpc/status.h"
 #include "service/grpc/wire.h"
@@ -33,21 +32,6 @@ namespace {
 
 constexpr int kPageSize = 100;
 constexpr int kMostPageSize = 1000;
-
-absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite* message) {
-  if (!bytes.Valid() || bytes.Length() == 0) return absl::OkStatus();
-  grpc::ByteBuffer copy = bytes;  // shares the slices
-  grpc::ProtoBufferReader reader(&copy);
-  if (reader.status().ok() && message->ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      base::Cat("the request does not parse as ", message->GetTypeName(), ": ", bytes.Length(),
-                " bytes; every string field must be well-formed UTF-8"));
-}
-
-void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer* bytes) {
-  const grpc::Slice slice(message.SerializeAsString());
-  *bytes = grpc::ByteBuffer(&slice, 1);
-}
 
 // "FINGERPRINT:INDEX of the next rule".
 std::string PageToken(std::string_view fingerprint, std::size_t next) {
@@ -161,9 +145,9 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
     }
     Request message;
     Response answer;
-    absl::Status status = Parse(*request, &message);
+    absl::Status status = ParseMessage(*request, &message);
     if (status.ok()) status = (this->*method)(message, &answer);
-    if (status.ok()) Serialize(answer, response);
+    if (status.ok()) SerializeMessage(answer, response);
     call->Finish(ToGrpc(status));
   });
   if (!taken) {
@@ -200,7 +184,7 @@ grpc::ServerUnaryReactor* RulesService::ReloadRules(grpc::CallbackServerContext*
     v1::ReloadRulesResponse answer;
     WriteReload(report, answer.mutable_reload());
     answer.set_fingerprint(report.fingerprint);
-    Serialize(answer, response);
+    SerializeMessage(answer, response);
     call->Finish(report.result == ReloadResult::kStopped ? Stopping() : grpc::Status::OK);
   });
   return call;

@@ -2,11 +2,16 @@
 
 #include "service/grpc/server.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <string>
 #include <utility>
 
+#include <grpc/grpc.h>
+#include <grpc/support/alloc.h>
 #include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
+#include <nlohmann/json.hpp>
 
 #include "absl/synchronization/mutex.h"
 #include "ascolto/base/status_macros.h"
@@ -22,8 +27,25 @@ constexpr int kKeepaliveSeconds = 60;
 constexpr int kKeepaliveTimeoutSeconds = 20;
 constexpr int kShortestPingSeconds = 10;
 constexpr int kHandshakeSeconds = 10;
+constexpr std::size_t kReadBytes = 8192;
 constexpr int kMaxSentBytes = 64 * 1024 * 1024;
-constexpr std::size_t kTransportBytes = std::size_t{1} << 30;
+// A quota that gRPC passes several times over; it makes gRPC frugal, and ConnectionGuard keeps it.
+constexpr std::size_t kTransportBytes = std::size_t{128} << 20;
+
+// The channelz id of the newest server of this process.
+std::intptr_t NewestServer() {
+  std::intptr_t newest = 0;
+  char* answer = grpc_channelz_get_servers(0);
+  if (answer == nullptr) return newest;
+  const auto json = nlohmann::json::parse(answer, nullptr, false);
+  gpr_free(answer);
+  if (!json.is_object() || !json.contains("server")) return newest;
+  for (const auto& server : json["server"]) {
+    const std::string id = server["ref"].value("serverId", std::string("0"));
+    newest = std::max<std::intptr_t>(newest, std::strtoll(id.c_str(), nullptr, 10));
+  }
+  return newest;
+}
 
 void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
   builder->SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
@@ -40,6 +62,9 @@ void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
   set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutSeconds * 1000);
   set(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kShortestPingSeconds * 1000);
+  // gRPC begins every call of what it has read at once before it frees one that was reset.
+  set(GRPC_ARG_TCP_READ_CHUNK_SIZE, kReadBytes);
+  set(GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, kReadBytes);
   // A compressed message is inflated before its size is looked at.
   builder->SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder->SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
@@ -50,7 +75,7 @@ class GrpcServer final : public Server {
   GrpcServer(RulesReloader* rules, Moderation* moderation, const Access& access,
              const Options& options, std::unique_ptr<Listener> listener)
       : calls_(moderation->calls),
-        moderation_service_(*rules, moderation, access, options.max_streams),
+        moderation_service_(*rules, moderation, access, options.max_streams, &listener->guard()),
         rules_service_(rules, moderation, access),
         listener_(std::move(listener)) {}
 
@@ -68,6 +93,7 @@ class GrpcServer final : public Server {
     SetLimits(options, &builder);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC could not start its server");
+    listener_->guard().SetServer(NewestServer());
     for (const char* name : {"ascolto.v1.ModerationService", "ascolto.v1.RulesService"}) {
       server_->GetHealthCheckService()->SetServingStatus(name, true);
     }
@@ -116,6 +142,19 @@ class GrpcServer final : public Server {
 
 }  // namespace
 
+namespace {
+
+ConnectionGuard::Options Guarding(const Server::Options& options) {
+  return {.connections = options.max_connections,
+          .each = {.message_bytes = options.max_message_bytes,
+                   .header_bytes = options.max_metadata_bytes,
+                   .streams = options.max_streams_per_connection},
+          .receiving_bytes = options.max_bytes_receiving,
+          .closed = options.closed};
+}
+
+}  // namespace
+
 void SilenceGrpc() {
   if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
 }
@@ -125,7 +164,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(RulesReloader* rules,
                                                       const Access& access,
                                                       const Options& options) {
   ASCOLTO_ASSIGN_OR_RETURN(std::unique_ptr<Listener> listener,
-                           Listener::Bind(options.listen, options.max_connections));
+                           Listener::Bind(options.listen, Guarding(options)));
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) ASCOLTO_RETURN_IF_ERROR(EnableReflection());
   auto server = std::make_unique<GrpcServer>(rules, moderation, access, options, std::move(listener));

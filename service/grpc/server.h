@@ -19,6 +19,7 @@ class ServerCredentials;
 
 namespace ascolto::service {
 
+enum class Offence : std::uint8_t;
 class Listener;
 class RulesReloader;
 
@@ -34,6 +35,10 @@ class Server {
     std::size_t max_streams_per_connection = 100;  // calls of any kind under way on one connection
     std::size_t max_message_bytes = 4 * 1024 * 1024;  // one request on the wire
     std::size_t max_metadata_bytes = 16 * 1024;       // of one call
+    // Of requests that are coming in, over all connections; then the largest are closed.
+    std::size_t max_bytes_receiving = 64 * 1024 * 1024;
+    // Told of each connection that is closed for what it sends, on a thread of the server.
+    std::function<void(Offence offence, std::string_view peer)> closed;
   };
 
   // InvalidArgument: an address is not one. Unavailable: it cannot be listened on, and why.

@@ -26,8 +26,12 @@ absl::StatusOr<Admission::Ticket> Admission::Admit(std::size_t comments, std::si
   return ticket;
 }
 
-Admission::Ticket Admission::AdmitBeside(std::size_t comments, std::size_t bytes) {
-  return Ticket(&beside_, comments, bytes);
+absl::StatusOr<Admission::Ticket> Admission::AdmitBeside(std::size_t comments, std::size_t bytes) {
+  Ticket ticket(&beside_, comments, bytes);
+  if (const std::size_t now = beside_.bytes; now > limits_.bytes) {
+    return TooMuch("bytes of streams", now, limits_.bytes);
+  }
+  return ticket;
 }
 
 }  // namespace ascolto::service

@@ -79,9 +79,10 @@ class Admission {
   // a limit is never admitted.
   absl::StatusOr<Ticket> Admit(std::size_t comments, std::size_t bytes);
 
-  // Counts it beside the limits, so that it is neither refused nor in the way of others: for
-  // streams, which are bounded in number, each with one request at a time.
-  Ticket AdmitBeside(std::size_t comments, std::size_t bytes);
+  // Counts it beside the limits, so that it is not in the way of others: for streams, which are
+  // bounded in number, each with one request at a time. ResourceExhausted: the bytes of all
+  // streams together would pass the limit of bytes.
+  absl::StatusOr<Ticket> AdmitBeside(std::size_t comments, std::size_t bytes);
 
   // In flight, of both kinds.
   std::size_t comments() const { return within_.comments + beside_.comments; }
