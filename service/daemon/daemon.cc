@@ -39,6 +39,8 @@ constexpr std::chrono::seconds kGrace(10);  // for a stop, after `drain`
 constexpr std::chrono::seconds kHttpGrace(2);
 // Each may hold a request while it comes in.
 constexpr std::size_t kMostHttpConnections = 256;
+constexpr std::size_t kHttpBodyBytes = std::size_t{32} << 20;  // being received, of all of them
+constexpr int kRefusalLinesAMinute = 60;
 constexpr int kStuck = 2;                   // exit code
 
 Moderation::Options ModerationOptions(const Settings& settings) {
@@ -120,6 +122,8 @@ class RunningDaemon final : public Daemon {
                        .max_metadata_bytes = settings_.max_metadata_bytes});
     if (!server.ok()) return Fail(server.status(), problems);
     server_ = *std::move(server);
+    metrics_.connections.AddSource("grpc", "limit",
+                                   [this] { return server_->listener().refused(); });
     if (!settings_.http.empty() && !ListenForHttp(problems)) return false;
     return !settings_.watch || Watch(problems);
   }
@@ -204,9 +208,12 @@ class RunningDaemon final : public Daemon {
         &*http_api_, {.address = settings_.http,
                       .tls = tls_.get(),
                       .client_certificates = !settings_.tls_client_ca.empty(),
-                      .max_connections = std::min(settings_.max_connections, kMostHttpConnections),
                       .max_header_bytes = settings_.max_metadata_bytes,
-                      .max_body_bytes = settings_.max_message_bytes});
+                      .max_body_bytes = settings_.max_message_bytes,
+                      .connections = {
+                          .most = std::min(settings_.max_connections, kMostHttpConnections),
+                          .most_body_bytes =
+                              std::max(kHttpBodyBytes, 2 * settings_.max_message_bytes)}});
     if (!http.ok()) return Fail(http.status(), problems);
     http_ = *std::move(http);
     return true;
@@ -239,6 +246,21 @@ class RunningDaemon final : public Daemon {
     access_->Refresh(false);
     if (tls_ != nullptr) tls_->Refresh(false);
     if (watch_interval_) KeepAlive();
+    LogRefusedConnections();
+  }
+
+  // What was refused since the last tick.
+  void LogRefusedConnections() {
+    const std::vector<ConnectionCounters::Value> now = metrics_.connections.Values();
+    refused_.resize(now.size());
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      const std::uint64_t before = std::exchange(refused_[i], now[i].count);
+      if (now[i].count == before) continue;
+      log_.Write(refusal_lines_, LogLevel::kWarning, "connections refused",
+                 {{"transport", now[i].transport},
+                  {"reason", now[i].reason},
+                  {"count", now[i].count - before}});
+    }
   }
 
   // Only while the threads that classify get through what is before them.
@@ -265,6 +287,8 @@ class RunningDaemon final : public Daemon {
   std::unique_ptr<Server> server_;
   std::unique_ptr<HttpServer> http_;
   std::optional<std::chrono::microseconds> watch_interval_;
+  std::vector<std::uint64_t> refused_;  // connections, as last logged; the ticker's own
+  LogLimit refusal_lines_{kRefusalLinesAMinute};
   std::optional<Ticker> ticker_;
 };
 
