@@ -14,6 +14,7 @@
 #include <iterator>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -47,6 +48,7 @@ constexpr std::size_t kHeaderRead = 4 * 1024;            // at once
 constexpr std::size_t kBodyRead = 64 * 1024;
 constexpr std::size_t kKeptBuffer = 16 * 1024;           // from one request to the next
 constexpr std::size_t kSmallBody = 16 * 1024;            // is copied behind the header
+constexpr int kSocketBuffer = 256 * 1024;                // of the kernel, each way
 constexpr std::size_t kMostEmptyLines = 8;               // before a request line
 // Chunk headers, extensions and trailers of a body may be so many times as long as the body, beside
 // max_header_bytes. A chunk of one byte needs five.
@@ -350,9 +352,7 @@ class Connection final : public HttpConnection,
     error_code error;
     if (buffer_.size() > 0) {
       parser_->eager(false);
-      const std::size_t taken = parser_->put(buffer_.data(), error);
-      buffer_.consume(taken);
-      head_bytes_ += taken;
+      head_bytes_ += Put(&error);
     }
     const bool done = !error && parser_->is_header_done();
     if (error == http::error::header_limit || head_bytes_ + (done ? 0 : buffer_.size()) > most) {
@@ -363,6 +363,18 @@ class Connection final : public HttpConnection,
     if (error && error != http::error::need_more) return Complain(error);
     if (phase() == Phase::kIdle) Enter(Phase::kHeader);
     Read(kHeaderRead);
+  }
+
+  // Hands the parser what has come; the bytes that it took. It throws for fields of over 64 KiB.
+  std::size_t Put(error_code* error) {
+    std::size_t taken = 0;
+    try {
+      taken = parser_->put(buffer_.data(), *error);
+    } catch (const std::length_error&) {
+      *error = http::error::header_limit;
+    }
+    buffer_.consume(taken);
+    return taken;
   }
 
   // RFC 9112, 2.2.
@@ -457,9 +469,7 @@ class Connection final : public HttpConnection,
     error_code error;
     if (buffer_.size() > 0) {
       parser_->eager(true);
-      const std::size_t taken = parser_->put(buffer_.data(), error);
-      buffer_.consume(taken);
-      body_wire_bytes_ += taken;
+      body_wire_bytes_ += Put(&error);
     }
     if (error == http::error::need_more) error = {};
     if (error) return Complain(error);
@@ -714,6 +724,11 @@ class BeastServer final : public HttpServer {
   void Bind(const tcp::endpoint& endpoint, error_code* error) {
     acceptor_.open(endpoint.protocol(), *error);
     if (!*error) acceptor_.set_option(asio::socket_base::reuse_address(true), *error);
+    // Handed down to what is accepted: else the kernel would let each grow to megabytes.
+    if (!*error) acceptor_.set_option(asio::socket_base::send_buffer_size(kSocketBuffer), *error);
+    if (!*error) {
+      acceptor_.set_option(asio::socket_base::receive_buffer_size(kSocketBuffer), *error);
+    }
     if (!*error) acceptor_.bind(endpoint, *error);
     if (!*error) acceptor_.listen(asio::socket_base::max_listen_connections, *error);
   }

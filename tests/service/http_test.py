@@ -322,22 +322,6 @@ class Wire(unittest.TestCase):
             for client in slow:
                 client.close()
 
-    def test_more_connections_than_are_allowed(self):
-        with Server("--http", "127.0.0.1:0", "--max-connections", "8") as server:
-            host, port = server.http.rsplit(":", 1)
-            held = [socket.create_connection((host, int(port)), timeout=SECONDS) for _ in range(8)]
-            for client in held:
-                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-                self.assertIn(b" 200 ", client.recv(65536))
-            with socket.create_connection((host, int(port)), timeout=SECONDS) as client:
-                self.assertEqual(client.recv(1), b"")
-            for client in held:
-                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                while client.recv(65536):
-                    pass
-                client.close()
-            self.assertEqual(ask(server, "GET", "/healthz")[0], 200)
-
 
 class Tokens(unittest.TestCase):
     CMS, DESK = "c" * 40, "d" * 40
