@@ -220,7 +220,7 @@ void HttpApi::Classify(HttpRequest request, HttpReply reply) {
   if (!taken) Refuse(Refusal::kStopping, Stopping(), reply);
 }
 
-void HttpApi::ClassifyNow(const Work& work) const {
+void HttpApi::ClassifyNow(Work& work) const {
   if (HasLeft(work.client)) return Refuse(Refusal::kClientGone, ClientGone(), work.reply);
   if (const auto most = moderation_.options.max_wait; Clock::now() - work.began > most) {
     return Refuse(Refusal::kWaitedTooLong,
@@ -232,6 +232,7 @@ void HttpApi::ClassifyNow(const Work& work) const {
   const std::size_t most = moderation_.options.max_batch;
   const absl::StatusOr<ClassifyRequest> request = ClassifyRequest::Read(work.body, most);
   if (!request.ok()) return work.reply(ErrorResponse(request.status()));
+  work.body = std::string();  // all that is needed was copied
   if (request->count > most) {
     return Refuse(Refusal::kTooLarge,
                   absl::InvalidArgumentError(

@@ -60,7 +60,7 @@ class HttpApi {
   static const Route* Find(std::string_view path);
 
   void Classify(HttpRequest request, HttpReply reply);
-  void ClassifyNow(const Work& work) const;
+  void ClassifyNow(Work& work) const;
   void Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const;
   void Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& client,
               const HttpReply& reply, std::function<HttpResponse()> work);

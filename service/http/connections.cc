@@ -8,6 +8,10 @@ namespace {
 // How long an answer may take to be taken when another connection needs the place.
 constexpr std::chrono::seconds kReaderTime(1);
 
+// A body that moves on by less in this time has stalled.
+constexpr std::chrono::milliseconds kStallTime(500);
+constexpr std::size_t kSmallBytes = 64 * 1024;
+
 std::size_t At(Phase phase) { return static_cast<std::size_t>(phase); }
 
 }  // namespace
@@ -82,6 +86,9 @@ void Connections::Enter(AnyConnection* connection, Phase phase, Clock::time_poin
   connection->since_ = now;
   connection->looked_ = now;
   connection->looked_progress_ = 0;
+  connection->paused_ = now;
+  connection->paused_progress_ = 0;
+  connection->stalled_ = false;
 }
 
 void Connections::Remove(AnyConnection* connection) noexcept {
@@ -90,31 +97,50 @@ void Connections::Remove(AnyConnection* connection) noexcept {
   lists[At(connection->phase_)].erase(connection->place_);
 }
 
-AnyConnection* Connections::Oldest(Phase phase) {
-  const AnyConnection::List& list = normal_[At(phase)];
-  return list.empty() ? nullptr : list.front().get();
-}
-
 bool Connections::TakeBody(std::size_t bytes, AnyConnection* connection) {
   body_bytes_ += bytes;
+  connection->body_bytes_ += bytes;
   while (body_bytes_ > options_.most_body_bytes) {
-    AnyConnection* const oldest = Oldest(Phase::kBody);
-    const std::size_t before = body_bytes_;
+    AnyConnection* const dropped = BodyToDrop();
     counters_.Count(ConnectionRefusal::kBodyMemory);
-    if (oldest == nullptr || oldest == connection) return false;
-    oldest->Interrupt(ConnectionRefusal::kBodyMemory);
-    if (body_bytes_ == before) return false;
+    if (dropped == nullptr || dropped == connection) return false;
+    dropped->Interrupt(ConnectionRefusal::kBodyMemory);
   }
   return true;
 }
 
+void Connections::GiveBody(AnyConnection* connection) noexcept {
+  body_bytes_ -= std::exchange(connection->body_bytes_, 0);
+}
+
+AnyConnection* Connections::BodyToDrop() {
+  const AnyConnection::List& bodies = normal_[At(Phase::kBody)];
+  for (const auto& body : bodies) {
+    if (body->stalled_ && body->body_bytes_ > 0) return body.get();
+  }
+  for (auto at = bodies.rbegin(); at != bodies.rend(); ++at) {
+    if ((*at)->body_bytes_ > kSmallBytes) return at->get();
+  }
+  return bodies.empty() ? nullptr : bodies.back().get();
+}
+
+void Connections::FindStalled(Clock::time_point now) {
+  for (const auto& body : normal_[At(Phase::kBody)]) {
+    if (now - body->paused_ < kStallTime) continue;
+    const std::uint64_t progress = body->progress();
+    body->stalled_ = progress - body->paused_progress_ < kSmallBytes;
+    body->paused_ = now;
+    body->paused_progress_ = progress;
+  }
+}
+
 void Connections::TakeAnswer(std::size_t bytes, AnyConnection* connection) {
   answer_bytes_ += bytes;
+  const AnyConnection::List& answers = normal_[At(Phase::kWriting)];
   while (answer_bytes_ > options_.most_answer_bytes) {
-    AnyConnection* const oldest = Oldest(Phase::kWriting);
-    if (oldest == nullptr || oldest == connection) return;
+    if (answers.empty() || answers.front().get() == connection) return;
     counters_.Count(ConnectionRefusal::kAnswerMemory);
-    oldest->Close();
+    answers.front()->Close();
   }
 }
 
@@ -131,6 +157,7 @@ void Connections::Tick(Clock::time_point now) {
       late->Interrupt(kSlowHeader);
     }
   }
+  FindStalled(now);
   CheckProgress(Phase::kBody, now);
   CheckProgress(Phase::kWriting, now);
 }

@@ -56,6 +56,10 @@ class AnyConnection {
   Clock::time_point since_;             // when it entered its phase
   Clock::time_point looked_;            // when its progress was last looked at
   std::uint64_t looked_progress_ = 0;   // and what it was
+  Clock::time_point paused_;            // the same, more often: see IsStalled
+  std::uint64_t paused_progress_ = 0;
+  bool stalled_ = false;
+  std::size_t body_bytes_ = 0;          // in memory
 };
 
 // Thread safety: one thread at a time.
@@ -101,13 +105,17 @@ class Connections {
   // Whether it has a place of the reserve, which serves health and metrics alone.
   bool in_reserve(const AnyConnection& connection) const { return connection.reserve_; }
 
-  // Counts bytes of a body, or of an answer, that `connection` holds in memory. When all of them are
-  // too many the ones that began longest before go: those that read a body are interrupted, those
-  // that send an answer closed. False: the next to go is `connection` itself. An answer is never
-  // refused.
+  // Counts bytes of a body that `connection` holds in memory. When all bodies together are too large
+  // one is interrupted: the first that has stalled, moving on by less than 64 KiB in the last half of
+  // a second, else the last to begin of those that hold more than 64 KiB; so small requests get
+  // through, and large ones that have begun come to their end. False: that one is `connection`
+  // itself, and is not yet interrupted.
   bool TakeBody(std::size_t bytes, AnyConnection* connection);
+  void GiveBody(AnyConnection* connection) noexcept;
+
+  // The same of an answer. When all of them are too large those that began longest before are closed,
+  // but never `connection` itself.
   void TakeAnswer(std::size_t bytes, AnyConnection* connection);
-  void GiveBody(std::size_t bytes) noexcept { body_bytes_ -= bytes; }
   void GiveAnswer(std::size_t bytes) noexcept { answer_bytes_ -= bytes; }
 
   // Closes, or interrupts, those that have taken too long.
@@ -132,7 +140,8 @@ class Connections {
 
   bool EvictFrom(Lists* lists, Clock::time_point now);
   void Evict(AnyConnection* connection, Phase phase);
-  AnyConnection* Oldest(Phase phase);
+  AnyConnection* BodyToDrop();
+  void FindStalled(Clock::time_point now);
   void CloseOlder(Phase phase, Clock::time_point than, const ConnectionRefusal* why);
   void CheckProgress(Phase phase, Clock::time_point now);
   bool IsSlow(AnyConnection* connection, Clock::time_point now) const;

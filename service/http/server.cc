@@ -487,8 +487,7 @@ class Connection final : public HttpConnection,
                                            "limit is ", most, " bytes")));
     }
     if (phase() != Phase::kBody) Enter(Phase::kBody);
-    const std::size_t more = body - taken_body_;
-    taken_body_ = body;
+    const std::size_t more = body - std::exchange(counted_body_, body);
     if (!shared_->connections.TakeBody(more, this)) return Refuse(NoMemory());
     Read(kBodyRead);
   }
@@ -498,7 +497,10 @@ class Connection final : public HttpConnection,
                                   "too many bodies are being received; try again soon"));
   }
 
-  void ForgetBody() noexcept { shared_->connections.GiveBody(std::exchange(taken_body_, 0)); }
+  void ForgetBody() noexcept {
+    counted_body_ = 0;
+    shared_->connections.GiveBody(this);
+  }
   void ForgetAnswer() noexcept { shared_->connections.GiveAnswer(std::exchange(taken_answer_, 0)); }
 
   // To those who answer.
@@ -630,8 +632,8 @@ class Connection final : public HttpConnection,
   std::size_t empty_lines_ = 0;       // before it
   std::size_t body_wire_bytes_ = 0;   // of its body, chunk headers and trailers included
   std::size_t written_ = 0;           // of header_ and answer_
-  std::size_t taken_body_ = 0;        // counted by Connections
-  std::size_t taken_answer_ = 0;
+  std::size_t counted_body_ = 0;      // of its body, by Connections
+  std::size_t taken_answer_ = 0;      // of its answer
   unsigned version_ = 11;
   bool is_head_ = false;
   bool keep_alive_ = false;

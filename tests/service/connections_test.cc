@@ -24,19 +24,18 @@ class Fake final : public AnyConnection {
 
   void Close() noexcept override {
     log_->push_back("close " + name_);
-    all_->GiveBody(std::exchange(body, 0));
+    all_->GiveBody(this);
     all_->GiveAnswer(std::exchange(answer, 0));
     all_->Remove(this);
   }
   void Interrupt(ConnectionRefusal why) override {
     log_->push_back("interrupt " + name_ + " " + std::string(ConnectionRefusalName(why)));
-    all_->GiveBody(std::exchange(body, 0));
+    all_->GiveBody(this);
     all_->Enter(this, Phase::kWriting, now_);
   }
   std::uint64_t progress() const override { return bytes; }
 
   std::uint64_t bytes = 0;
-  std::size_t body = 0;
   std::size_t answer = 0;
 
  private:
@@ -66,11 +65,12 @@ class ConnectionsTest : public testing::Test {
     return counters_.Values()[static_cast<std::size_t>(reason)].count;
   }
 
+  static constexpr std::size_t kLarge = 100'000;
   using Lines = std::vector<std::string>;
   Connections::Clock::time_point now_{seconds(1000)};
   Lines log_;
   ConnectionCounters counters_;
-  Connections all_{{.most = 3, .reserve = 1, .most_body_bytes = 100, .most_answer_bytes = 100},
+  Connections all_{{.most = 3, .reserve = 1, .most_body_bytes = 5 * kLarge / 2, .most_answer_bytes = 100},
                    &counters_};
 };
 
@@ -131,17 +131,31 @@ TEST_F(ConnectionsTest, AReaderHasASecondBeforeItGivesWay) {
   EXPECT_EQ(Log(), Lines{"close a"});
 }
 
-TEST_F(ConnectionsTest, BodiesTogetherAreBoundedAndTheOldestGoes) {
+TEST_F(ConnectionsTest, OfBodiesThatMoveOnTheYoungestLargeOneGoes) {
   Fake* const old = Add("old", Phase::kBody);
   Fake* const young = Add("young", Phase::kBody);
-  old->body = 60;
-  EXPECT_TRUE(all_.TakeBody(60, old));
-  young->body = 60;
-  EXPECT_TRUE(all_.TakeBody(60, young));
-  EXPECT_EQ(Log(), Lines{"interrupt old body_memory"});
-  young->body = 120;
-  EXPECT_FALSE(all_.TakeBody(60, young));
+  Fake* const small = Add("small", Phase::kBody);
+  EXPECT_TRUE(all_.TakeBody(kLarge, old));
+  EXPECT_TRUE(all_.TakeBody(kLarge, young));
+  EXPECT_TRUE(all_.TakeBody(100, small));
+  EXPECT_TRUE(all_.TakeBody(kLarge, old));
+  EXPECT_EQ(Log(), Lines{"interrupt young body_memory"});
+  EXPECT_TRUE(all_.TakeBody(100, small));
+  EXPECT_FALSE(all_.TakeBody(kLarge, old));  // nobody else is left
   EXPECT_EQ(Count(ConnectionRefusal::kBodyMemory), 2u);
+}
+
+TEST_F(ConnectionsTest, ABodyThatHasStalledGoesBeforeThem) {
+  Fake* const moving = Add("moving", Phase::kBody);
+  Fake* const stalled = Add("stalled", Phase::kBody);
+  Fake* const young = Add("young", Phase::kBody);
+  EXPECT_TRUE(all_.TakeBody(kLarge, moving));
+  EXPECT_TRUE(all_.TakeBody(kLarge, stalled));
+  now_ += milliseconds(600);
+  moving->bytes = young->bytes = kLarge;
+  all_.Tick(now_);
+  EXPECT_TRUE(all_.TakeBody(kLarge, young));
+  EXPECT_EQ(Log(), Lines{"interrupt stalled body_memory"});
 }
 
 TEST_F(ConnectionsTest, AnswersTogetherAreBoundedAndTheOldestGoes) {

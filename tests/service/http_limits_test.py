@@ -337,10 +337,11 @@ class Memory(unittest.TestCase):
                 try:
                     client.sendall(POST + b"Content-Length: %d\r\n\r\n" % size + b" " * (size - 1))
                 except ConnectionError:
-                    pass
+                    held.remove(client)  # reset, which may be faster than the answer
             self.assertEqual(post(server, CLASSIFY, {"comments": []})[0], 200)
             self.assertGreater(refused(metrics(server), "body_memory"), 0)
-            self.assertEqual(statuses(held[0].recv(65536)), [503])
+            told, _, _ = select.select(held, [], [], SECONDS)
+            self.assertEqual(statuses(told[0].recv(65536)), [503])
             if not SANITIZED:
                 self.assertLess(megabytes(server, "VmHWM") - before, 120)
 
