@@ -35,13 +35,13 @@ bool Connections::EvictFrom(Lists* lists, Clock::time_point now) {
     return true;
   }
   AnyConnection* longest = nullptr;
-  for (const Phase phase : {Phase::kHandshake, Phase::kHeader}) {
+  for (const Phase phase : {Phase::kHandshake, Phase::kNew, Phase::kHeader}) {
     AnyConnection::List& list = (*lists)[At(phase)];
     if (list.empty()) continue;
     if (longest == nullptr || list.front()->since_ < longest->since_) longest = list.front().get();
   }
   if (longest != nullptr) {
-    Evict(longest, Phase::kHeader);
+    Evict(longest, longest->phase_ == Phase::kNew ? Phase::kIdle : Phase::kHeader);
     return true;
   }
   AnyConnection::List& body = (*lists)[At(Phase::kBody)];
@@ -145,7 +145,8 @@ void Connections::TakeAnswer(std::size_t bytes, AnyConnection* connection) {
 }
 
 void Connections::Tick(Clock::time_point now) {
-  CloseOlder(Phase::kIdle, now - options_.idle, nullptr);  // nobody is refused
+  CloseOlder(Phase::kNew, now - options_.idle, nullptr);  // nobody is refused
+  CloseOlder(Phase::kIdle, now - options_.idle, nullptr);
   CloseOlder(Phase::kLingering, now - options_.linger, nullptr);
   constexpr ConnectionRefusal kSlowHeader = ConnectionRefusal::kSlowHeader;
   CloseOlder(Phase::kHandshake, now - options_.header, &kSlowHeader);

@@ -20,14 +20,15 @@ namespace ascolto::service {
 
 enum class Phase : std::uint8_t {
   kHandshake,  // of TLS
-  kIdle,       // waits for the first byte of a request
+  kNew,        // waits for the first byte of its first request
+  kIdle,       // waits for the first byte of a further one
   kHeader,     // reads a header
   kBody,       // reads a body
   kWorking,    // its request is being answered by others
   kWriting,    // its answer is being sent
   kLingering,  // everything was sent; what the client still sends is thrown away
 };
-inline constexpr int kPhaseCount = 7;
+inline constexpr int kPhaseCount = 8;
 
 // What a connection is to the lists.
 //
@@ -72,7 +73,7 @@ class Connections {
     std::size_t reserve = 16;  // beside these, when all of them are being worked on
     std::size_t most_body_bytes = std::size_t{32} << 20;    // of bodies being received
     std::size_t most_answer_bytes = std::size_t{32} << 20;  // of answers being sent
-    std::chrono::milliseconds idle{60'000};    // between requests
+    std::chrono::milliseconds idle{60'000};    // before a request
     std::chrono::milliseconds header{10'000};  // from its first byte to its end; TLS's handshake
     std::chrono::milliseconds body{30'000};    // to be there, and the answer to be taken
     std::chrono::milliseconds linger{2'000};   // for a client to read a refusal
@@ -88,10 +89,10 @@ class Connections {
   Connections& operator=(const Connections&) = delete;
 
   // Whether there is room for one more, after the one that is missed least was closed when need be:
-  // the one that has waited longest of those that linger, are idle, read their header or make their
-  // TLS handshake, read their body, or have been taking their answer for over a second, in this
-  // order of kinds. One whose request is being worked on is never closed. When there is no room
-  // kLimit is counted.
+  // the one that has waited longest of those that linger, are idle, are new or read their header or
+  // make their TLS handshake, read their body, or have been taking their answer for over a second,
+  // in this order of kinds. One whose request is being worked on is never closed. When there is no
+  // room kLimit is counted.
   bool MakeRoom(Clock::time_point now);
 
   // Keeps `connection` until Remove. Call it after MakeRoom. May throw std::bad_alloc; then nothing

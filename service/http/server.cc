@@ -306,7 +306,8 @@ class Connection final : public HttpConnection,
       if (closed_) return;
       try {
         const Phase now = phase();
-        if (now == Phase::kIdle || now == Phase::kHeader || now == Phase::kBody) {
+        if (now == Phase::kNew || now == Phase::kIdle || now == Phase::kHeader ||
+            now == Phase::kBody) {
           const absl::Status status = StatusOfException();
           keep_alive_ = false;
           return Write(ErrorResponse(absl::IsResourceExhausted(status) ? 503 : 500, status));
@@ -326,7 +327,7 @@ class Connection final : public HttpConnection,
     request_ = {};
     if (buffer_.capacity() > kKeptBuffer) buffer_.shrink_to_fit();
     if (buffer_.size() == 0 && shared_->closing) return End();
-    Enter(Phase::kIdle);
+    Enter(std::exchange(is_new_, false) ? Phase::kNew : Phase::kIdle);
     if (buffer_.size() > 0) return Parse();  // the next one of a pipeline
     Read(kHeaderRead);
   }
@@ -361,7 +362,7 @@ class Connection final : public HttpConnection,
     }
     if (done) return OnHeader();
     if (error && error != http::error::need_more) return Complain(error);
-    if (phase() == Phase::kIdle) Enter(Phase::kHeader);
+    if (phase() == Phase::kIdle || phase() == Phase::kNew) Enter(Phase::kHeader);
     Read(kHeaderRead);
   }
 
@@ -635,6 +636,7 @@ class Connection final : public HttpConnection,
   std::size_t counted_body_ = 0;      // of its body, by Connections
   std::size_t taken_answer_ = 0;      // of its answer
   unsigned version_ = 11;
+  bool is_new_ = true;  // it had no request yet
   bool is_head_ = false;
   bool keep_alive_ = false;
   bool closed_ = false;
@@ -698,7 +700,7 @@ class BeastServer final : public HttpServer {
       retry_.cancel(ignored);
       shared_->closing = true;
       shared_->all_gone = [&gone] { gone.set_value(); };
-      for (const Phase phase : {Phase::kIdle, Phase::kHandshake}) CloseAll(phase);
+      for (const Phase phase : {Phase::kNew, Phase::kIdle, Phase::kHandshake}) CloseAll(phase);
       shared_->CheckAllGone();
     });
     const bool all = gone.get_future().wait_for(patience) == std::future_status::ready;

@@ -36,9 +36,11 @@ struct Service {
       : log({.level = LogLevel::kError}),
         access(Access::Open("", &log, &problems)),
         live(LoadRules()),
-        moderation(live, &metrics, {.threads = 1, .max_wait = std::chrono::minutes(1)}),
+        moderation(live, &metrics, ModerationOptions()),
         api(live, &moderation, *access, Limits()) {
-    auto started = HttpServer::Start(&api, {.max_body_bytes = 256 * 1024});
+    HttpServer::Options options;
+    options.max_body_bytes = 256 * 1024;
+    auto started = HttpServer::Start(&api, options);
     ASCOLTO_HOLDS(started.ok());
     server = *std::move(started);
     const std::string& address = server->address();
@@ -47,6 +49,12 @@ struct Service {
   ~Service() {
     api.Stop();
     server.reset();
+  }
+
+  static Moderation::Options ModerationOptions() {
+    Moderation::Options options;
+    options.max_wait = std::chrono::minutes(1);
+    return options;
   }
 
   static std::shared_ptr<const RuleSet> LoadRules() {
@@ -67,14 +75,26 @@ struct Service {
   std::uint16_t port = 0;
 };
 
-int Connect(std::uint16_t port) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  ASCOLTO_HOLDS(fd >= 0);
+sockaddr_in Loopback(std::uint32_t host, std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASCOLTO_HOLDS(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + host);
+  return address;
+}
+
+// From another address of 127.0.0.0/16 every 1,000 times: the ports of one would be used up, since
+// the kernel keeps each for a minute.
+int Connect(std::uint16_t port) {
+  static std::uint32_t calls = 0;
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ASCOLTO_HOLDS(fd >= 0);
+  const int on = 1;
+  setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+  const sockaddr_in from = Loopback(calls++ / 1000 % 60'000, 0);
+  ASCOLTO_HOLDS(bind(fd, reinterpret_cast<const sockaddr*>(&from), sizeof(from)) == 0);
+  const sockaddr_in to = Loopback(0, port);
+  ASCOLTO_HOLDS(connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) == 0);
   return fd;
 }
 

@@ -100,6 +100,20 @@ TEST_F(ConnectionsTest, OfOneKindItIsTheOneThatHasWaitedLongest) {
   EXPECT_EQ(Log(), Lines{"close second"});
 }
 
+// The newest connection was the first to go while the others sent a header without end.
+TEST_F(ConnectionsTest, ANewOneStaysLongerThanOlderHeaders) {
+  Add("old", Phase::kHeader);
+  Add("older than new", Phase::kHeader);
+  Add("new", Phase::kNew);
+  Add("a", Phase::kNew);
+  Add("b", Phase::kNew);
+  EXPECT_EQ(Log(), (Lines{"close old", "close older than new"}));
+  Add("c", Phase::kNew);
+  EXPECT_EQ(Log(), Lines{"close new"});
+  EXPECT_EQ(Count(ConnectionRefusal::kEvictedHeader), 2u);
+  EXPECT_EQ(Count(ConnectionRefusal::kEvictedIdle), 1u);
+}
+
 TEST_F(ConnectionsTest, WhoLingersGoesFirstAndIsNotCounted) {
   Add("idle", Phase::kIdle);
   Add("lingering", Phase::kLingering);
