@@ -1,5 +1,5 @@
-// A handler of nlohmann's SAX parser. It keeps one frame for each object and array that is open; the
-// frame says what the next value is.
+// A handler of nlohmann's SAX parser. It keeps one frame for each object and array that is open;
+// the frame says what the next value is.
 
 #include "service/http/classify_request.h"
 

@@ -26,8 +26,8 @@ struct ClassifyRequest {
     std::string_view given_twice;   // a field that is; else empty
   };
 
-  // InvalidArgument: it is not JSON (and at which byte it breaks), not of the right shape, an object
-  // in it has over 1,000 members, or it is nested over 64 deep.
+  // InvalidArgument: it is not JSON (and at which byte it breaks), not of the right shape, an
+  // object in it has over 1,000 members, or it is nested over 64 deep.
   static absl::StatusOr<ClassifyRequest> Read(std::string_view body, std::size_t max_batch);
 
   std::vector<Comment> comments;  // at most max_batch

@@ -106,16 +106,16 @@ class Connections {
   // Whether it has a place of the reserve, which serves health and metrics alone.
   bool in_reserve(const AnyConnection& connection) const { return connection.reserve_; }
 
-  // Counts bytes of a body that `connection` holds in memory. When all bodies together are too large
-  // one is interrupted: the first that has stalled, moving on by less than 64 KiB in the last half of
-  // a second, else the last to begin of those that hold more than 64 KiB; so small requests get
-  // through, and large ones that have begun come to their end. False: that one is `connection`
+  // Counts bytes of a body that `connection` holds in memory. When all bodies together are too
+  // large one is interrupted: the first that has stalled, moving on by less than 64 KiB in the last
+  // half of a second, else the last to begin of those that hold more than 64 KiB. So small requests
+  // get through, and large ones that have begun come to their end. False: that one is `connection`
   // itself, and is not yet interrupted.
   bool TakeBody(std::size_t bytes, AnyConnection* connection);
   void GiveBody(AnyConnection* connection) noexcept;
 
-  // The same of an answer. When all of them are too large those that began longest before are closed,
-  // but never `connection` itself.
+  // The same of an answer. When all of them are too large those that began longest before are
+  // closed, but never `connection` itself.
   void TakeAnswer(std::size_t bytes, AnyConnection* connection);
   void GiveAnswer(std::size_t bytes) noexcept { answer_bytes_ -= bytes; }
 

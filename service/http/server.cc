@@ -1,6 +1,6 @@
-// Sockets are Boost.Asio's, and a request is parsed by Boost.Beast. Bytes are read here and handed to
-// the parser, so that each of them is counted. Everything runs on one thread, so there are no locks;
-// answers come from other threads and are posted to it.
+// Sockets are Boost.Asio's, and a request is parsed by Boost.Beast. Bytes are read here and handed
+// to the parser, so that each of them is counted. Everything runs on one thread, so there are no
+// locks; answers come from other threads and are posted to it.
 
 #include "service/http/server.h"
 
@@ -325,6 +325,8 @@ class Connection final : public HttpConnection,
     parser_->header_limit(static_cast<std::uint32_t>(shared_->options.max_header_bytes));
     parser_->body_limit(shared_->options.max_body_bytes);
     request_ = {};
+    is_head_ = false;
+    version_ = 11;
     if (buffer_.capacity() > kKeptBuffer) buffer_.shrink_to_fit();
     if (buffer_.size() == 0 && shared_->closing) return End();
     Enter(std::exchange(is_new_, false) ? Phase::kNew : Phase::kIdle);
@@ -477,9 +479,9 @@ class Connection final : public HttpConnection,
     const std::size_t body = parser_->get().body().size();
     const std::size_t framing = body_wire_bytes_ - body;
     if (framing > most + kFramingFactor * body) {
-      return Refuse(Invalid(431, base::Cat("the chunk headers and trailers are too large: ", framing,
-                                           " bytes for ", body, " of body; send larger chunks, "
-                                           "without extensions and trailers")));
+      return Refuse(Invalid(431, base::Cat("the chunk headers and trailers are too large: ",
+                                           framing, " bytes for ", body, " of body; send larger "
+                                           "chunks, without extensions and trailers")));
     }
     if (parser_->is_done()) return Hand();
     // All of a chunk's data is taken: what is left is a chunk header or a trailer.
@@ -548,7 +550,7 @@ class Connection final : public HttpConnection,
     if (why == ConnectionRefusal::kBodyMemory) return Refuse(NoMemory());
     Refuse(ErrorResponse(408, absl::DeadlineExceededError(
                                   why == ConnectionRefusal::kSlowBody
-                                      ? "the body did not come to its end in time, or came too slowly"
+                                      ? "the body did not come to its end in time, or too slowly"
                                       : "the header did not come to its end in time")));
   }
 
@@ -570,7 +572,8 @@ class Connection final : public HttpConnection,
     const auto reason = http::obsolete_reason(static_cast<http::status>(given.status));
     header_ = base::Cat(version_ == 10 ? "HTTP/1.0 " : "HTTP/1.1 ", given.status, " ",
                         given.status == 499 ? "Client Closed Request" : ToString(reason),
-                        "\r\nContent-Type: ", given.content_type, "\r\nCache-Control: no-store\r\n");
+                        "\r\nContent-Type: ", given.content_type,
+                        "\r\nCache-Control: no-store\r\n");
     for (const auto& [name, value] : given.headers) header_ += base::Cat(name, ": ", value, "\r\n");
     if (!keep_alive_) {
       header_ += "Connection: close\r\n";
@@ -737,8 +740,8 @@ class BeastServer final : public HttpServer {
     if (!*error) acceptor_.listen(asio::socket_base::max_listen_connections, *error);
   }
 
-  // Connections keep what they throw to themselves. What else throws, for want of memory, leaves the
-  // server as it is, and is done again.
+  // Connections keep what they throw to themselves. What else throws, for want of memory, leaves
+  // the server as it is, and is done again.
   void RunThread() {
     while (true) {
       try {
