@@ -90,13 +90,19 @@ void Access::Refresh(bool in_any_case) {
   if (open()) return;
   std::lock_guard lock(refreshing_);
   const FileStamp stamp = FileStamp::Of(file_);
-  if (!in_any_case && stamp == stamp_) return;
+  if (!in_any_case && !try_again_ && stamp == stamp_) return;
+  const bool again = try_again_ && stamp == stamp_ && !in_any_case;
   stamp_ = stamp;
+  try_again_ = true;  // also should what follows throw
   Tokens::Read read = Tokens::FromFile(file_);
+  try_again_ = read.unreadable;
   if (read.tokens == nullptr) {
     for (const std::string& problem : read.problems) {
-      log_->Error("tokens stay as they were", {{"problem", problem}});
+      if (!again || problem != problem_) {
+        log_->Error("tokens stay as they were", {{"problem", problem}});
+      }
     }
+    problem_ = read.problems.empty() ? "" : read.problems.back();
     return;
   }
   const std::size_t callers = read.tokens->size();

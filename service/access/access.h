@@ -50,7 +50,8 @@ class Access {
   bool open() const { return file_.empty(); }
 
   // Reads the file again when it changed, or in any case; a wrong one changes nothing and is
-  // logged.
+  // logged. One that could not be read (no descriptor was free, for example) is tried again by the
+  // next call, though it did not change.
   void Refresh(bool in_any_case);
 
  private:
@@ -67,7 +68,9 @@ class Access {
   mutable std::mutex mutex_;
   std::shared_ptr<const Tokens> tokens_;  // guarded by mutex_
   std::mutex refreshing_;
-  FileStamp stamp_;  // of the file that was read last; guarded by refreshing_
+  FileStamp stamp_;  // of the file that was read last; guarded by refreshing_, like those below
+  bool try_again_ = false;  // it could not be read
+  std::string problem_;     // what was logged of it last
 };
 
 }  // namespace ascolto::service

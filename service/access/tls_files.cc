@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -64,18 +65,30 @@ absl::Time EndOf(const X509& certificate) {
   return absl::FromTM(end, absl::UTCTimeZone());
 }
 
+struct Descriptor {
+  int fd = -1;
+  ~Descriptor() {
+    if (fd >= 0) close(fd);
+  }
+};
+
 absl::StatusOr<int> MemoryFile(const std::string& bytes) {
-  const int fd = memfd_create("ascolto-tls", MFD_CLOEXEC);
-  if (fd < 0) return absl::ErrnoToStatus(errno, "cannot make a file in memory");
+  Descriptor file{memfd_create("ascolto-tls", MFD_CLOEXEC)};
+  if (file.fd < 0) return absl::ErrnoToStatus(errno, "cannot make a file in memory");
   for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t written = write(fd, bytes.data() + done, bytes.size() - done);
-    if (written < 0) {
-      close(fd);
-      return absl::ErrnoToStatus(errno, "cannot write a file in memory");
-    }
+    const ssize_t written = write(file.fd, bytes.data() + done, bytes.size() - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return absl::ErrnoToStatus(errno, "cannot write a file in memory");
     done += static_cast<std::size_t>(written);
   }
-  return fd;
+  return std::exchange(file.fd, -1);
+}
+
+// Makes `fd`, which is open, another name of `by`. Between two open descriptors dup3 fails for the
+// moment at most (dup(2): EBUSY, EINTR).
+void Replace(int fd, int by) {
+  while (dup3(by, fd, O_CLOEXEC) < 0) {
+  }
 }
 
 std::string PathOf(int fd) { return base::Cat("/proc/self/fd/", fd); }
@@ -85,8 +98,8 @@ std::string PathOf(int fd) { return base::Cat("/proc/self/fd/", fd); }
 absl::StatusOr<std::unique_ptr<TlsFiles>> TlsFiles::Open(const Paths& paths, Log* log) {
   std::unique_ptr<TlsFiles> files(new TlsFiles(paths, log));
   files->stamps_ = files->Stamps();
-  ASCOLTO_ASSIGN_OR_RETURN(const Contents contents, files->Read());
-  ASCOLTO_RETURN_IF_ERROR(files->Take(contents));
+  ASCOLTO_ASSIGN_OR_RETURN(Contents contents, files->Read());
+  ASCOLTO_RETURN_IF_ERROR(files->Take(std::move(contents)));
   return files;
 }
 
@@ -137,22 +150,32 @@ absl::StatusOr<TlsFiles::Contents> TlsFiles::Read() const {
   return contents;
 }
 
-absl::Status TlsFiles::Take(const Contents& contents) {
-  const absl::Time end = EndOf(*FirstCertificate(contents.certificate));
-  expires_ = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", end, absl::UTCTimeZone());
-  expires_soon_ = end < absl::Now() + kSoon;
-  const std::string* all[] = {&contents.certificate, &contents.key, &contents.client_ca};
-  for (std::size_t i = 0; i < files_.size(); ++i) {
-    ASCOLTO_ASSIGN_OR_RETURN(const int fd, MemoryFile(*all[i]));
-    if (files_[i] < 0) {
-      files_[i] = fd;
-      continue;
-    }
-    const bool swapped = dup3(fd, files_[i], O_CLOEXEC) >= 0;
-    close(fd);
-    if (!swapped) return absl::ErrnoToStatus(errno, "cannot replace a file in memory");
+// Whatever may fail comes first, so that all files are replaced or none.
+absl::Status TlsFiles::Take(Contents contents) {
+  auto taken = std::make_shared<const Contents>(std::move(contents));
+  const absl::Time end = EndOf(*FirstCertificate(taken->certificate));
+  std::string expires = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", end, absl::UTCTimeZone());
+  const std::string* all[] = {&taken->certificate, &taken->key, &taken->client_ca};
+  std::array<Descriptor, 3> made;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    ASCOLTO_ASSIGN_OR_RETURN(made[i].fd, MemoryFile(*all[i]));
   }
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    if (files_[i] < 0) {
+      files_[i] = std::exchange(made[i].fd, -1);
+    } else {
+      Replace(files_[i], made[i].fd);
+    }
+  }
+  contents_ = std::move(taken);
+  expires_ = std::move(expires);
+  expires_soon_ = end < absl::Now() + kSoon;
   return absl::OkStatus();
+}
+
+std::shared_ptr<const TlsFiles::Contents> TlsFiles::contents() const {
+  std::lock_guard lock(mutex_);
+  return contents_;
 }
 
 void TlsFiles::LogCertificate(std::string_view event) const {
@@ -176,10 +199,18 @@ void TlsFiles::Refresh(bool in_any_case) {
   {
     std::lock_guard lock(mutex_);
     const std::vector<FileStamp> stamps = Stamps();
-    if (!in_any_case && stamps == stamps_) return;
+    if (!in_any_case && !try_again_ && stamps == stamps_) return;
+    const bool again = try_again_ && stamps == stamps_;
     stamps_ = stamps;
-    const absl::StatusOr<Contents> contents = Read();
-    taken = contents.ok() ? Take(*contents) : contents.status();
+    try_again_ = true;  // also should what follows throw
+    absl::StatusOr<Contents> contents = Read();
+    taken = contents.ok() ? Take(*std::move(contents)) : contents.status();
+    // What is wrong inside the files stays so until they change.
+    try_again_ = !taken.ok() && !absl::IsInvalidArgument(taken);
+    std::string problem(base::ToStd(taken.message()));
+    const bool known = again && !in_any_case && problem == problem_;
+    problem_ = std::move(problem);
+    if (!taken.ok() && known) return;  // it was said
   }
   if (taken.ok()) return LogCertificate("certificate reloaded");
   log_->Error("certificate stays as it was", {{"problem", base::ToStd(taken.message())}});

@@ -37,12 +37,12 @@ Sha256 DigestOf(std::string_view text) {
 class TokensReader {
  public:
   TokensReader(std::string_view yaml, std::string_view name)
-      : file_(yaml, name, MessageLanguage::kEnglish), tokens_(std::make_shared<Tokens>()) {}
+      : file_(yaml, name, MessageLanguage::kEnglish, YamlFile::Quoting::kNever), tokens_(std::make_shared<Tokens>()) {}
 
   Tokens::Read Run() {
     if (file_.complete()) ReadRoot(file_.root());
-    if (!file_.problems().empty()) return {nullptr, std::move(file_.problems())};
-    return {std::move(tokens_), {}};
+    if (!file_.problems().empty()) return {.problems = std::move(file_.problems())};
+    return {.tokens = std::move(tokens_)};
   }
 
  private:
@@ -116,8 +116,7 @@ class TokensReader {
       if (found != std::end(kRoles)) {
         roles->Add(*found);
       } else {
-        file_.AddProblem(item, base::Cat("unknown role: ", item.scalar() ? item.text : "no text",
-                                         "; there are ", Roles::All().Text()));
+        file_.AddProblem(item, base::Cat("unknown role; there are ", Roles::All().Text()));
       }
     }
   }
@@ -136,9 +135,8 @@ class TokensReader {
     }
     for (const Tokens::ByToken& other : tokens_->by_token_) {
       if (other.digest != digest) continue;
-      return file_.AddProblem(proof.value, base::Cat("the token of ", identity->name,
-                                                     " is that of ", other.identity->name,
-                                                     " too; give each its own"));
+      return file_.AddProblem(proof.value,
+                              "the token is that of an earlier caller too; give each its own");
     }
     tokens_->by_token_.push_back({digest, std::move(identity)});
   }
@@ -185,11 +183,13 @@ Tokens::Read Tokens::FromText(std::string_view yaml, std::string_view name) {
 Tokens::Read Tokens::FromFile(const std::string& path) {
   struct stat is {};
   if (stat(path.c_str(), &is) == 0 && (is.st_mode & S_IROTH) != 0) {
-    return {nullptr, {base::Cat(path, ": everybody on this machine may read the tokens; take that "
-                                      "away: chmod o-rwx ", path)}};
+    return {.problems = {base::Cat(path, ": everybody on this machine may read the tokens; take "
+                                         "that away: chmod o-rwx ", path)}};
   }
   const absl::StatusOr<std::string> text = ReadSmallFile(path, 1 << 20);
-  if (!text.ok()) return {nullptr, {std::string(base::ToStd(text.status().message()))}};
+  if (!text.ok()) {
+    return {.problems = {std::string(base::ToStd(text.status().message()))}, .unreadable = true};
+  }
   return FromText(*text, path);
 }
 

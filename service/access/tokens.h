@@ -34,8 +34,11 @@ inline constexpr std::size_t kShortestToken = 32;
 class Tokens {
  public:
   struct Read {
-    std::shared_ptr<const Tokens> tokens;  // null when there are problems
-    std::vector<std::string> problems;     // "FILE:LINE:COLUMN: what"; none of them holds a token
+    std::shared_ptr<const Tokens> tokens{};  // null when there are problems
+    // "FILE:LINE:COLUMN: what". None of them quotes the file: whatever stands in it, in whatever
+    // place, may be a token.
+    std::vector<std::string> problems{};
+    bool unreadable = false;  // the file could not be read, for which it need not be wrong
   };
   static Read FromText(std::string_view yaml, std::string_view name);
   // Also a problem: a file that everybody on the machine may read.

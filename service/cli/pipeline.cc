@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -19,13 +20,16 @@ class Pipeline {
  public:
   Pipeline(int workers, const Stages& stages)
       : stages_(stages), capacity_(kPiecesPerWorker * static_cast<std::size_t>(workers)) {
-    for (int i = 0; i < workers; ++i) threads_.emplace_back([this] { Work(); });
-    threads_.emplace_back([this] { Write(); });
+    for (int i = 0; i < workers; ++i) {
+      threads_.emplace_back([this] { Guarded([this] { Work(); }); });
+    }
+    threads_.emplace_back([this] { Guarded([this] { Write(); }); });
   }
 
   void Run() {
-    Read();
+    Guarded([this] { Read(); });
     for (std::thread& thread : threads_) thread.join();
+    if (thrown_ != nullptr) std::rethrow_exception(thrown_);
   }
 
  private:
@@ -33,6 +37,19 @@ class Pipeline {
     std::unique_ptr<Chunk> chunk;
     bool done = false;
   };
+
+  // The first exception of any thread ends them all.
+  template <typename Act>
+  void Guarded(Act act) {
+    try {
+      act();
+    } catch (...) {
+      std::lock_guard lock(mutex_);
+      if (thrown_ == nullptr) thrown_ = std::current_exception();
+      ended_ = true;
+      changed_.notify_all();
+    }
+  }
 
   void Read() {
     while (std::unique_ptr<Chunk> chunk = stages_.read()) {
@@ -70,9 +87,9 @@ class Pipeline {
     std::unique_lock lock(mutex_);
     while (true) {
       changed_.wait(lock, [this] {
-        return in_order_.empty() ? all_read_ : in_order_.front()->done;
+        return ended_ || (in_order_.empty() ? all_read_ : in_order_.front()->done);
       });
-      if (in_order_.empty()) return;
+      if (ended_ || in_order_.empty()) return;
       const std::shared_ptr<Piece> piece = in_order_.front();
       lock.unlock();
       const bool go_on = stages_.write(piece->chunk.get());
@@ -92,6 +109,7 @@ class Pipeline {
   std::deque<std::shared_ptr<Piece>> in_order_;
   bool all_read_ = false;
   bool ended_ = false;
+  std::exception_ptr thrown_;
   std::vector<std::thread> threads_;
 };
 

@@ -25,7 +25,8 @@ struct Stages {
   std::function<bool(Chunk*)> write;
 };
 
-// Returns when every piece was written or `write` said false. At most 4 pieces a worker are
+// Returns when every piece was written or `write` said false. What a stage throws, on whatever
+// thread, ends everything and is thrown again here. At most 4 pieces a worker are
 // held at any time.
 void RunPipeline(int workers, const Stages& stages);
 

@@ -61,7 +61,7 @@ constexpr Key kKeys[] = {
     {"max_message_bytes", "Limits", Bytes{&Settings::max_message_bytes}, "One request", "SIZE",
      kKiB, kGiB},
     {"max_metadata_bytes", "Limits", Bytes{&Settings::max_metadata_bytes},
-     "Metadata or HTTP headers of one request", "SIZE", kKiB, kMiB},
+     "Metadata or HTTP headers of one request", "SIZE", kKiB, 64 * kKiB},
     {"max_connections", "Limits", &Settings::max_connections, "Connections open at the same time",
      "N", 1, kMillion},
     {"max_streams", "Limits", &Settings::max_streams,

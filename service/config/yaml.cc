@@ -14,6 +14,14 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1 << 20;
 
+// The arguments of a message without what they quote.
+std::vector<rules::Argument> Hidden(std::vector<rules::Argument> arguments) {
+  for (rules::Argument& argument : arguments) {
+    if (!argument.text.empty()) argument.text = "[not shown]";
+  }
+  return arguments;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ReadSmallFile(const std::string& path, std::size_t most) {
@@ -33,16 +41,21 @@ absl::StatusOr<std::string> ReadSmallFile(const std::string& path, std::size_t m
   return out;
 }
 
-YamlFile::YamlFile(std::string_view text, std::string_view name, MessageLanguage language)
-    : name_(name) {
+YamlFile::YamlFile(std::string_view text, std::string_view name, MessageLanguage language,
+                   Quoting quoting)
+    : name_(name), quoting_(quoting) {
   rules::Problems problems;
   document_ = rules::ReadYaml(text, 0, kMostBytes, &problems);
+  const auto shown = [quoting](const auto& arguments) {
+    return quoting == Quoting::kAllowed ? arguments : Hidden(arguments);
+  };
   for (const rules::Problem& problem : problems.all()) {
+    const auto arguments = shown(problem.arguments);
     const std::string hint =
-        problem.hint ? rules::HintText(*problem.hint, problem.hint_arguments, language)
-                     : rules::DefaultHint(problem.code, problem.arguments, language);
+        problem.hint ? rules::HintText(*problem.hint, shown(problem.hint_arguments), language)
+                     : rules::DefaultHint(problem.code, arguments, language);
     problems_.push_back(base::Cat(Where(problem.spot.place.line, problem.spot.place.column),
-                                  rules::Message(problem.code, problem.arguments, language),
+                                  rules::Message(problem.code, arguments, language),
                                   hint.empty() ? "" : "; ", hint));
   }
 }
@@ -57,7 +70,8 @@ void YamlFile::AddProblem(const rules::YamlNode& at, std::string_view what) {
 }
 
 void YamlFile::AddUnknownKey(const rules::YamlNode& at, std::span<const std::string_view> known) {
-  std::string what = base::Cat("unknown key: ", at.text);
+  std::string what =
+      quoting_ == Quoting::kAllowed ? base::Cat("unknown key: ", at.text) : "unknown key";
   const std::string_view nearest = rules::Similar(at.text, known);
   if (!nearest.empty()) {
     what += base::Cat("; did you mean ", nearest, "?");

@@ -20,16 +20,21 @@ absl::StatusOr<std::string> ReadSmallFile(const std::string& path, std::size_t m
 // Thread safety: one thread at a time.
 class YamlFile {
  public:
+  // Whether problems may quote the file.
+  enum class Quoting { kAllowed, kNever };
+
   // `name` stands in every problem.
-  YamlFile(std::string_view text, std::string_view name, MessageLanguage language);
+  YamlFile(std::string_view text, std::string_view name, MessageLanguage language,
+           Quoting quoting = Quoting::kAllowed);
 
   // Whether the tree is whole; else problems() says what is wrong.
   bool complete() const { return document_.complete && problems_.empty(); }
   const rules::YamlNode& root() const { return document_.root; }
 
-  // "NAME:LINE:COLUMN: what".
+  // "NAME:LINE:COLUMN: what", as it is given: with Quoting::kNever do not quote in it.
   void AddProblem(const rules::YamlNode& at, std::string_view what);
-  // "unknown key: NAME; …" with the known key that is nearest, or all of them.
+  // "unknown key: NAME; …" with the known key that is nearest, or all of them; without NAME when
+  // quoting is not allowed.
   void AddUnknownKey(const rules::YamlNode& at, std::span<const std::string_view> known);
   std::vector<std::string>& problems() { return problems_; }
 
@@ -37,6 +42,7 @@ class YamlFile {
   std::string Where(int line, int column) const;
 
   const std::string name_;
+  const Quoting quoting_;
   rules::YamlDocument document_;
   std::vector<std::string> problems_;
 };

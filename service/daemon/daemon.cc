@@ -40,7 +40,8 @@ constexpr std::chrono::seconds kGrace(10);  // for a stop, after `drain`
 constexpr std::chrono::seconds kHttpGrace(2);
 // Each may hold a request while it comes in.
 constexpr std::size_t kMostHttpConnections = 256;
-constexpr int kClosedAMinute = 60;  // lines about connections that were closed
+constexpr std::size_t kHttpBodyBytes = std::size_t{32} << 20;  // being received, of all of them
+constexpr int kRefusalLinesAMinute = 60;
 constexpr int kStuck = 2;                   // exit code
 
 Moderation::Options ModerationOptions(const Settings& settings) {
@@ -123,13 +124,20 @@ class RunningDaemon final : public Daemon {
                        .max_bytes_receiving = settings_.max_bytes_in_flight / 2,
                        .closed =
                            [this](Offence offence, std::string_view peer) {
-                             log_.Write(closed_limit_, LogLevel::kWarning, "connection closed",
+                             log_.Write(closed_lines_, LogLevel::kWarning, "connection closed",
                                         {{"transport", "grpc"},
                                          {"reason", NameOf(offence)},
                                          {"peer", peer}});
                            }});
     if (!server.ok()) return Fail(server.status(), problems);
     server_ = *std::move(server);
+    for (const Offence offence : kOffences) {
+      metrics_.connections.AddSource("grpc", std::string(NameOf(offence)), [this, offence] {
+        return server_->listener().guard().closed(offence);
+      });
+    }
+    metrics_.connections.AddSource("grpc", "answer_memory",
+                                   [this] { return server_->cancelled_answers(); });
     if (!settings_.http.empty() && !ListenForHttp(problems)) return false;
     return !settings_.watch || Watch(problems);
   }
@@ -215,9 +223,12 @@ class RunningDaemon final : public Daemon {
         &*http_api_, {.address = settings_.http,
                       .tls = tls_.get(),
                       .client_certificates = !settings_.tls_client_ca.empty(),
-                      .max_connections = std::min(settings_.max_connections, kMostHttpConnections),
                       .max_header_bytes = settings_.max_metadata_bytes,
-                      .max_body_bytes = settings_.max_message_bytes});
+                      .max_body_bytes = settings_.max_message_bytes,
+                      .connections = {
+                          .most = std::min(settings_.max_connections, kMostHttpConnections),
+                          .most_body_bytes =
+                              std::max(kHttpBodyBytes, 2 * settings_.max_message_bytes)}});
     if (!http.ok()) return Fail(http.status(), problems);
     http_ = *std::move(http);
     return true;
@@ -251,6 +262,22 @@ class RunningDaemon final : public Daemon {
     if (tls_ != nullptr) tls_->Refresh(false);
     if (watch_interval_) KeepAlive();
     trimmer_->Tick();
+    LogRefusedConnections();
+  }
+
+  // What was refused since the last tick.
+  void LogRefusedConnections() {
+    const std::vector<ConnectionCounters::Value> now = metrics_.connections.Values();
+    refused_.resize(now.size());
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      const std::uint64_t before = std::exchange(refused_[i], now[i].count);
+      // Those of gRPC are told one by one, with their peers.
+      if (now[i].count == before || now[i].transport == "grpc") continue;
+      log_.Write(refusal_lines_, LogLevel::kWarning, "connections refused",
+                 {{"transport", now[i].transport},
+                  {"reason", now[i].reason},
+                  {"count", now[i].count - before}});
+    }
   }
 
   // Only while the threads that classify get through what is before them.
@@ -264,7 +291,7 @@ class RunningDaemon final : public Daemon {
 
   const Settings settings_;
   Log log_;
-  LogLimit closed_limit_{kClosedAMinute};
+  LogLimit closed_lines_{kRefusalLinesAMinute};
   const LibraryLog library_log_;
   Metrics metrics_;
   std::unique_ptr<Access> access_;
@@ -279,6 +306,8 @@ class RunningDaemon final : public Daemon {
   std::unique_ptr<HttpServer> http_;
   std::optional<std::chrono::microseconds> watch_interval_;
   std::optional<MemoryTrimmer> trimmer_;
+  std::vector<std::uint64_t> refused_;  // connections, as last logged; the ticker's own
+  LogLimit refusal_lines_{kRefusalLinesAMinute};
   std::optional<Ticker> ticker_;
 };
 

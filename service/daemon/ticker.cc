@@ -9,7 +9,10 @@ Ticker::Ticker(std::chrono::milliseconds every, std::function<void()> tick)
         std::unique_lock lock(mutex_);
         while (!changed_.wait_for(lock, every, [this] { return done_; })) {
           lock.unlock();
-          tick();
+          try {
+            tick();
+          } catch (...) {  // without memory, for example: the next tick tries again
+          }
           lock.lock();
         }
       }) {}

@@ -11,6 +11,8 @@
 
 namespace ascolto::service {
 
+// A tick that throws is ended by that, and the next one comes all the same.
+//
 // Thread safety: construction and destruction on one thread.
 class Ticker {
  public:

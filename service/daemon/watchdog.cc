@@ -10,7 +10,10 @@ Watchdog::Watchdog(std::chrono::milliseconds patience, int exit_code, std::funct
     : thread_([this, patience, exit_code, say = std::move(say)] {
         std::unique_lock lock(mutex_);
         if (changed_.wait_for(lock, patience, [this] { return done_; })) return;
-        say();
+        try {
+          say();
+        } catch (...) {  // the process ends in any case
+        }
         _exit(exit_code);
       }) {}
 

@@ -5,7 +5,9 @@
 #define ASCOLTO_SERVICE_GRPC_CONNECTION_METER_H_
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 
 namespace ascolto::service {
@@ -19,7 +21,9 @@ enum class Offence : std::uint8_t {
   kMemory,    // it holds the most of what the service may hold
   kLimit,     // too many connections: it was silent for longest, or came when none was silent
 };
-inline constexpr int kOffenceCount = 6;
+inline constexpr Offence kOffences[] = {Offence::kResets, Offence::kOverhead, Offence::kStalled,
+                                        Offence::kMemory, Offence::kLimit};
+inline constexpr std::size_t kOffenceCount = std::size(kOffences) + 1;  // with kNone
 
 // "resets", "overhead" …, as metrics and the log name it.
 std::string_view NameOf(Offence offence);

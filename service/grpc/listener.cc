@@ -22,6 +22,7 @@
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "service/access/address.h"
+#include "service/moderation/guarded.h"
 
 namespace ascolto::service {
 namespace {
@@ -49,6 +50,7 @@ int PortOf(int fd) {
 }
 
 constexpr std::chrono::milliseconds kAcceptPause(5);
+constexpr std::chrono::milliseconds kAfterFailure(100);  // of a check that found no memory
 
 // A socket file that nobody answers at was left behind.
 bool IsLeftBehind(const sockaddr_un& address) {
@@ -172,21 +174,24 @@ void Listener::Work() {
   auto due = std::chrono::steady_clock::now();
   while (true) {
     // A flood of new connections is no reason to look at the others more often.
-    if (const auto now = std::chrono::steady_clock::now(); now >= due) due = now + guard_.Check();
+    if (const auto now = std::chrono::steady_clock::now(); now >= due) {
+      due = now + kAfterFailure;
+      (void)Guarded([&] { due = now + guard_.Check(); });
+    }
     const auto pause = std::chrono::ceil<std::chrono::milliseconds>(
         due - std::chrono::steady_clock::now());
     if (poll(polled.data(), polled.size(), std::max(0, static_cast<int>(pause.count()))) < 0) {
       continue;
     }
     if (polled.back().revents != 0) break;
-    HandOver();
+    (void)Guarded([this] { HandOver(); });
     if (!rate_.HasSome()) {
       // Those that wait to be accepted would wake us at once.
       pollfd wake{wake_, POLLIN, 0};
       poll(&wake, 1, static_cast<int>(kAcceptPause.count()));
     }
     for (std::size_t i = 0; i < sockets_.size(); ++i) {
-      if (polled[i].revents != 0) Accept(*sockets_[i]);
+      if (polled[i].revents != 0) (void)Guarded([&] { Accept(*sockets_[i]); });
     }
   }
   for (const Waiting& waiting : waiting_) close(waiting.fd);

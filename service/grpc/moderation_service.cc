@@ -6,8 +6,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <exception>
-#include <new>
 #include <string>
 #include <utility>
 
@@ -19,6 +17,7 @@
 #include "service/grpc/authorize.h"
 #include "service/grpc/message.h"
 #include "service/grpc/status.h"
+#include "service/moderation/guarded.h"
 
 namespace ascolto::service {
 namespace {
@@ -33,16 +32,21 @@ grpc::Status Late() {
                       "the deadline passed before the request was looked at");
 }
 
-// gRPC's threads let no exception through: that of a request ends the request.
+// A request that cannot even be queued, or that throws, ends alone.
 absl::Status WithoutExceptions(absl::FunctionRef<absl::Status()> work) {
-  try {
-    return work();
-  } catch (const std::bad_alloc&) {
-    return absl::ResourceExhaustedError("the service has no memory for this request now; send it "
-                                        "again later, or in several parts");
-  } catch (const std::exception& error) {
-    return absl::InternalError(base::Cat("the request failed: ", error.what()));
-  }
+  absl::Status status;
+  const absl::Status thrown = Guarded([&] { status = work(); });
+  return thrown.ok() ? status : thrown;
+}
+
+// What became of handing a task over.
+absl::Status Submitted(TaskQueue* queue, TaskQueue::Task task) {
+  bool taken = false;
+  const absl::Status thrown = Guarded([&] { taken = queue->TrySubmit(std::move(task)); });
+  if (!thrown.ok()) return thrown;
+  return taken ? absl::OkStatus()
+               : absl::UnavailableError("the service is stopping; send the request again, to "
+                                        "another server or later");
 }
 
 absl::Status CheckCount(std::size_t count, std::size_t most) {
@@ -85,9 +89,9 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     }
     ticket_ = *std::move(ticket);
     if (Moderation::IsSmall(*count, bytes)) return Work();
-    if (!moderation.tasks.TrySubmit([this] { WorkUnlessWaitedTooLong(); })) {
-      Refuse(Refusal::kStopping, Stopping());
-    }
+    const absl::Status submitted =
+        Submitted(&moderation.tasks, [this] { WorkUnlessWaitedTooLong(); });
+    if (!submitted.ok()) Finish(ToGrpc(submitted));
   }
 
   // Asked for on another thread: the context may not be, before the handler has returned.
@@ -218,7 +222,8 @@ class ModerationService::StreamCall final
     }
     ticket_ = *std::move(ticket);
     if (Moderation::IsSmall(*count, bytes)) return Answer();
-    if (!service_->moderation_.tasks.TrySubmit([this] { Answer(); })) Finish(Stopping());
+    const absl::Status submitted = Submitted(&service_->moderation_.tasks, [this] { Answer(); });
+    if (!submitted.ok()) Finish(ToGrpc(submitted));
   }
 
   void OnWriteDone(bool ok) override {

@@ -111,6 +111,9 @@ class GrpcServer final : public Server {
   }
 
   Listener& listener() override { return *listener_; }
+  std::uint64_t cancelled_answers() const override {
+    return moderation_service_.untaken().cancelled();
+  }
 
   bool Stop(std::chrono::milliseconds patience) override {
     stopped_ = true;

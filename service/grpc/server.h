@@ -52,6 +52,9 @@ class Server {
   // Connections and addresses.
   virtual Listener& listener() = 0;
 
+  // Calls that were cancelled because answers that nobody took needed too much memory.
+  virtual std::uint64_t cancelled_answers() const = 0;
+
   // Says NOT_SERVING, takes no more calls, answers those it took, and ends. False when some had
   // to be broken off because they went on past `patience`.
   virtual bool Stop(std::chrono::milliseconds patience) = 0;

@@ -11,6 +11,7 @@
 #include "ascolto/base/strings.h"
 #include "service/http/classify_json.h"
 #include "service/http/rules_json.h"
+#include "service/moderation/guarded.h"
 #include "service/rules/low_priority.h"
 
 namespace ascolto::service {
@@ -36,8 +37,23 @@ HttpResponse ToResponse(absl::StatusOr<std::string> body) {
   return body.ok() ? JsonResponse(*std::move(body)) : ErrorResponse(body.status());
 }
 
+// What the work of a request threw.
+HttpResponse FailedResponse(const absl::Status& status) {
+  return ErrorResponse(absl::IsResourceExhausted(status) ? 503 : 500, status);
+}
+
+bool HasLeft(const std::shared_ptr<const HttpClient>& client) {
+  return client != nullptr && (client->has_ended || client->is_gone);
+}
+
+absl::Status ClientGone() {
+  return absl::CancelledError("the client closed its connection before the work began");
+}
+
 absl::StatusCode CodeOf(const HttpResponse& response) {
   switch (response.status) {
+    case 413: return absl::StatusCode::kOutOfRange;
+    case 499: return absl::StatusCode::kCancelled;
     case 200: return absl::StatusCode::kOk;
     case 429: return absl::StatusCode::kResourceExhausted;
     case 503: return absl::StatusCode::kUnavailable;
@@ -91,6 +107,10 @@ HttpApi::HttpApi(const LiveRules& live, Moderation* moderation, const Access& ac
       scrapes_(1, kMostWaiting),
       rules_(1, kMostWaiting, LowerPriorityOfThisThread) {}
 
+bool HttpApi::IsForOperators(std::string_view path) {
+  return path == "/healthz" || path == "/readyz" || path == "/metrics";
+}
+
 void HttpApi::Stop() {
   scrapes_.Stop();
   rules_.Stop();
@@ -98,7 +118,9 @@ void HttpApi::Stop() {
 
 std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer& peer) const {
   const Route* route = Find(head.path);
+  RequestCounters& counted = metrics_.requests;
   if (route == nullptr) {
+    counted.CountRefusal(Refusal::kNotFound);
     return ErrorResponse(absl::NotFoundError(
         "no such path; there are /healthz, /readyz, /metrics, /v1/comments:classify, "
         "/v1/rules:check, /v1/rules:explain"));
@@ -106,6 +128,7 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
   const bool right = route->post ? head.method == "POST"
                                  : head.method == "GET" || head.method == "HEAD";
   if (!right) {
+    counted.CountRefusal(Refusal::kMethodNotAllowed);
     const char* allowed = route->post ? "POST" : "GET, HEAD";
     HttpResponse response = ErrorResponse(
         405, absl::UnimplementedError(base::Cat("not this method: use ", allowed)));
@@ -116,13 +139,13 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
     const absl::StatusOr<Caller> caller =
         access_.Authorize(head.authorization, *route->role, peer);
     if (!caller.ok()) {
-      metrics_.requests.CountRefusal(
-          absl::IsUnauthenticated(caller.status()) ? Refusal::kUnauthenticated
-                                                   : Refusal::kForbidden);
+      counted.CountRefusal(absl::IsUnauthenticated(caller.status()) ? Refusal::kUnauthenticated
+                                                                    : Refusal::kForbidden);
       return ErrorResponse(caller.status());
     }
   }
   if (route->post && !IsJson(head.content_type)) {
+    counted.CountRefusal(Refusal::kUnsupportedMediaType);
     return ErrorResponse(415, absl::InvalidArgumentError(
                                   "the content type is not JSON; send application/json"));
   }
@@ -139,7 +162,7 @@ void HttpApi::Answer(HttpRequest request, HttpReply reply) {
     return Classify(std::move(request), Counted(classify_, std::move(reply)));
   }
   if (path == "/metrics") {
-    return Submit(&scrapes_, reply, [this] {
+    return Submit(&scrapes_, request.client, reply, [this] {
       HttpResponse response = TextResponse(200, metrics_.Text());
       response.content_type = kMetricsContentType;
       return response;
@@ -147,49 +170,58 @@ void HttpApi::Answer(HttpRequest request, HttpReply reply) {
   }
   const bool check = path == "/v1/rules:check";
   auto body = std::make_shared<std::string>(std::move(request.body));
-  Submit(&rules_, Counted(check ? check_ : explain_, std::move(reply)), [this, check, body] {
-    return ToResponse(check ? CheckRulesJson(*body, limits_) : ExplainJson(*body, live_.Get()));
-  });
+  Submit(&rules_, request.client, Counted(check ? check_ : explain_, std::move(reply)),
+         [this, check, body] {
+           return ToResponse(check ? CheckRulesJson(*body, limits_)
+                                   : ExplainJson(*body, live_.Get()));
+         });
 }
 
-void HttpApi::Submit(TaskQueue* queue, const HttpReply& reply,
-                     std::function<HttpResponse()> work) {
-  if (queue->TrySubmit([reply, work = std::move(work)] { reply(work()); })) return;
+void HttpApi::Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& client,
+                     const HttpReply& reply, std::function<HttpResponse()> work) {
+  const bool taken = queue->TrySubmit([this, client, reply, work = std::move(work)] {
+    if (HasLeft(client)) return Refuse(Refusal::kClientGone, ClientGone(), reply);
+    const absl::Status status = Guarded([&] { reply(work()); });
+    if (!status.ok()) reply(FailedResponse(status));
+  });
+  if (taken) return;
   Refuse(Refusal::kOverload,
          absl::ResourceExhaustedError(base::Cat("too many such requests wait: the limit is ",
                                                 kMostWaiting, "; try again soon")),
          reply);
 }
 
-// A request between its arrival and its answer.
+// A request between its arrival and its answer. However it ends, its bytes are given back and its
+// call leaves, in this order.
 struct HttpApi::Work {
+  explicit Work(Calls* calls) : entry(calls) {}
+
+  Calls::Entry entry;
+  Admission::Ticket bytes;
   std::string body;
   HttpReply reply;
-  Admission::Ticket bytes;
+  std::shared_ptr<const HttpClient> client;
   Clock::time_point began = Clock::now();
 };
 
 void HttpApi::Classify(HttpRequest request, HttpReply reply) {
-  if (!moderation_.calls.Enter()) {
-    Refuse(Refusal::kStopping, Stopping(), reply);
-    return moderation_.calls.Leave();
-  }
+  auto work = std::make_shared<Work>(&moderation_.calls);
+  if (!work->entry.let_in()) return Refuse(Refusal::kStopping, Stopping(), reply);
   absl::StatusOr<Admission::Ticket> ticket = moderation_.admission.Admit(1, request.body.size());
-  if (!ticket.ok()) {
-    Refuse(Refusal::kOverload, ticket.status(), reply);
-    return moderation_.calls.Leave();
-  }
-  auto work = std::make_shared<Work>();
-  work->body = std::move(request.body);
-  work->reply = std::move(reply);
+  if (!ticket.ok()) return Refuse(Refusal::kOverload, ticket.status(), reply);
   work->bytes = *std::move(ticket);
-  moderation_.tasks.TrySubmit([this, work] {
-    ClassifyNow(*work);
-    moderation_.calls.Leave();
+  work->body = std::move(request.body);
+  work->client = std::move(request.client);
+  work->reply = reply;
+  const bool taken = moderation_.tasks.TrySubmit([this, work] {
+    const absl::Status status = Guarded([&] { ClassifyNow(*work); });
+    if (!status.ok()) work->reply(FailedResponse(status));
   });
+  if (!taken) Refuse(Refusal::kStopping, Stopping(), reply);
 }
 
-void HttpApi::ClassifyNow(const Work& work) const {
+void HttpApi::ClassifyNow(Work& work) const {
+  if (HasLeft(work.client)) return Refuse(Refusal::kClientGone, ClientGone(), work.reply);
   if (const auto most = moderation_.options.max_wait; Clock::now() - work.began > most) {
     return Refuse(Refusal::kWaitedTooLong,
                   absl::ResourceExhaustedError(
@@ -197,12 +229,28 @@ void HttpApi::ClassifyNow(const Work& work) const {
                                 " ms, which is the limit; try again soon")),
                   work.reply);
   }
-  const auto parsed = ClassifyJson::Read(work.body, moderation_.options.max_batch);
-  if (!parsed.ok()) return work.reply(ErrorResponse(parsed.status()));
-  const auto ticket = moderation_.admission.Admit(parsed->comments(), 0);
+  const std::size_t most = moderation_.options.max_batch;
+  const absl::StatusOr<ClassifyRequest> request = ClassifyRequest::Read(work.body, most);
+  if (!request.ok()) return work.reply(ErrorResponse(request.status()));
+  work.body = std::string();  // all that is needed was copied
+  if (request->count > most) {
+    return Refuse(Refusal::kTooLarge,
+                  absl::InvalidArgumentError(
+                      base::Cat("too many comments in one request: ", request->count,
+                                "; the limit is ", most, ", send them in several")),
+                  work.reply);
+  }
+  const auto ticket = moderation_.admission.Admit(request->count, 0);
   if (!ticket.ok()) return Refuse(Refusal::kOverload, ticket.status(), work.reply);
   const ModeratorPool::Lease moderator = moderation_.moderators.Borrow();
-  work.reply(ToResponse(parsed->Answer(*moderator)));
+  absl::StatusOr<std::string> answer = ClassifyJson(
+      *request, *moderator, kMostAnswerBytes,
+      [&work] { return work.client != nullptr && work.client->is_gone; });
+  if (absl::IsOutOfRange(answer.status())) {
+    metrics_.requests.CountRefusal(Refusal::kTooLarge);
+    return work.reply(ErrorResponse(413, answer.status()));
+  }
+  work.reply(ToResponse(std::move(answer)));
 }
 
 void HttpApi::Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const {

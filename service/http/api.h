@@ -4,7 +4,11 @@
 #define ASCOLTO_SERVICE_HTTP_API_H_
 
 #include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <string_view>
 
 #include "ascolto/live_rules.h"
 #include "ascolto/rule_set.h"
@@ -19,15 +23,25 @@ namespace ascolto::service {
 // Thread safety: every call from any thread.
 class HttpApi {
  public:
-  // All must outlive it, but that it outlives the threads of `moderation`. `limits` bound the rules that callers send to be checked.
+  // The bytes of an answer of comments:classify are bounded; one that would be larger is an error.
+  static constexpr std::size_t kMostAnswerBytes = std::size_t{16} << 20;
+
+  // The arguments must outlive this object. Destroy it after moderation's threads have ended.
+  // `limits` bound the rules that callers send to be checked.
   HttpApi(const LiveRules& live, Moderation* moderation, const Access& access,
           const Limits& limits);
 
+  // Whether a path is one of health and metrics, which are answered when nothing else is.
+  static bool IsForOperators(std::string_view path);
+
   // What can be said before the body is there: no such path, not this method, not without a
-  // token. Nothing when the request is to be answered.
+  // token. Nothing when the request is to be answered. Counts what it refuses.
   std::optional<HttpResponse> Refuse(const HttpRequest& head, const Peer& peer) const;
 
-  // `reply` is called once, on any thread, perhaps before this returns.
+  // `reply` is called once, on any thread, perhaps before this returns; or its last copy goes
+  // without a call, when memory is short or the service stops. What the work of the request throws
+  // is answered. May itself throw std::bad_alloc. A request whose client has gone before its turn
+  // came is dropped.
   void Answer(HttpRequest request, HttpReply reply);
 
   // Answers what it took about rules and metrics, and takes no more of it. Before the moderation
@@ -38,15 +52,18 @@ class HttpApi {
   void Drain() { draining_ = true; }
   bool draining() const { return draining_; }
 
+  Metrics& metrics() { return metrics_; }
+
  private:
   struct Route;
   struct Work;
   static const Route* Find(std::string_view path);
 
   void Classify(HttpRequest request, HttpReply reply);
-  void ClassifyNow(const Work& work) const;
+  void ClassifyNow(Work& work) const;
   void Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const;
-  void Submit(TaskQueue* queue, const HttpReply& reply, std::function<HttpResponse()> work);
+  void Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& client,
+              const HttpReply& reply, std::function<HttpResponse()> work);
 
   const LiveRules& live_;
   Moderation& moderation_;

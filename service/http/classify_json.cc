@@ -1,6 +1,5 @@
 #include "service/http/classify_json.h"
 
-#include <string_view>
 #include <utility>
 
 #include "ascolto/base/status_macros.h"
@@ -11,41 +10,6 @@
 
 namespace ascolto::service {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-absl::Status Invalid(const std::string& message) {
-  return absl::InvalidArgumentError(base::ToAbsl(message));
-}
-
-absl::StatusOr<std::string_view> TextOf(std::string_view name, const Json& value) {
-  if (value.is_string()) return std::string_view(value.get_ref<const std::string&>());
-  return Invalid(base::Cat("\"", name, "\" is not a string"));
-}
-
-absl::Status ReadDetail(const Json& value, VerdictStyle* style) {
-  ASCOLTO_ASSIGN_OR_RETURN(const std::string_view text, TextOf("detail", value));
-  if (text == "verdict") {
-    style->detail = VerdictDetail::kVerdict;
-  } else if (text == "labels") {
-    style->detail = VerdictDetail::kLabels;
-  } else if (text == "matches") {
-    style->detail = VerdictDetail::kMatches;
-  } else {
-    return Invalid(
-        base::Cat("unknown \"detail\": ", text, "; give verdict, labels or matches"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ReadOffsetUnit(const Json& value, VerdictStyle* style) {
-  ASCOLTO_ASSIGN_OR_RETURN(const std::string_view text, TextOf("offset_unit", value));
-  if (text != "bytes" && text != "utf16") {
-    return Invalid(base::Cat("unknown \"offset_unit\": ", text, "; give bytes or utf16"));
-  }
-  style->utf16 = text == "utf16";
-  return absl::OkStatus();
-}
 
 // What the service put in.
 std::string HistoryJson(const Moderator::Filled& filled) {
@@ -58,71 +22,18 @@ std::string HistoryJson(const Moderator::Filled& filled) {
   return out + "}";
 }
 
-}  // namespace
-
-absl::StatusOr<ClassifyJson> ClassifyJson::Read(const std::string& body, std::size_t max_batch) {
-  Json document;
-  ASCOLTO_RETURN_IF_ERROR(ParseJson(body, &document));
-  if (!document.is_object()) {
-    return absl::InvalidArgumentError("the request is not an object; give {\"comments\": […]}");
+absl::Status Decode(const ClassifyRequest::Comment& comment, DecodedComment* decoded) {
+  if (!comment.given_twice.empty()) {
+    return absl::InvalidArgumentError(
+        base::Cat("\"", comment.given_twice, "\" is given more than once; give it once"));
   }
-  ClassifyJson request;
-  bool given = false;
-  for (auto& [name, value] : document.items()) {
-    if (name == "detail") {
-      ASCOLTO_RETURN_IF_ERROR(ReadDetail(value, &request.style_));
-    } else if (name == "offset_unit") {
-      ASCOLTO_RETURN_IF_ERROR(ReadOffsetUnit(value, &request.style_));
-    } else if (name == "comment" || name == "comments") {
-      if (std::exchange(given, true)) {
-        return absl::InvalidArgumentError("give either \"comment\" or \"comments\", and once");
-      }
-      request.single_ = name == "comment";
-      if (request.single_) {
-        request.comments_.push_back(std::move(value));
-      } else if (value.is_array()) {
-        request.comments_ = std::move(value.get_ref<Json::array_t&>());
-      } else {
-        return absl::InvalidArgumentError("\"comments\" is not an array");
-      }
-    } else {
-      return Invalid(base::Cat("unknown key: \"", name.substr(0, 60),
-                               "\"; there are comment, comments, detail, offset_unit"));
-    }
-  }
-  if (!given) {
-    return absl::InvalidArgumentError("there is neither \"comment\" nor \"comments\"");
-  }
-  if (request.comments_.size() > max_batch) {
-    return Invalid(base::Cat("too many comments in one request: ", request.comments_.size(),
-                             "; the limit is ", max_batch, ", send them in several"));
-  }
-  return request;
+  return DecodeObject(comment.value, false, decoded);
 }
 
-absl::StatusOr<std::string> ClassifyJson::Answer(Moderator& moderator) const {
-  std::string out;
-  if (single_) {
-    out = "{";
-    ASCOLTO_RETURN_IF_ERROR(AppendVerdict(comments_.front(), moderator, &out));
-  } else {
-    out = "{\"results\":[";
-    for (const Json& comment : comments_) {
-      if (&comment != comments_.data()) out += ',';
-      AppendResult(comment, moderator, &out);
-    }
-    out += ']';
-  }
-  out += ",\"fingerprint\":";
-  AppendJson(moderator.rules().fingerprint(), &out);
-  out += "}\n";
-  return out;
-}
-
-absl::Status ClassifyJson::AppendVerdict(const Json& comment, Moderator& moderator,
-                                         std::string* out) const {
+absl::Status AppendVerdict(const ClassifyRequest::Comment& comment, const VerdictStyle& style,
+                           Moderator& moderator, std::string* out) {
   DecodedComment decoded;
-  if (absl::Status status = DecodeObject(comment, false, &decoded); !status.ok()) {
+  if (absl::Status status = Decode(comment, &decoded); !status.ok()) {
     moderator.CountError();
     return status;
   }
@@ -131,20 +42,51 @@ absl::Status ClassifyJson::AppendVerdict(const Json& comment, Moderator& moderat
   if (moderator.filled().any()) {
     decoded.others.emplace_back("history", HistoryJson(moderator.filled()));
   }
-  AppendVerdictJson(decoded.comment, verdict, decoded.others, out, style_);
+  AppendVerdictJson(decoded.comment, verdict, decoded.others, out, style);
   out->pop_back();  // the line end
   return absl::OkStatus();
 }
 
-void ClassifyJson::AppendResult(const Json& comment, Moderator& moderator,
-                                std::string* out) const {
+void AppendResult(const ClassifyRequest::Comment& comment, const VerdictStyle& style,
+                  Moderator& moderator, std::string* out) {
   out->push_back('{');
-  const absl::Status status = AppendVerdict(comment, moderator, out);
+  const absl::Status status = AppendVerdict(comment, style, moderator, out);
   if (!status.ok()) {
     out->append("\"error\":");
     AppendErrorJson(status, out);
   }
   out->push_back('}');
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, Moderator& moderator,
+                                         std::size_t most_bytes,
+                                         absl::FunctionRef<bool()> is_cancelled) {
+  std::string out;
+  if (request.single) {
+    out = "{";
+    ASCOLTO_RETURN_IF_ERROR(
+        AppendVerdict(request.comments.front(), request.style, moderator, &out));
+  } else {
+    out = "{\"results\":[";
+    for (const ClassifyRequest::Comment& comment : request.comments) {
+      if (is_cancelled()) return absl::CancelledError("the client has gone");
+      if (&comment != request.comments.data()) out += ',';
+      AppendResult(comment, request.style, moderator, &out);
+      if (out.size() > most_bytes) {
+        return absl::OutOfRangeError(
+            base::Cat("the answer is too large: the limit is ", most_bytes,
+                      " bytes; send the comments in several requests, or ask for less with "
+                      "\"detail\": \"labels\""));
+      }
+    }
+    out += ']';
+  }
+  out += ",\"fingerprint\":";
+  AppendJson(moderator.rules().fingerprint(), &out);
+  out += "}\n";
+  return out;
 }
 
 }  // namespace ascolto::service

@@ -1,4 +1,4 @@
-// POST /v1/comments:classify: JSON in, JSON out.
+// POST /v1/comments:classify: the answer as JSON.
 //
 //   {"comment": {"text": …}}        gives  {"verdict": {…}, "fingerprint": …}
 //   {"comments": [{"text": …}, …]}  gives  {"results": [{"verdict": {…}} or {"error": {…}}, …],
@@ -10,37 +10,19 @@
 #include <cstddef>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
-#include "service/json/verdict.h"
+#include "service/http/classify_request.h"
 #include "service/moderation/moderator.h"
 
 namespace ascolto::service {
 
-// Thread safety: one thread at a time.
-class ClassifyJson {
- public:
-  // InvalidArgument: the request as a whole is not right, and how.
-  static absl::StatusOr<ClassifyJson> Read(const std::string& body, std::size_t max_batch);
-
-  std::size_t comments() const { return comments_.size(); }
-
-  // What is wrong with one of several comments is that comment's error; with the only one it is
-  // that of the request.
-  absl::StatusOr<std::string> Answer(Moderator& moderator) const;
-
- private:
-  ClassifyJson() = default;
-  absl::Status AppendVerdict(const nlohmann::ordered_json& comment, Moderator& moderator,
-                             std::string* out) const;
-  void AppendResult(const nlohmann::ordered_json& comment, Moderator& moderator,
-                    std::string* out) const;
-
-  nlohmann::ordered_json::array_t comments_;
-  bool single_ = false;
-  VerdictStyle style_;
-};
+// What is wrong with one of several comments is that comment's error; with the only one it is that
+// of the request. OutOfRange: the answer would be larger than `most_bytes`. Cancelled:
+// `is_cancelled`, which is asked before each comment, said so.
+absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, Moderator& moderator,
+                                         std::size_t most_bytes,
+                                         absl::FunctionRef<bool()> is_cancelled);
 
 }  // namespace ascolto::service
 

@@ -18,9 +18,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Kind = CommentField::Kind;
 
-constexpr int kDeepest = 64;
-constexpr std::size_t kMostMembers = 1000;
-
 absl::Status Invalid(const std::string& message) {
   return absl::InvalidArgumentError(base::ToAbsl(message));
 }
@@ -47,26 +44,19 @@ std::size_t FirstIllFormed(std::string_view text) {
   return std::string_view::npos;
 }
 
-absl::Status NotJson(std::string_view line, const Json::parse_error& error) {
-  if (const std::size_t at = FirstIllFormed(line); at != std::string_view::npos) {
-    return Invalid(base::Cat("not JSON: byte ", at + 1, " is not UTF-8"));
-  }
-  return Invalid(base::Cat("not JSON: it breaks at byte ", error.byte, "; give one JSON object"));
-}
-
 struct Shape {
   int depth = 0;            // of arrays and objects in each other
   std::size_t members = 0;  // of the object that has the most
+  std::size_t values = 1;   // of all arrays and objects
 };
 
-// What parsing will cost: writing a value goes as deep on the stack, and the keys of an object,
-// which are kept in their order, are compared each with each.
+// What parsing will cost, found without it.
 Shape ShapeOf(std::string_view json) {
   struct Open {
     bool object = false;
     std::size_t commas = 0;
   };
-  std::array<Open, kDeepest + 1> open{};
+  std::array<Open, kDeepestJson + 1> open{};
   Shape shape;
   int depth = 0;
   bool quoted = false;
@@ -78,11 +68,15 @@ Shape ShapeOf(std::string_view json) {
     } else if (c == '"') {
       quoted = true;
     } else if (c == '[' || c == '{') {
+      ++shape.values;
       shape.depth = std::max(shape.depth, ++depth);
-      if (shape.depth > kDeepest) return shape;
+      if (shape.depth > kDeepestJson) return shape;
       open[depth] = {.object = c == '{'};
-    } else if (c == ',' && depth > 0 && open[depth].object) {
-      shape.members = std::max(shape.members, ++open[depth].commas + 1);
+    } else if (c == ',') {
+      ++shape.values;
+      if (depth > 0 && open[depth].object) {
+        shape.members = std::max(shape.members, ++open[depth].commas + 1);
+      }
     } else if (c == ']' || c == '}') {
       if (depth > 0) --depth;
     }
@@ -134,22 +128,40 @@ absl::Status SetField(const CommentField& field, const Json& value, DecodedComme
 
 }  // namespace
 
+absl::Status NotJson(std::string_view text, std::size_t byte) {
+  if (const std::size_t at = FirstIllFormed(text); at != std::string_view::npos) {
+    return Invalid(base::Cat("not JSON: byte ", at + 1, " is not UTF-8"));
+  }
+  return Invalid(base::Cat("not JSON: it breaks at byte ", byte, "; give one JSON object"));
+}
+
+absl::Status NumberTooLarge() {
+  return absl::InvalidArgumentError("not JSON that can be read: a number is too large");
+}
+
+absl::Status TooDeep() {
+  return Invalid(base::Cat("arrays and objects stand more than ", kDeepestJson,
+                           " deep in each other, which is the limit"));
+}
+
+absl::Status TooManyMembers() {
+  return Invalid(base::Cat("an object has too many members: the limit is ", kMostJsonMembers));
+}
+
 absl::Status ParseJson(std::string_view text, nlohmann::ordered_json* out) {
   const Shape shape = ShapeOf(text);
-  if (shape.depth > kDeepest) {
-    return Invalid(base::Cat("arrays and objects stand more than ", kDeepest,
-                             " deep in each other, which is the limit"));
-  }
-  if (shape.members > kMostMembers) {
-    return Invalid(base::Cat("an object has too many members: ", shape.members,
-                             "; the limit is ", kMostMembers));
+  if (shape.depth > kDeepestJson) return TooDeep();
+  if (shape.members > kMostJsonMembers) return TooManyMembers();
+  if (shape.values > kMostJsonValues) {
+    return Invalid(base::Cat("too many values in one document: ", shape.values, "; the limit is ",
+                             kMostJsonValues));
   }
   try {
     *out = Json::parse(text);
   } catch (const Json::parse_error& error) {
-    return NotJson(text, error);
+    return NotJson(text, error.byte);
   } catch (const Json::exception&) {
-    return absl::InvalidArgumentError("not JSON that can be read: a number is too large");
+    return NumberTooLarge();
   }
   return absl::OkStatus();
 }

@@ -25,7 +25,21 @@ struct DecodedComment {
   std::string id;
 };
 
-// Any JSON document, not too deep. InvalidArgument says what is wrong, and at which byte.
+// Limits of any JSON that is read. They bound the stack that writing a value needs, the time that
+// the keys of an object take, which are compared each with each, and the memory of a document: at
+// most 64 bytes a value, so 13 MB, beside the text itself.
+inline constexpr int kDeepestJson = 64;                    // arrays and objects in each other
+inline constexpr std::size_t kMostJsonMembers = 1000;      // of one object
+inline constexpr std::size_t kMostJsonValues = 100'000;    // of one document, counted by commas
+
+// Why a text is not read as JSON; InvalidArgument.
+absl::Status NotJson(std::string_view text, std::size_t byte);  // it breaks at `byte`, from 1
+absl::Status NumberTooLarge();
+absl::Status TooDeep();
+absl::Status TooManyMembers();
+
+// Any JSON document within these limits. InvalidArgument says what is wrong, and at which byte. Of
+// a key that is given more than once the last value holds.
 absl::Status ParseJson(std::string_view text, nlohmann::ordered_json* out);
 
 // A comment from an object, which must outlive *out: the views are of it.

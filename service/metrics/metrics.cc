@@ -17,6 +17,7 @@ std::string Metrics::Text() {
   Families families;
   comments.Collect(kMostRules, &families);
   requests.Collect(&families);
+  connections.Collect(&families);
   {
     std::lock_guard lock(mutex_);
     for (const Source& source : sources_) source(&families);

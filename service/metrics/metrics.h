@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "service/metrics/comment_counters.h"
+#include "service/metrics/connection_counters.h"
 #include "service/metrics/request_counters.h"
 
 namespace ascolto::service {
@@ -22,6 +23,7 @@ class Metrics {
 
   CommentTotals comments;
   RequestCounters requests;
+  ConnectionCounters connections;
 
   // Parts that know something themselves add it when it is asked for. What `source` uses must
   // outlive the last call of Text.

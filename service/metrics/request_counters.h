@@ -28,8 +28,16 @@ enum class Refusal : std::uint8_t {
   kForbidden,        // the token lacks the role
   kStopping,         // the service is
   kDeadline,         // passed before the work began
+  kClientGone,       // the client closed its connection before the work began
+  // HTTP's own.
+  kMalformed,             // not HTTP/1.1 as the service reads it: 400, 411, 417
+  kNotFound,              // no such path: 404
+  kMethodNotAllowed,      // 405
+  kTooSlow,               // the request did not come to its end in time: 408
+  kUnsupportedMediaType,  // not JSON, or encoded: 415
+  kHeaderTooLarge,        // header, chunk header or trailer: 431
 };
-inline constexpr int kRefusalCount = 8;
+inline constexpr int kRefusalCount = 15;
 
 // Of one method of one transport.
 //

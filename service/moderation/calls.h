@@ -14,6 +14,20 @@ namespace ascolto::service {
 // Thread safety: every call from any thread.
 class Calls {
  public:
+  // Enters, and leaves when it goes, however that comes about. Must not outlive the Calls.
+  class Entry {
+   public:
+    explicit Entry(Calls* calls) : calls_(calls), let_in_(calls->Enter()) {}
+    ~Entry() { calls_->Leave(); }
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+    bool let_in() const { return let_in_; }
+
+   private:
+    Calls* const calls_;
+    const bool let_in_;
+  };
+
   // The call counts until Leave. False once Close was called: it is to be refused, which is an
   // answer too.
   bool Enter() {

@@ -26,6 +26,11 @@ void CollectModeration(const Moderation& moderation, Families* families) {
   }
   Add("ascolto_queued_requests", "Requests that wait for a thread.", moderation.tasks.waiting(),
       families);
+  AddValue(static_cast<double>(moderation.tasks.failed()), {},
+           AddCounter("ascolto_failed_tasks_total",
+                      "Requests whose work ended with an exception: an error of the service, or no "
+                      "memory was left.",
+                      families));
 }
 
 }  // namespace ascolto::service

@@ -9,7 +9,7 @@ namespace ascolto::service {
 TaskQueue::TaskQueue(int threads, std::size_t waiting, Task begin) : most_waiting_(waiting) {
   for (int i = 0; i < threads; ++i) {
     threads_.emplace_back([this, begin] {
-      if (begin) begin();
+      if (begin) Run(begin);
       Work();
     });
   }
@@ -48,9 +48,16 @@ void TaskQueue::Work() {
     Task task = std::move(tasks_.front());
     tasks_.pop_front();
     lock.unlock();
-    task();
-    task = nullptr;
+    Run(std::move(task));
     lock.lock();
+  }
+}
+
+void TaskQueue::Run(Task task) noexcept {
+  try {
+    task();
+  } catch (...) {
+    failed_.fetch_add(1, std::memory_order_relaxed);
   }
 }
 

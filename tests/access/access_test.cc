@@ -86,13 +86,68 @@ TEST(TokensFile, SaysWhatIsWrongAndNeverTheToken) {
   EXPECT_THAT(ProblemsOf(Entry("tokn: x")),
               ElementsAre(HasSubstr("did you mean token?"), HasSubstr("has no token")));
   EXPECT_THAT(ProblemsOf(base::Cat("callers:\n  - token: ", kCms, "\n    roles: [clasify]\n")),
-              ElementsAre("t.yaml:3:13: unknown role: clasify; there are classify, rules, admin",
+              ElementsAre("t.yaml:3:13: unknown role; there are classify, rules, admin",
                           HasSubstr("has no name"), HasSubstr("has no roles")));
   EXPECT_THAT(ProblemsOf(base::Cat(Entry(base::Cat("token: ", kCms)), "  - name: b\n    token: ",
                                    kCms, "\n    roles: [rules]\n")),
-              ElementsAre("t.yaml:6:12: the token of b is that of a too; give each its own"));
+              ElementsAre("t.yaml:6:12: the token is that of an earlier caller too; give each its own"));
   for (const std::string& problem : ProblemsOf(Yaml() + Yaml().substr(9))) {
     EXPECT_THAT(problem, testing::Not(HasSubstr(kCms)));
+  }
+}
+
+// Whatever is wrong, and wherever the token stands.
+TEST(TokensFile, NoProblemQuotesTheFile) {
+  const std::string secret = "S3cr3t-0123456789-0123456789-0123456789";
+  const std::string entry = "callers:\n  - name: a\n    roles: [rules]\n    ";
+  std::vector<std::string> files = {
+      entry + "token:SECRET\n",
+      entry + "token:SECRET: x\n",
+      entry + "SECRET: x\n",
+      entry + "token: SECRET: x\n",
+      entry + "token: 'SECRET\n",
+      entry + "token: \"SECRET\\q\"\n",
+      entry + "token: 'SECRET' x\n",
+      entry + "token: [SECRET\n",
+      entry + "token: [SECRET, x]\n",
+      entry + "token: {SECRET: 1}\n",
+      entry + "token: *SECRET\n",
+      entry + "token: &SECRET x\n",
+      entry + "token: !SECRET x\n",
+      entry + "token: |SECRET\n",
+      entry + "token: @SECRET\n",
+      entry + "token: %SECRET\n",
+      entry + "token: `SECRET`\n",
+      entry + "token: SECRET #x\n    sha256: SECRET\n",
+      entry + "token: x #SECRET\n",
+      entry + "token: SECRET\n    token: SECRET\n",
+      entry + "SECRET: x\n    SECRET: y\n",
+      entry + "\tSECRET\n",
+      entry + "sha256: SECRET\n",
+      entry + "certificate: SECRET\n    token: SECRET\n",
+      entry + "token: SECRET\xff\n",
+      entry + "token: SECRET\x01\n",
+      entry + "token: 'SECRET SECRET'\n",
+      "callers:\n  - name: SECRET\n    token: a\n    roles: [SECRET]\n",
+      "callers:\n  - {name:SECRET, token:SECRET, roles:[rules]}\n",
+      "callers:\n  - {name: a, token:SECRET, roles: [rules]}\n",
+      "callers:\n  - SECRET\n",
+      "callers: SECRET\n",
+      "SECRET: x\n",
+      "SECRET\n",
+      "--- SECRET\n",
+      "%SECRET\n",
+      "callers: []\n--- SECRET\n",
+      "callers:\n  - name: SECRET\n    token: SECRET\n    roles: [rules]\n"
+      "  - name: SECRET\n    token: SECRET\n    roles: [rules]\n"};
+  for (std::string& file : files) {
+    for (std::size_t at; (at = file.find("SECRET")) != std::string::npos;) {
+      file.replace(at, 6, secret);
+    }
+    const std::vector<std::string> problems = ProblemsOf(file);
+    EXPECT_THAT(problems, testing::Not(IsEmpty())) << file;
+    EXPECT_THAT(problems, testing::Each(testing::Not(HasSubstr("S3cr3t")))) << file;
+    EXPECT_THAT(problems, testing::Each(testing::Not(HasSubstr("0123456789")))) << file;
   }
 }
 

@@ -18,7 +18,7 @@ from ascolto.v1 import moderation_pb2_grpc
 from prometheus_client.parser import text_string_to_metric_families
 
 from ascolto_run import ascolto, classify, Server, RULES, SECONDS
-from tls import Authority
+from tls import Authority, openssl
 
 INSULT = "Sei un cretino"
 JSON = {"Content-Type": "application/json"}
@@ -322,22 +322,6 @@ class Wire(unittest.TestCase):
             for client in slow:
                 client.close()
 
-    def test_more_connections_than_are_allowed(self):
-        with Server("--http", "127.0.0.1:0", "--max-connections", "8") as server:
-            host, port = server.http.rsplit(":", 1)
-            held = [socket.create_connection((host, int(port)), timeout=SECONDS) for _ in range(8)]
-            for client in held:
-                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-                self.assertIn(b" 200 ", client.recv(65536))
-            with socket.create_connection((host, int(port)), timeout=SECONDS) as client:
-                self.assertEqual(client.recv(1), b"")
-            for client in held:
-                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                while client.recv(65536):
-                    pass
-                client.close()
-            self.assertEqual(ask(server, "GET", "/healthz")[0], 200)
-
 
 class Tokens(unittest.TestCase):
     CMS, DESK = "c" * 40, "d" * 40
@@ -407,6 +391,40 @@ class Tls(unittest.TestCase):
             known = ssl.create_default_context(cafile=authority.certificate)
             known.load_cert_chain(client_certificate, client_key)
             shown(server, known)
+
+
+    def test_only_ciphers_with_forward_secrecy_that_authenticate(self):
+        # RFC 9325, 4.2: no CBC, no exchange of keys by RSA; TLS 1.3 as it is.
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        authority = Authority(folder)
+        certificate, key = authority.issue("server", "IP:127.0.0.1")
+        rsa_certificate, rsa_key = folder / "rsa.pem", folder / "rsa.key"
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=rsa",
+                "-keyout", rsa_key, "-out", rsa_certificate)
+
+        def spoken(server, ciphers):
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers(ciphers)
+            host, port = server.http.rsplit(":", 1)
+            with socket.create_connection((host, int(port)), timeout=SECONDS) as client:
+                try:
+                    with context.wrap_socket(client) as tls:
+                        return tls.cipher()[0]
+                except ssl.SSLError:
+                    return None
+
+        for files, kind, weak in (
+                ((certificate, key), "ECDSA", ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384"]),
+                ((rsa_certificate, rsa_key), "RSA", ["ECDHE-RSA-AES128-SHA", "AES128-GCM-SHA256",
+                                                     "AES256-SHA", "DHE-RSA-AES128-GCM-SHA256"])):
+            with Server("--http", "127.0.0.1:0", "--tls-certificate", files[0], "--tls-key",
+                        files[1]) as server:
+                for cipher in weak:
+                    self.assertIsNone(spoken(server, cipher), cipher)
+                for cipher in (f"ECDHE-{kind}-AES128-GCM-SHA256", f"ECDHE-{kind}-CHACHA20-POLY1305"):
+                    self.assertEqual(spoken(server, cipher), cipher)
 
 
 class Metrics(unittest.TestCase):
