@@ -55,8 +55,11 @@ Offence ConnectionMeter::Update(const ConnectionTraffic& now, Time time) {
   updated_ = time;
 
   if (resets_ > limits_.resets || static_cast<double>(excess_) > limits_.excess) return Offence::kResets;
+  // A stream that was refused may have a message of its own under way still.
+  const std::uint64_t streams = std::min(std::max(open, std::min<std::uint64_t>(now.streams, 1)),
+                                         limits_.streams);
   if (overhead_ > kOverheadBytes + static_cast<double>(limits_.header_bytes) +
-                      static_cast<double>(std::min(open, limits_.streams) * limits_.message_bytes)) {
+                      static_cast<double>(streams * limits_.message_bytes)) {
     return Offence::kOverhead;
   }
   if (unfinished_ > kOverheadBytes && time - progressed_ > limits_.patience) {
