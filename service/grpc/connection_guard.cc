@@ -39,6 +39,8 @@ constexpr std::chrono::milliseconds kMinSilence(1000);  // of a connection that 
 constexpr std::size_t kAtATime = 64;             // connections looked at in one check
 constexpr std::uint64_t kWorthAsking = 4096;     // bytes that no counted message explains
 constexpr std::uint64_t kHarmless = 64 * 1024;   // unfinished bytes of a connection nobody minds
+constexpr std::uint64_t kHarmlessGrowth = 16 << 20;  // of the process
+constexpr std::uint64_t kRestGrowth = 4096;       // by which a check may raise what is at rest
 constexpr std::uint64_t kHandshake = 8 << 20;    // bytes of a connection that gRPC does not know yet
 constexpr std::chrono::milliseconds kFirstDelay(500);
 constexpr std::chrono::milliseconds kLastDelay(4000);
@@ -265,6 +267,11 @@ void ConnectionGuard::FindSockets() {
   });
 }
 
+std::uint64_t ConnectionGuard::Growth() const {
+  const std::uint64_t resident = base::ResidentBytes();
+  return resident - std::min(resident, rest_bytes_);
+}
+
 void ConnectionGuard::Look(Connection* connection, Time now) {
   const std::optional<KernelView> kernel = AskKernel(connection->fd);
   if (!kernel) return;
@@ -289,9 +296,14 @@ void ConnectionGuard::Look(Connection* connection, Time now) {
   traffic.streams = NumberAt(data, "streamsStarted");
   traffic.failed = NumberAt(data, "streamsFailed");
   traffic.ended = traffic.failed + NumberAt(data, "streamsSucceeded");
-  if (const Offence offence = connection->meter.Update(traffic, now); offence != Offence::kNone) {
-    Close(connection, offence);
+  const Offence offence = connection->meter.Update(traffic, now);
+  if (offence == Offence::kNone) return;
+  // A message that is refused because it is too large is read to its end, and nothing of it kept.
+  const bool may_be_refused = offence == Offence::kOverhead && traffic.streams > 0;
+  if (may_be_refused && Growth() < std::max(kHarmlessGrowth, connection->meter.overhead() / 2)) {
+    return;
   }
+  Close(connection, offence);
 }
 
 // What is unfinished and what was reset counts for all connections together as well: many that
@@ -326,13 +338,16 @@ bool ConnectionGuard::CloseLargest(Time now) {
   }
   if (now < relief_) return alert;
   const std::uint64_t resident = base::ResidentBytes();
-  if (unfinished < kHarmless && resets < 1 && resident < rest_bytes_ + options_.growth_bytes) {
-    rest_bytes_ = std::max(rest_bytes_, std::min(resident, rest_bytes_ + 4096));
+  if (resident < rest_bytes_ + options_.growth_bytes) {
+    // Rules and histories may come to take more than at the start.
+    if (unfinished < kHarmless && resets < 1) {
+      rest_bytes_ = std::max(rest_bytes_, std::min(resident, rest_bytes_ + kRestGrowth));
+    }
+    return alert;
   }
-  if (resident < rest_bytes_ + options_.growth_bytes) return alert;
   relief_ = now + kRelief;
   base::GiveBackFreeMemory();
-  if (base::ResidentBytes() < rest_bytes_ + options_.growth_bytes) return alert;
+  if (Growth() < options_.growth_bytes) return alert;
   Connection* most = largest([](const Connection& c) {
     return c.meter.unfinished() + c.meter.unexplained();
   });

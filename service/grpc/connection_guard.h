@@ -89,6 +89,7 @@ class ConnectionGuard {
   std::chrono::milliseconds DelayOf(const std::string& network, Time now) const;
   void Look(Connection* connection, Time now);
   void FindSockets();
+  std::uint64_t Growth() const;  // bytes of the process beyond what it takes at rest
   void Close(Connection* connection, Offence offence);
   void Count(Offence offence, const std::string& peer);
   bool CloseLargest(Time now);  // whether the connections together come near a limit

@@ -68,6 +68,9 @@ class ConnectionMeter {
   // Bytes of the last update that no request accounts for.
   std::uint64_t unexplained() const { return unexplained_; }
 
+  // Bytes since a call last began or ended, or a message came to its end.
+  std::uint64_t overhead() const { return static_cast<std::uint64_t>(overhead_); }
+
   // Calls that were reset and are not forgiven yet. gRPC counts a reset only when it has freed the
   // call, which may be long after: more open streams than may be open have been reset as well.
   double resets() const { return resets_ + static_cast<double>(excess_); }
