@@ -39,7 +39,6 @@ constexpr std::chrono::milliseconds kMinSilence(1000);  // of a connection that 
 constexpr std::size_t kAtATime = 64;             // connections looked at in one check
 constexpr std::uint64_t kWorthAsking = 4096;     // bytes that no counted message explains
 constexpr std::uint64_t kHarmless = 64 * 1024;   // unfinished bytes of a connection nobody minds
-constexpr std::uint64_t kHarmlessGrowth = 16 << 20;  // of the process
 constexpr std::uint64_t kRestGrowth = 4096;       // by which a check may raise what is at rest
 constexpr std::uint64_t kHandshake = 8 << 20;    // bytes of a connection that gRPC does not know yet
 constexpr std::chrono::milliseconds kFirstDelay(500);
@@ -296,14 +295,9 @@ void ConnectionGuard::Look(Connection* connection, Time now) {
   traffic.streams = NumberAt(data, "streamsStarted");
   traffic.failed = NumberAt(data, "streamsFailed");
   traffic.ended = traffic.failed + NumberAt(data, "streamsSucceeded");
-  const Offence offence = connection->meter.Update(traffic, now);
-  if (offence == Offence::kNone) return;
-  // A message that is refused because it is too large is read to its end, and nothing of it kept.
-  const bool may_be_refused = offence == Offence::kOverhead && traffic.streams > 0;
-  if (may_be_refused && Growth() < std::max(kHarmlessGrowth, connection->meter.overhead() / 2)) {
-    return;
+  if (const Offence offence = connection->meter.Update(traffic, now); offence != Offence::kNone) {
+    Close(connection, offence);
   }
-  Close(connection, offence);
 }
 
 // What is unfinished and what was reset counts for all connections together as well: many that

@@ -9,6 +9,8 @@ namespace {
 
 // Preface, settings, window updates and pings that come before a first request.
 constexpr double kOverheadBytes = 64 * 1024;
+// A message that is too large is told so when gRPC has all of it: so much of one is let in.
+constexpr double kMessages = 2;
 constexpr double kOverheadBytesASecond = 1024;  // of a connection that only keeps itself alive
 
 std::uint64_t Less(std::uint64_t from, std::uint64_t what) { return from - std::min(from, what); }
@@ -42,10 +44,7 @@ Offence ConnectionMeter::Update(const ConnectionTraffic& now, Time time) {
 
   unexplained_ = Less(came, explained);
   // No stream: nothing is unfinished, and what came was overhead.
-  unfinished_ = std::min(Less(unfinished_ + came, explained),
-                         std::min(open, limits_.streams) * (limits_.message_bytes + limits_.header_bytes));
-  resets_ = std::max(0.0, resets_ - seconds * limits_.resets_a_second) +
-            static_cast<double>(Less(now.failed, last_.failed));
+  unfinished_ = open == 0 ? 0 : Less(unfinished_ + came, explained);
   excess_ = Less(open, limits_.streams);
   overhead_ = progress ? 0
                        : std::max(0.0, overhead_ - seconds * kOverheadBytesASecond) +
@@ -55,11 +54,8 @@ Offence ConnectionMeter::Update(const ConnectionTraffic& now, Time time) {
   updated_ = time;
 
   if (resets_ > limits_.resets || static_cast<double>(excess_) > limits_.excess) return Offence::kResets;
-  // A stream that was refused may have a message of its own under way still.
-  const std::uint64_t streams = std::min(std::max(open, std::min<std::uint64_t>(now.streams, 1)),
-                                         limits_.streams);
-  if (overhead_ > kOverheadBytes + static_cast<double>(limits_.header_bytes) +
-                      static_cast<double>(streams * limits_.message_bytes)) {
+  const double message = now.streams == 0 ? 0 : kMessages * static_cast<double>(limits_.message_bytes);
+  if (overhead_ > kOverheadBytes + static_cast<double>(limits_.header_bytes) + message) {
     return Offence::kOverhead;
   }
   if (unfinished_ > kOverheadBytes && time - progressed_ > limits_.patience) {

@@ -16,7 +16,7 @@ namespace ascolto::service {
 enum class Offence : std::uint8_t {
   kNone,
   kResets,    // it gives up more calls than it lets be answered
-  kOverhead,  // headers, settings, pings and the like, and no request in them
+  kOverhead,  // headers, settings, pings, or a message far too large, and no request in them
   kStalled,   // a request began and does not come to its end
   kMemory,    // it holds the most of what the service may hold
   kLimit,     // too many connections: it was silent for longest, or came when none was silent
@@ -47,7 +47,7 @@ class ConnectionMeter {
   static constexpr std::uint64_t kCountedMessage = 1024;
 
   struct Limits {
-    std::uint64_t message_bytes = 4 << 20;  // of one request
+    std::uint64_t message_bytes = 4 << 20;  // of one request; gRPC refuses more when it has it all
     std::uint64_t header_bytes = 16 << 10;  // of one header block
     std::uint64_t streams = 100;            // that may be open at the same time
     double excess = 50;                     // open streams beyond that
@@ -67,9 +67,6 @@ class ConnectionMeter {
 
   // Bytes of the last update that no request accounts for.
   std::uint64_t unexplained() const { return unexplained_; }
-
-  // Bytes since a call last began or ended, or a message came to its end.
-  std::uint64_t overhead() const { return static_cast<std::uint64_t>(overhead_); }
 
   // Calls that were reset and are not forgiven yet. gRPC counts a reset only when it has freed the
   // call, which may be long after: more open streams than may be open have been reset as well.

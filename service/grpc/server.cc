@@ -62,6 +62,9 @@ void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
   set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutSeconds * 1000);
   set(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kShortestPingSeconds * 1000);
+  // What a message needs to be whole is let in anyway. With its estimate of the bandwidth gRPC lets
+  // in many times as much, and goes on reading a message that it has refused.
+  set(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   // gRPC begins every call of what it has read at once before it frees one that was reset.
   set(GRPC_ARG_TCP_READ_CHUNK_SIZE, kReadBytes);
   set(GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, kReadBytes);
