@@ -11,6 +11,7 @@
 #include "ascolto/rules/keys.h"
 #include "ascolto/rules/labels.h"
 #include "ascolto/rules/phrase_parser.h"
+#include "ascolto/rules/regex_cost.h"
 #include "ascolto/rules/regex_lint.h"
 #include "ascolto/rules/similar.h"
 
@@ -35,15 +36,18 @@ bool IsListName(std::string_view name) {
 
 class PackReader {
  public:
-  PackReader(const YamlDocument& document, Problems* problems)
-      : document_(document), reader_(document.text, problems) {}
+  PackReader(const YamlDocument& document, Budget* budget, Problems* problems)
+      : document_(document),
+        budget_(*budget),
+        reader_(document.text, problems),
+        lint_budget_{.instructions = budget->limits().regex_instructions} {}
 
   PackFile Read() && {
     const YamlNode& root = document_.root;
     reader_.Map(root, "pack", keys::kPack);
     const YamlNode* name = NodeReader::Find(root, "pack");
     pack_.spot = reader_.SpotOf(*name);
-    if (const auto text = reader_.Text(*name, "pack")) {
+    if (const auto text = reader_.Name(*name, "pack")) {
       pack_.name = *text;
       if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *name, {Term::kPackName, *text});
     }
@@ -57,7 +61,10 @@ class PackReader {
     }
     if (const YamlNode* rules = NodeReader::Find(root, "rules")) {
       if (reader_.Sequence(*rules, "rules")) {
-        for (const YamlNode& rule : rules->items) ReadRule(rule);
+        for (const YamlNode& rule : rules->items) {
+          if (budget_.Stopped()) break;
+          ReadRule(rule);
+        }
       }
     }
     return std::move(pack_);
@@ -159,7 +166,7 @@ class PackReader {
     if (const YamlNode* id = NodeReader::Find(node, "id")) {
       spot = reader_.SpotOf(*id);
       rule.place = spot.place;
-      if (const auto text = reader_.Text(*id, "id")) {
+      if (const auto text = reader_.Name(*id, "id")) {
         if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *id, {Term::kRuleId, *text});
         rule.id = base::Cat(pack_.name, "/", *text);
       }
@@ -292,6 +299,7 @@ class PackReader {
   void AddRegexes(const YamlNode& node, const std::string& name, std::vector<Entry>* entries) {
     const bool raw = name == "regex_raw";
     for (const YamlNode* item : reader_.Texts(node, name)) {
+      if (budget_.Stopped()) return;
       for (PatternProblem& problem : Lint(item->text, raw)) {
         reader_.problems().Add(problem.code,
                                reader_.text().SpotIn(*item, problem.begin, problem.end),
@@ -305,8 +313,15 @@ class PackReader {
     }
   }
 
-  // Where there are more problems than are shown, no more are looked for.
+  // Where there are more problems than are shown, or the regexes cost too much already, no more are
+  // looked for.
   std::vector<PatternProblem> Lint(const std::string& pattern, bool raw) {
+    const double instructions = static_cast<double>(lint_budget_.instructions);
+    if (const RegexCost cost = CostOfRegex(pattern);
+        !cost.too_deep.has_value() && cost.instructions <= instructions) {
+      pack_.regex_work += cost.Work();
+      if (!budget_.SpendOnRegex(cost.Work())) return {};
+    }
     if (reader_.problems().all().size() > Problems::kMost) return {};
     return LintRegex(pattern, /*folded=*/!raw, &lint_budget_);
   }
@@ -349,6 +364,7 @@ class PackReader {
       }
       cases.push_back(std::move(test));
     }
+    pack_.tests += cases.size();
     return cases;
   }
 
@@ -385,6 +401,7 @@ class PackReader {
   }
 
   const YamlDocument& document_;
+  Budget& budget_;
   NodeReader reader_;
   PackFile pack_;
   std::string language_;
@@ -394,8 +411,8 @@ class PackReader {
 
 }  // namespace
 
-PackFile ReadPack(const YamlDocument& document, Problems* problems) {
-  return PackReader(document, problems).Read();
+PackFile ReadPack(const YamlDocument& document, Budget* budget, Problems* problems) {
+  return PackReader(document, budget, problems).Read();
 }
 
 }  // namespace ascolto::rules

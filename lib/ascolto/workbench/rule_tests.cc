@@ -89,6 +89,10 @@ class Runner {
             std::tuple(&rule.todo_match, Expectation::kMatch, true),
             std::tuple(&rule.todo_pass, Expectation::kPass, true)}) {
         for (const rules::TestCase& test : *cases) {
+          if (options.loading.stop && options.loading.stop()) {
+            run_.status = absl::CancelledError("the tests were stopped");
+            return;
+          }
           RunCase(rule, test, expectation, todo);
           if (options.progress && run_.tests.size() % kProgressEvery == 0) {
             options.progress(run_.tests.size(), all);

@@ -54,7 +54,9 @@ struct RuleTest {
 };
 
 struct RuleTestRun {
-  absl::Status status;                  // not OK: the rules did not load, nothing ran
+  // Not OK: the rules did not load, and nothing ran; or loading.stop said so, and `tests` are those
+  // that ran before (Cancelled).
+  absl::Status status;
   std::vector<Diagnostic> diagnostics;  // of loading
   std::vector<RuleTest> tests;          // by file, line and column
   std::size_t rules = 0;
