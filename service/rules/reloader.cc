@@ -75,6 +75,10 @@ std::unique_ptr<RulesReloader> RulesReloader::Start(Options options, ReloadRepor
 
 RulesReloader::RulesReloader(Options options, Attempt first)
     : options_(std::move(options)), live_(first.rules) {
+  options_.loading.stop = [this] {
+    std::lock_guard lock(mutex_);
+    return stopping_;
+  };
   first.report.changed = true;
   Take(std::move(first));
   thread_ = std::thread([this] { Run(); });
@@ -147,6 +151,10 @@ void RulesReloader::Serve(Asked asked) {
   const bool only_if_changed = asked.cause == ReloadCause::kWatch;
   Attempt attempt =
       Try(options_, asked.cause, only_if_changed ? std::optional(known_) : std::nullopt);
+  if (options_.loading.stop()) {  // then the attempt may not be whole
+    for (const Done& done : asked.done) done(Stopped(asked.cause));
+    return;
+  }
   const bool same = attempt.same;
   const std::shared_ptr<const ReloadReport> report =
       same ? state().last : Take(std::move(attempt));

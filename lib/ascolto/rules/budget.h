@@ -33,18 +33,22 @@ class Budget {
 
   // Spends work on a regex (RegexCost::Work). False when all regexes together are over
   // Limits::regex_work: then it is not to be done.
-  bool SpendOnRegex(double work) {
-    double spent = regex_work_.load(std::memory_order_relaxed);
-    while (!regex_work_.compare_exchange_weak(spent, spent + work, std::memory_order_relaxed)) {
-    }
-    return spent + work <= static_cast<double>(limits_.regex_work);
-  }
+  bool SpendOnRegex(double work) { return Spend(work, limits_.regex_work, &regex_work_); }
+  // The same for the bytes of an entry with its alternatives written out, and Limits::form_bytes.
+  bool SpendOnForms(double bytes) { return Spend(bytes, limits_.form_bytes, &form_bytes_); }
 
  private:
+  static bool Spend(double more, std::size_t most, std::atomic<double>* spent) {
+    double before = spent->load(std::memory_order_relaxed);
+    while (!spent->compare_exchange_weak(before, before + more, std::memory_order_relaxed)) {
+    }
+    return before + more <= static_cast<double>(most);
+  }
+
   const Limits& limits_;
   const std::function<bool()> stop_;
   std::atomic<bool> stopped_ = false;
-  std::atomic<double> regex_work_ = 0;
+  std::atomic<double> regex_work_ = 0, form_bytes_ = 0;
 };
 
 }  // namespace ascolto::rules

@@ -48,7 +48,8 @@ enum class Code : std::uint8_t {
   kConditionOnNothing, kTokenInPhrase,
   // Errors again.
   kListTooDeep, kSingleByte, kBadSpelling, kRegexTooLarge, kRegexTooDeep, kTooManyMeanings,
-  kTooMuchRegexWork, kTextTooLong, kTooManyTests,
+  kTooMuchRegexWork, kTextTooLong, kTooManyTests, kTooManyProfiles, kEntryTooLong,
+  kEntriesTooLong,
   // A warning again.
   kMoreProblems,
 };

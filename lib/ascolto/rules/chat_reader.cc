@@ -39,8 +39,9 @@ class ChatReader {
  private:
   // The folded words of a text, or nothing when it is not plain words.
   static std::vector<std::string> PlainWords(const std::string& text) {
-    const ParsedPhrase parsed = ParsePhrase(text);
     std::vector<std::string> words;
+    if (text.find('(') != std::string::npos) return words;
+    const ParsedPhrase parsed = ParsePhrase(text);
     if (parsed.forms.size() != 1 || !parsed.problems.empty()) return words;
     for (const Element& element : parsed.forms.front()) {
       const bool plain = element.kind == Element::Kind::kWord && !element.star_before &&

@@ -161,10 +161,11 @@ class Linker {
   }
 
   void CheckLimits() {
-    double regex_work = 0;
+    double regex_work = 0, form_bytes = 0;
     std::size_t tests = 0;
     for (const PackFile& pack : packs_) {
       regex_work += pack.regex_work;
+      form_bytes += pack.form_bytes;
       tests += pack.tests;
     }
     const auto check = [this](Code code, std::size_t given, std::size_t most) {
@@ -172,6 +173,7 @@ class Linker {
     };
     check(Code::kTooManyRules, model_.rules.size(), limits_.rules);
     check(Code::kTooMuchRegexWork, static_cast<std::size_t>(regex_work), limits_.regex_work);
+    check(Code::kEntriesTooLong, static_cast<std::size_t>(form_bytes), limits_.form_bytes);
     check(Code::kTooManyTests, tests, limits_.tests);
   }
 

@@ -183,8 +183,9 @@ LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& li
   std::stable_sort(problems.all().begin(), problems.all().end(),
                    [&](const Problem& a, const Problem& b) { return order(a) < order(b); });
   if (left_out > 0) {
+    const int file = problems.all().empty() ? -1 : problems.all().back().spot.place.file;
     problems.all().push_back({.code = Code::kMoreProblems,
-                              .spot = {.place = {.file = -1, .line = 0, .column = 0}},
+                              .spot = {.place = {.file = file, .line = 0, .column = 0}},
                               .arguments = {left_out},
                               .hint = std::nullopt,
                               .hint_arguments = {}});

@@ -122,12 +122,18 @@ class PackReader {
   std::vector<Phrase> ReadPhrases(const YamlNode& node, std::string_view name) {
     std::vector<Phrase> phrases;
     for (const YamlNode* entry : reader_.Texts(node, name)) {
+      if (budget_.Stopped()) break;
       if (std::optional<Phrase> phrase = ReadPhrase(*entry)) phrases.push_back(std::move(*phrase));
     }
     return phrases;
   }
 
   std::optional<Phrase> ReadPhrase(const YamlNode& node) {
+    const double bytes = WrittenBytes(node.text);
+    if (bytes <= kMaxFormBytes) {
+      pack_.form_bytes += bytes;
+      if (!budget_.SpendOnForms(bytes)) return std::nullopt;  // the linker will say so
+    }
     ParsedPhrase parsed = ParsePhrase(node.text);
     for (EntryProblem& problem : parsed.problems) {
       reader_.problems().Add(problem.code,

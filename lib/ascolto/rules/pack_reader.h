@@ -39,6 +39,7 @@ struct PackFile {
   std::vector<ConditionName> labels;
   std::vector<MessageUse> placeholders;
   double regex_work = 0;   // of all regexes, RegexCost::Work
+  double form_bytes = 0;   // of all entries, WrittenBytes
   std::size_t tests = 0;
 };
 

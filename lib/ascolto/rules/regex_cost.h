@@ -25,7 +25,7 @@ struct RegexCost {
 
   // What is spent of Limits::regex_work. RE2 takes time that grows with the square of the size for
   // nested optional parts, which x{1,1000} is to it: 10,000 instructions take 0.05 s, 80,000 2.5 s.
-  double Work() const { return instructions * (1 + instructions / 500); }
+  double Work() const { return 100 + instructions * (1 + instructions / 500); }
 };
 
 // Time: linear in the pattern, which may be anything.
