@@ -54,7 +54,7 @@ struct Limits {
   std::size_t rules = 100'000;
   std::size_t forms = 2'000'000;             // written-out forms of all words and phrases
   // Bytes of all entries with their alternatives written out: of each its own, times its forms.
-  std::size_t form_bytes = 32 * 1024 * 1024;
+  std::size_t form_bytes = 16 * 1024 * 1024;
   // About how many instructions of RE2 one regex may need, told before it is compiled.
   std::size_t regex_instructions = 10'000;
   // What all regexes may cost together: 100 + instructions × (1 + instructions / 500) of each,

@@ -44,9 +44,13 @@ void SetLists(const std::vector<int>& resolved, Entry* entry) {
 template <typename T>
 void SetLists(const std::vector<int>& resolved, Packed<T>* packed) {
   if (resolved.empty()) return;  // then there are none
-  std::vector<T> items(packed->begin(), packed->end());
-  for (T& item : items) SetLists(resolved, &item);
-  *packed = Packed<T>(items);
+  Packed<T> linked;
+  for (T item : *packed) {
+    SetLists(resolved, &item);
+    linked.Add(item);
+  }
+  linked.ShrinkToFit();
+  *packed = std::move(linked);
 }
 
 // Depth-first search for cycles over nodes 0 … n-1; also gives each node's longest way down.

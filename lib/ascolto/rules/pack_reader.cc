@@ -115,17 +115,20 @@ class PackReader {
       entries = NodeReader::Find(value, "entries");
       if (entries == nullptr) reader_.Report(Code::kMissingKey, value, {"entries"});
     }
-    if (entries != nullptr) list.entries = Packed<Phrase>(ReadPhrases(*entries, key.text));
+    if (entries != nullptr) {
+      ForPhrases(*entries, key.text, [&](Phrase phrase) { list.entries.Add(phrase); });
+      list.entries.ShrinkToFit();
+    }
     pack_.lists.push_back(std::move(list));
   }
 
-  std::vector<Phrase> ReadPhrases(const YamlNode& node, std::string_view name) {
-    std::vector<Phrase> phrases;
+  // Calls add(phrase) for each, one at a time: as a rule set keeps them they take far less memory.
+  template <typename Add>
+  void ForPhrases(const YamlNode& node, std::string_view name, Add add) {
     for (const YamlNode* entry : reader_.Texts(node, name)) {
       if (budget_.Stopped()) break;
-      if (std::optional<Phrase> phrase = ReadPhrase(*entry)) phrases.push_back(std::move(*phrase));
+      if (std::optional<Phrase> phrase = ReadPhrase(*entry)) add(std::move(*phrase));
     }
-    return phrases;
   }
 
   std::optional<Phrase> ReadPhrase(const YamlNode& node) {
@@ -240,7 +243,7 @@ class PackReader {
   }
 
   Packed<Entry> ReadFind(const YamlNode& node) {
-    std::vector<Entry> entries;
+    Packed<Entry> entries;
     if (!reader_.Map(node, "find", keys::kFind)) return {};
     if (node.members.empty()) reader_.Report(Code::kEmptyValue, node, {"find"});
     for (const auto& [key, value] : node.members) {
@@ -255,27 +258,28 @@ class PackReader {
         AddRegexes(value, key.text, &entries);
       }
     }
-    return Packed<Entry>(entries);
+    entries.ShrinkToFit();
+    return entries;
   }
 
   void AddPhrases(Entry::Kind kind, const YamlNode& node, std::string_view name,
-                  std::vector<Entry>* entries) {
-    for (Phrase& phrase : ReadPhrases(node, name)) {
+                  Packed<Entry>* entries) {
+    ForPhrases(node, name, [&](Phrase phrase) {
       Entry entry;
       entry.kind = kind;
       entry.place = phrase.place;
       entry.phrases.push_back(std::move(phrase));
-      entries->push_back(std::move(entry));
-    }
+      entries->Add(entry);
+    });
   }
 
-  void AddNears(const YamlNode& node, std::vector<Entry>* entries) {
+  void AddNears(const YamlNode& node, Packed<Entry>* entries) {
     if (node.map()) return AddNear(node, entries);
     if (!reader_.Sequence(node, "near")) return;
     for (const YamlNode& item : node.items) AddNear(item, entries);
   }
 
-  void AddNear(const YamlNode& node, std::vector<Entry>* entries) {
+  void AddNear(const YamlNode& node, Packed<Entry>* entries) {
     if (!reader_.Map(node, "near", keys::kNear)) return;
     Entry entry;
     entry.kind = Entry::Kind::kNear;
@@ -298,11 +302,11 @@ class PackReader {
       }
     }
     if (entry.within > 0 && entry.phrases.size() == items.size()) {
-      entries->push_back(std::move(entry));
+      entries->Add(entry);
     }
   }
 
-  void AddRegexes(const YamlNode& node, const std::string& name, std::vector<Entry>* entries) {
+  void AddRegexes(const YamlNode& node, const std::string& name, Packed<Entry>* entries) {
     const bool raw = name == "regex_raw";
     for (const YamlNode* item : reader_.Texts(node, name)) {
       if (budget_.Stopped()) return;
@@ -315,7 +319,7 @@ class PackReader {
       entry.kind = raw ? Entry::Kind::kRegexRaw : Entry::Kind::kRegex;
       entry.place = reader_.PlaceOf(*item);
       entry.pattern = item->text;
-      entries->push_back(std::move(entry));
+      entries->Add(entry);
     }
   }
 
