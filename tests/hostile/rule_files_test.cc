@@ -80,10 +80,10 @@ const std::vector<Case>& Cases() {
        "E057"},
       {"flags", [] { return Regex(Cat(Times("(?i)", 200'000), "a")); }, "E057"},
       {"large_regexes",
-       [] { return Rules(40, [](int i) { return Cat("regex: ['x", i, "[a-z]{1,1000}x[a-z]{1,900}']"); }); },
+       [] { return Rules(120, [](int i) { return Cat("regex: ['x", i, "[a-z]{1,1000}x[a-z]{1,900}']"); }); },
        "E093"},
       {"optional_regexes",
-       [] { return Rules(40, [](int i) { return Cat("regex: ['(?:", i, "|x?[a-z]{0,900}y?){2}z']"); }); },
+       [] { return Rules(400, [](int i) { return Cat("regex: ['(?:", i, "|x?[a-z]{0,400}y?){2}z']"); }); },
        "E093"},
       {"many_regexes",
        [] {

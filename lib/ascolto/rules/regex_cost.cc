@@ -107,7 +107,7 @@ class Counter {
 
   // After the bracket.
   void Class() {
-    double size = 2;
+    double size = 1;
     bool beyond = false;  // of what was read last
     if (Take("^")) size += kNegation;
     for (bool first = true; at_ < pattern_.size() && (first || !Take("]")); first = false) {
@@ -131,12 +131,12 @@ class Counter {
       }
       const bool ascii = IsAscii(pattern_[at_++]);
       while (at_ < pattern_.size() && IsContinuation(pattern_[at_])) ++at_;
-      size += ascii ? kAsciiItem : kOtherItem;
+      if (!range || !ascii) size += ascii ? kAsciiItem : kOtherItem;
       if (range && (!ascii || beyond)) size += kOtherRange;
       beyond = !ascii;
     }
     const bool any_case = open_.back().any_case;
-    Part(any_case ? 2 * size : size);
+    Part(any_case ? 2 * size + 1 : size);
   }
 
   void Open() {
