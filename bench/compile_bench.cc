@@ -69,18 +69,19 @@ absl::StatusOr<Stages> TimeStages(const std::string& folder, std::size_t rules) 
   std::vector<rules::PackFile> packs;
   std::vector<std::string> names;
   rules::Problems problems;
+  rules::Budget budget(limits);
   const Stopwatch reading;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     stages.megabytes += Megabytes(sources[i].text.size());
     names.push_back(sources[i].name);
     packs.push_back(rules::ReadPack(
         rules::ReadYaml(sources[i].text, static_cast<int>(i), limits.file_bytes, &problems),
-        &problems));
+        &budget, &problems));
   }
   stages.read = reading.Seconds();
   const Stopwatch linking;
   const rules::Model linked =
-      rules::Link(std::move(packs), {}, std::nullopt, std::move(names), limits, &problems);
+      rules::Link(std::move(packs), {}, std::nullopt, std::move(names), &budget, &problems);
   stages.link = linking.Seconds();
   const Stopwatch loading;
   rules::LoadedModel loaded = rules::LoadModel(sources, limits, MessageLanguage::kEnglish);

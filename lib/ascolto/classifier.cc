@@ -30,12 +30,18 @@ absl::Status TooLong(std::size_t size, std::size_t limit) {
                                               " bytes; at most ", limit,
                                               " (Limits::comment_bytes)"));
 }
+
+absl::Status TooManyHits(std::size_t limit) {
+  return absl::ResourceExhaustedError(
+      base::Cat("the rules find too much in the comment: more than ", limit,
+                " hits (Limits::hits); make fewer entries find the same words"));
+}
 }  // namespace
 
 void Classifier::Impl::Renew() {
   MakeNew(&folded);
   MakeNew(&words);
-  matcher.emplace(*rules->impl().program);
+  matcher.emplace(*rules->impl().program, /*reads=*/true, rules->impl().limits.hits);
   judge.emplace(rules->impl().policy, *rules->impl().program);
 }
 
@@ -56,6 +62,10 @@ absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
   text::Fold(comment.text, &folded);
   text::CutWords(folded, &words);
   const std::span<match::Hit> hits = matcher->Match(folded, &words);
+  if (matcher->too_many_hits()) {
+    verdict = TooManyHits(set.limits.hits);
+    return verdict;
+  }
   judge->Run(comment, folded, words, hits, &*verdict, trace);
   verdict->fingerprint = set.fingerprint;
   return verdict;

@@ -46,7 +46,15 @@ void TryWhatIsOff(rules::Model* model) {
 
 RuleSet::Loaded LoadSources(std::span<const RuleSet::Source> sources,
                             const RuleSet::Options& options) {
-  rules::LoadedModel loaded = rules::LoadModel(sources, options.limits, options.language);
+  if (sources.size() > options.limits.files) {
+    return {absl::ResourceExhaustedError(base::Cat("too many files: ", sources.size(),
+                                                   "; at most ", options.limits.files,
+                                                   " (Limits::files)")),
+            nullptr, {}};
+  }
+  rules::LoadedModel loaded =
+      rules::LoadModel(sources, options.limits, options.language, options.stop);
+  if (loaded.stopped) return {absl::CancelledError("loading the rules was stopped"), nullptr, {}};
   if (!loaded.model.has_value()) {
     return {Problems(loaded.diagnostics), nullptr, std::move(loaded.diagnostics)};
   }
@@ -57,7 +65,7 @@ RuleSet::Loaded LoadSources(std::span<const RuleSet::Source> sources,
     model = rules::ApplySite(std::move(model));
   }
   absl::StatusOr<std::shared_ptr<const RuleSet>> rules =
-      RuleSet::Impl::FromModel(std::move(model), options.limits);
+      RuleSet::Impl::FromModel(std::move(model), options.limits, options.stop);
   if (!rules.ok()) return {rules.status(), nullptr, std::move(loaded.diagnostics)};
   return {absl::OkStatus(), *std::move(rules), std::move(loaded.diagnostics)};
 }
@@ -69,8 +77,8 @@ std::string_view RuleStatusName(RuleStatus status) {
   return kNames[static_cast<int>(status)];
 }
 
-absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(rules::Model model,
-                                                                        const Limits& limits) {
+absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(
+    rules::Model model, const Limits& limits, const std::function<bool()>& stop) {
   constexpr std::size_t kMostCommentBytes = 256 << 20;  // folded, offsets still fit 32 bits
   if (limits.comment_bytes > kMostCommentBytes) {
     return absl::InvalidArgumentError(base::Cat("Limits::comment_bytes is too large: ",
@@ -79,7 +87,7 @@ absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(rules::M
   }
   auto impl = std::make_unique<Impl>(std::move(model), limits);
   absl::StatusOr<std::unique_ptr<const match::Program>> program =
-      match::Compile(impl->model, limits);
+      match::Compile(impl->model, limits, stop);
   if (!program.ok()) return program.status();
   impl->program = *std::move(program);
   impl->fingerprint = rules::Fingerprint(impl->model);

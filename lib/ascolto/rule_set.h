@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -52,6 +53,16 @@ struct Limits {
   std::size_t files = 10'000;
   std::size_t rules = 100'000;
   std::size_t forms = 2'000'000;             // written-out forms of all words and phrases
+  // Bytes of all entries with their alternatives written out: of each its own, times its forms.
+  std::size_t form_bytes = 16 * 1024 * 1024;
+  // About how many instructions of RE2 one regex may need, told before it is compiled.
+  std::size_t regex_instructions = 10'000;
+  // What all regexes may cost together: 100 + instructions × (1 + instructions / 500) of each,
+  // summed. So much takes about two seconds at the worst.
+  std::size_t regex_work = 5'000'000;
+  std::size_t tests = 100'000;               // in the rule files, all together
+  std::size_t problems = 5000;               // that Loaded::diagnostics lists; the rest is counted
+  std::size_t hits = 1'000'000;              // of all entries in one comment
   // Bytes that the automata of all regexes of a rule set share; none gets less than 64 KiB.
   std::size_t regex_memory = 64 * 1024 * 1024;
 };
@@ -70,6 +81,9 @@ class RuleSet {
     // Reads the files as the tests inside them want it: the site's overrides and `packs.off`
     // are left out, and rules that are off are tried like shadow rules.
     bool for_tests = false;
+    // Asked now and then while rules load, by several threads: once it says true, loading stops
+    // within some tenths of a second, and Loaded::status is Cancelled. May be empty.
+    std::function<bool()> stop;
   };
 
   struct Loaded {
@@ -79,7 +93,8 @@ class RuleSet {
   };
 
   // Reads files, and folders with every .yaml and .yml file below them (hidden ones left out).
-  // NotFound or PermissionDenied names the path; InvalidArgument means errors in the files.
+  // NotFound or PermissionDenied names the path; InvalidArgument means errors in the files;
+  // ResourceExhausted names one of `limits`; Cancelled means that `options.stop` said so.
   static Loaded Load(std::span<const std::string> paths, const Options& options);
   static Loaded Load(std::span<const std::string> paths) { return Load(paths, Options()); }
 

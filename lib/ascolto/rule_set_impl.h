@@ -3,6 +3,7 @@
 #ifndef ASCOLTO_RULE_SET_IMPL_H_
 #define ASCOLTO_RULE_SET_IMPL_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -27,9 +28,9 @@ struct RuleSet::Impl {
   std::string fingerprint;
   std::vector<RuleInfo> infos;  // by id
 
-  // For tests and benches that make a model by hand; `model` is used as it is.
-  static absl::StatusOr<std::shared_ptr<const RuleSet>> FromModel(rules::Model model,
-                                                                  const Limits& limits);
+  // For tests and benches that make a model by hand; `model` is used as it is. `stop` as in Options.
+  static absl::StatusOr<std::shared_ptr<const RuleSet>> FromModel(
+      rules::Model model, const Limits& limits, const std::function<bool()>& stop = {});
 };
 
 }  // namespace ascolto

@@ -97,7 +97,7 @@ std::string HitText(const ExplainedHit& hit, const Comment& comment) {
 }
 
 std::string RuleText(const ExplainedRule& rule, const Comment& comment, bool colour) {
-  std::string out = base::Cat(Bold("rule      ", colour), rule.id, " (", rule.label, ", ",
+  std::string out = base::Cat(Bold("rule      ", colour), Printable(rule.id), " (", Printable(rule.label), ", ",
                               RuleStatusName(rule.status), "): ", rule.outcome);
   if (!rule.condition.empty()) out += base::Cat(": ", rule.condition);
   out += '\n';
@@ -108,17 +108,17 @@ std::string RuleText(const ExplainedRule& rule, const Comment& comment, bool col
 std::string VerdictText(const Verdict& verdict, bool colour) {
   std::string out = base::Cat(Bold("verdict   ", colour), ActionName(verdict.action));
   if (verdict.decided_by) {
-    out += base::Cat(": ", verdict.decided_by->bucket, " has ", verdict.decided_by->points,
+    out += base::Cat(": ", Printable(verdict.decided_by->bucket), " has ", verdict.decided_by->points,
                      " points, ", ActionName(verdict.action), " begins at ",
                      verdict.decided_by->threshold);
   }
   out += '\n';
   for (const LabelPoints& label : verdict.labels) {
-    out += base::Cat(Bold("label     ", colour), label.label, ", ", label.points, " points\n");
+    out += base::Cat(Bold("label     ", colour), Printable(label.label), ", ", label.points, " points\n");
   }
   if (verdict.answer.owed) {
     out += base::Cat(Bold("answer    ", colour), "owed to this ", verdict.answer.intent,
-                     verdict.answer.office.empty() ? "" : " by ", verdict.answer.office, "\n");
+                     verdict.answer.office.empty() ? "" : " by ", Printable(verdict.answer.office), "\n");
   }
   if (!verdict.message.empty()) {
     out += base::Cat(Bold("message   ", colour), Printable(verdict.message), "\n");

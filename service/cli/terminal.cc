@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 
@@ -69,8 +70,43 @@ void AppendPrintable(std::string_view text, std::string* out) {
   }
 }
 
+namespace {
+
+int Characters(std::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+// The first characters of a text.
+std::string_view First(std::string_view text, int characters) {
+  std::size_t at = 0;
+  for (; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+    if (begins && characters-- <= 0) break;
+  }
+  return text.substr(0, at);
+}
+
+// The same with everything of the file made printable, and the marks still under their place.
+Diagnostic MadePrintable(const Diagnostic& diagnostic) {
+  Diagnostic shown = diagnostic;
+  shown.file = Printable(diagnostic.file);
+  shown.message = Printable(diagnostic.message);
+  shown.hint = Printable(diagnostic.hint);
+  const std::string_view line = diagnostic.source_line;
+  const std::string_view before = First(line, diagnostic.source_column - 1);
+  const std::string_view marked = First(line.substr(before.size()), diagnostic.width);
+  shown.source_line = Printable(line);
+  shown.source_column = diagnostic.source_column + Characters(Printable(before)) - Characters(before);
+  shown.width = diagnostic.width + Characters(Printable(marked)) - Characters(marked);
+  return shown;
+}
+
+}  // namespace
+
 std::string Render(const Diagnostic& diagnostic, bool colour) {
-  std::string text = diagnostic.Render();
+  std::string text = MadePrintable(diagnostic).Render();
   const std::size_t at = text.find(diagnostic.code);
   if (!colour || at == std::string::npos) return text;
   const char* on = diagnostic.severity == Severity::kError ? "\x1b[1;31m" : "\x1b[1;33m";

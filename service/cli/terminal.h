@@ -29,7 +29,7 @@ int Width(char32_t c);
 std::string Printable(std::string_view text);
 void AppendPrintable(std::string_view text, std::string* out);
 
-// Diagnostic::Render, with the severity in colour.
+// Diagnostic::Render, with what comes from the file made Printable, and the code in colour.
 std::string Render(const Diagnostic& diagnostic, bool colour);
 
 // Writes all of it to standard output, past the C library's buffer. The error says why not.

@@ -38,13 +38,13 @@ std::string AsText(const RuleTest& test, bool colour) {
   if (colour) out += bad ? "\x1b[1;31m" : "\x1b[1;33m";
   out += workbench::OutcomeName(test.outcome);
   if (colour) out += "\x1b[0m";
-  out += base::Cat(": ", test.rule, test.expectation == Expectation::kMatch
+  out += base::Cat(": ", Printable(test.rule), test.expectation == Expectation::kMatch
                                         ? " should match: " : " should pass: ",
                    Printable(test.text), "\n");
-  if (!test.error.empty()) out += base::Cat("  ", test.error, "\n");
+  if (!test.error.empty()) out += base::Cat("  ", Printable(test.error), "\n");
   if (!test.other_rules.empty()) {
     out += "  other rules hit it:";
-    for (const std::string& rule : test.other_rules) out += base::Cat(" ", rule);
+    for (const std::string& rule : test.other_rules) out += base::Cat(" ", Printable(rule));
     out += '\n';
   }
   return out;
@@ -104,7 +104,7 @@ std::string TextReport(const RuleTestRun& run, const TestFlags& flags) {
     if (IsWorthSaying(test, flags)) out += AsText(test, UsesColour(stdout));
   }
   for (const std::string& rule : run.rules_without_tests) {
-    out += base::Cat("no tests: ", rule, "\n");
+    out += base::Cat("no tests: ", Printable(rule), "\n");
   }
   if (run.tests.empty()) {
     return out + base::Cat(Count(run.rules, "rule", "rules"),

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "ascolto/base/guarded.h"
+
 namespace ascolto::service {
 namespace {
 
@@ -20,10 +22,13 @@ LogLimit limit(kAMinute);
 void Write(std::string_view library, std::string_view message, std::string_view path, int line) {
   std::lock_guard lock(mutex);
   if (target == nullptr) return;
-  target->Write(limit, LogLevel::kWarning, library,
-                {{"message", message},
-                 {"file", path.substr(path.rfind('/') + 1)},
-                 {"line", line}});
+  // The threads are not ours: no exception may get to them.
+  (void)base::Guarded([&] {
+    target->Write(limit, LogLevel::kWarning, library,
+                  {{"message", message},
+                   {"file", path.substr(path.rfind('/') + 1)},
+                   {"line", line}});
+  });
 }
 
 void TakeGrpc(gpr_log_func_args* message) {

@@ -22,7 +22,7 @@
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "service/access/address.h"
-#include "service/moderation/guarded.h"
+#include "ascolto/base/guarded.h"
 
 namespace ascolto::service {
 namespace {
@@ -176,7 +176,7 @@ void Listener::Work() {
     // A flood of new connections is no reason to look at the others more often.
     if (const auto now = std::chrono::steady_clock::now(); now >= due) {
       due = now + kAfterFailure;
-      (void)Guarded([&] { due = now + guard_.Check(); });
+      (void)base::Guarded([&] { due = now + guard_.Check(); });
     }
     const auto pause = std::chrono::ceil<std::chrono::milliseconds>(
         due - std::chrono::steady_clock::now());
@@ -184,14 +184,14 @@ void Listener::Work() {
       continue;
     }
     if (polled.back().revents != 0) break;
-    (void)Guarded([this] { HandOver(); });
+    (void)base::Guarded([this] { HandOver(); });
     if (!rate_.HasSome()) {
       // Those that wait to be accepted would wake us at once.
       pollfd wake{wake_, POLLIN, 0};
       poll(&wake, 1, static_cast<int>(kAcceptPause.count()));
     }
     for (std::size_t i = 0; i < sockets_.size(); ++i) {
-      if (polled[i].revents != 0) (void)Guarded([&] { Accept(*sockets_[i]); });
+      if (polled[i].revents != 0) (void)base::Guarded([&] { Accept(*sockets_[i]); });
     }
   }
   for (const Waiting& waiting : waiting_) close(waiting.fd);

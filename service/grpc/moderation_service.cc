@@ -17,7 +17,7 @@
 #include "service/grpc/authorize.h"
 #include "service/grpc/message.h"
 #include "service/grpc/status.h"
-#include "service/moderation/guarded.h"
+#include "ascolto/base/guarded.h"
 
 namespace ascolto::service {
 namespace {
@@ -35,14 +35,14 @@ grpc::Status Late() {
 // A request that cannot even be queued, or that throws, ends alone.
 absl::Status WithoutExceptions(absl::FunctionRef<absl::Status()> work) {
   absl::Status status;
-  const absl::Status thrown = Guarded([&] { status = work(); });
+  const absl::Status thrown = base::Guarded([&] { status = work(); });
   return thrown.ok() ? status : thrown;
 }
 
 // What became of handing a task over.
 absl::Status Submitted(TaskQueue* queue, TaskQueue::Task task) {
   bool taken = false;
-  const absl::Status thrown = Guarded([&] { taken = queue->TrySubmit(std::move(task)); });
+  const absl::Status thrown = base::Guarded([&] { taken = queue->TrySubmit(std::move(task)); });
   if (!thrown.ok()) return thrown;
   return taken ? absl::OkStatus()
                : absl::UnavailableError("the service is stopping; send the request again, to "

@@ -25,6 +25,7 @@
 #include "service/grpc/rules_wire.h"
 #include "service/grpc/status.h"
 #include "service/grpc/wire.h"
+#include "ascolto/base/guarded.h"
 #include "service/rules/low_priority.h"
 
 namespace ascolto::service {
@@ -105,10 +106,12 @@ class RulesService::Call final : public grpc::ServerUnaryReactor {
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-RulesService::RulesService(RulesReloader* reloader, Moderation* moderation, const Access& access)
+RulesService::RulesService(RulesReloader* reloader, Moderation* moderation, const Access& access,
+                           ConnectionGuard* guard)
     : reloader_(*reloader),
       moderation_(*moderation),
       access_(access),
+      guard_(*guard),
       tasks_(1, kMostWaiting, LowerPriorityOfThisThread) {
   for (const char* method : {"GetRuleSet", "ListPacks", "ListRules", "CheckRules", "TestRules",
                              "ExplainComment", "ReloadRules"}) {
@@ -136,21 +139,36 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
                                                const grpc::ByteBuffer* request,
                                                grpc::ByteBuffer* response,
                                                absl::Status (RulesService::*method)(
-                                                   const Request&, Response*) const) {
+                                                   const Request&, CallBudget*, Response*) const) {
   auto* call = new Call(&moderation_.calls, counters_.at(name));
   if (!LetIn(*context, Role::kRules, call)) return call;
-  const bool taken = tasks_.TrySubmit([this, call, request, response, method] {
+  if (const std::size_t bytes = request->Length(); ConnectionGuard::IsCounted(bytes)) {
+    guard_.CountMessage(context->peer(), bytes);
+  }
+  bool taken = false;
+  const auto work = [this, call, request, response, method] {
     if (call->cancelled()) {
       return call->Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
+    if (moderation_.calls.closed()) return call->Finish(Stopping());
+    CallBudget budget([this, call] { return call->cancelled() || moderation_.calls.closed(); });
     Request message;
     Response answer;
-    absl::Status status = ParseMessage(*request, &message);
-    if (status.ok()) status = (this->*method)(message, &answer);
-    if (status.ok()) SerializeMessage(answer, response);
+    absl::Status status;
+    const absl::Status failed = base::Guarded([&] {
+      status = ParseMessage(*request, &message);
+      if (status.ok()) status = (this->*method)(message, &budget, &answer);
+      if (status.ok()) SerializeMessage(answer, response);
+    });
+    if (!failed.ok()) status = failed;
+    if (budget.spent()) status = budget.Why();
+    if (absl::IsCancelled(status) && !call->cancelled()) return call->Finish(Stopping());
     call->Finish(ToGrpc(status));
-  });
-  if (!taken) {
+  };
+  const absl::Status thrown = base::Guarded([&] { taken = tasks_.TrySubmit(work); });
+  if (!thrown.ok()) {
+    call->Finish(ToGrpc(thrown));
+  } else if (!taken) {
     moderation_.metrics.requests.CountRefusal(Refusal::kOverload);
     call->Finish(TryAgain(context,
                           base::Cat("too many calls about rules wait: the limit is ", kMostWaiting,
@@ -190,7 +208,7 @@ grpc::ServerUnaryReactor* RulesService::ReloadRules(grpc::CallbackServerContext*
   return call;
 }
 
-absl::Status RulesService::DoGetRuleSet(const v1::GetRuleSetRequest&,
+absl::Status RulesService::DoGetRuleSet(const v1::GetRuleSetRequest&, CallBudget*,
                                         v1::RuleSet* response) const {
   const ReloadState state = reloader_.state();
   const RuleSet& rules = *state.rules;
@@ -207,7 +225,7 @@ absl::Status RulesService::DoGetRuleSet(const v1::GetRuleSetRequest&,
   return absl::OkStatus();
 }
 
-absl::Status RulesService::DoListPacks(const v1::ListPacksRequest&,
+absl::Status RulesService::DoListPacks(const v1::ListPacksRequest&, CallBudget*,
                                        v1::ListPacksResponse* response) const {
   const std::shared_ptr<const RuleSet> rules = reloader_.live().Get();
   response->set_fingerprint(std::string(rules->fingerprint()));
@@ -226,7 +244,7 @@ absl::Status RulesService::DoListPacks(const v1::ListPacksRequest&,
   return absl::OkStatus();
 }
 
-absl::Status RulesService::DoListRules(const v1::ListRulesRequest& request,
+absl::Status RulesService::DoListRules(const v1::ListRulesRequest& request, CallBudget*,
                                        v1::ListRulesResponse* response) const {
   const std::shared_ptr<const RuleSet> rules = reloader_.live().Get();
   if (request.page_size() < 0) {
@@ -267,22 +285,26 @@ absl::StatusOr<std::vector<RuleSet::Source>> RulesService::SourcesOf(
     ASCOLTO_ASSIGN_OR_RETURN(
         sources, rules::ReadSources(reloader_.paths(), reloader_.live().Get()->limits()));
   }
+  std::map<std::string, std::size_t> by_name;
+  for (std::size_t i = 0; i < sources.size(); ++i) by_name.emplace(sources[i].name, i);
   for (const v1::Source& given : candidate.sources()) {
-    const auto known = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
-      return source.name == given.name();
-    });
-    RuleSet::Source& source = known != sources.end() ? *known : sources.emplace_back();
+    const auto [known, inserted] = by_name.emplace(given.name(), sources.size());
+    RuleSet::Source& source = inserted ? sources.emplace_back() : sources[known->second];
     source = {given.name(), given.text()};
   }
   return sources;
 }
 
-absl::Status RulesService::DoCheckRules(const v1::CheckRulesRequest& request,
+absl::Status RulesService::DoCheckRules(const v1::CheckRulesRequest& request, CallBudget* budget,
                                         v1::CheckRulesResponse* response) const {
   ASCOLTO_ASSIGN_OR_RETURN(const auto sources, SourcesOf(request.candidate()));
-  RuleSet::Options options{.limits = reloader_.live().Get()->limits(),
-                           .language = ReadLanguage(request.language())};
+  RuleSet::Options options;
+  options.limits = reloader_.live().Get()->limits();
+  options.language = ReadLanguage(request.language());
+  options.stop = budget->stop();
   const RuleSet::Loaded loaded = RuleSet::FromSources(sources, options);
+  // A limit that no diagnostic tells of.
+  if (absl::IsResourceExhausted(loaded.status)) return loaded.status;
   response->set_valid(loaded.status.ok());
   for (const Diagnostic& diagnostic : loaded.diagnostics) {
     WriteDiagnostic(diagnostic, response->add_diagnostics());
@@ -293,13 +315,15 @@ absl::Status RulesService::DoCheckRules(const v1::CheckRulesRequest& request,
   return absl::OkStatus();
 }
 
-absl::Status RulesService::DoTestRules(const v1::TestRulesRequest& request,
+absl::Status RulesService::DoTestRules(const v1::TestRulesRequest& request, CallBudget* budget,
                                        v1::TestRulesResponse* response) const {
   ASCOLTO_ASSIGN_OR_RETURN(const auto sources, SourcesOf(request.candidate()));
   workbench::RuleTestOptions options;
   options.loading.limits = reloader_.live().Get()->limits();
   options.loading.language = ReadLanguage(request.language());
+  options.loading.stop = budget->stop();
   const workbench::RuleTestRun run = workbench::RunRuleTestsOf(sources, options);
+  if (absl::IsResourceExhausted(run.status)) return run.status;
   response->set_passed(run.status.ok() && run.Passed());
   for (const Diagnostic& diagnostic : run.diagnostics) {
     WriteDiagnostic(diagnostic, response->add_diagnostics());
@@ -316,7 +340,7 @@ absl::Status RulesService::DoTestRules(const v1::TestRulesRequest& request,
   return absl::OkStatus();
 }
 
-absl::Status RulesService::DoExplainComment(const v1::ExplainCommentRequest& request,
+absl::Status RulesService::DoExplainComment(const v1::ExplainCommentRequest& request, CallBudget* budget,
                                             v1::ExplainCommentResponse* response) const {
   ASCOLTO_ASSIGN_OR_RETURN(const Wanted wanted,
                            ReadWanted(v1::DETAIL_MATCHES, request.offset_unit(), true));
@@ -327,7 +351,9 @@ absl::Status RulesService::DoExplainComment(const v1::ExplainCommentRequest& req
     ASCOLTO_ASSIGN_OR_RETURN(const auto sources, SourcesOf(request.candidate()));
     RuleSet::Options options;
     options.limits = rules->limits();
+    options.stop = budget->stop();
     RuleSet::Loaded loaded = RuleSet::FromSources(sources, options);
+    if (absl::IsResourceExhausted(loaded.status)) return loaded.status;
     if (!loaded.status.ok()) return InvalidCandidate(loaded);
     rules = std::move(loaded.rules);
   }

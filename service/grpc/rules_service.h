@@ -15,7 +15,9 @@
 #include "absl/status/status.h"
 #include "ascolto/v1/rules.grpc.pb.h"
 #include "service/access/access.h"
+#include "service/grpc/connection_guard.h"
 #include "service/moderation/moderation.h"
+#include "service/rules/call_budget.h"
 #include "service/rules/reloader.h"
 
 namespace ascolto::service {
@@ -34,7 +36,8 @@ class RulesService final : public RawRulesService {
   static constexpr std::size_t kMostWaiting = 16;  // calls
 
   // All must outlive the service.
-  RulesService(RulesReloader* reloader, Moderation* moderation, const Access& access);
+  RulesService(RulesReloader* reloader, Moderation* moderation, const Access& access,
+               ConnectionGuard* guard);
 
 #define ASCOLTO_RAW_METHOD(name)                                         \
   grpc::ServerUnaryReactor* name(grpc::CallbackServerContext* context,   \
@@ -60,26 +63,29 @@ class RulesService final : public RawRulesService {
   grpc::ServerUnaryReactor* Handle(const char* name, grpc::CallbackServerContext* context,
                                    const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
                                    absl::Status (RulesService::*method)(const Request&,
-                                                                        Response*) const);
+                                                                        CallBudget*, Response*)
+                                       const);
 
-  absl::Status DoGetRuleSet(const v1::GetRuleSetRequest& request, v1::RuleSet* response) const;
-  absl::Status DoListPacks(const v1::ListPacksRequest& request,
+  absl::Status DoGetRuleSet(const v1::GetRuleSetRequest& request, CallBudget* budget,
+                            v1::RuleSet* response) const;
+  absl::Status DoListPacks(const v1::ListPacksRequest& request, CallBudget* budget,
                            v1::ListPacksResponse* response) const;
-  absl::Status DoListRules(const v1::ListRulesRequest& request,
+  absl::Status DoListRules(const v1::ListRulesRequest& request, CallBudget* budget,
                            v1::ListRulesResponse* response) const;
-  absl::Status DoCheckRules(const v1::CheckRulesRequest& request,
+  absl::Status DoCheckRules(const v1::CheckRulesRequest& request, CallBudget* budget,
                             v1::CheckRulesResponse* response) const;
-  absl::Status DoTestRules(const v1::TestRulesRequest& request,
+  absl::Status DoTestRules(const v1::TestRulesRequest& request, CallBudget* budget,
                            v1::TestRulesResponse* response) const;
-  absl::Status DoExplainComment(const v1::ExplainCommentRequest& request,
+  absl::Status DoExplainComment(const v1::ExplainCommentRequest& request, CallBudget* budget,
                                 v1::ExplainCommentResponse* response) const;
 
-  // The files of a candidate. The error is of reading the live ones.
+  // The files of a candidate. The error is of reading the live ones, or of a limit.
   absl::StatusOr<std::vector<RuleSet::Source>> SourcesOf(const v1::Candidate& candidate) const;
 
   RulesReloader& reloader_;
   Moderation& moderation_;
   const Access& access_;
+  ConnectionGuard& guard_;
   std::map<std::string_view, MethodCounters*> counters_;  // by method
   TaskQueue tasks_;  // last: what it runs uses all of the above
 };

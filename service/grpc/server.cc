@@ -79,7 +79,7 @@ class GrpcServer final : public Server {
              const Options& options, std::unique_ptr<Listener> listener)
       : calls_(moderation->calls),
         moderation_service_(*rules, moderation, access, options.max_streams, &listener->guard()),
-        rules_service_(rules, moderation, access),
+        rules_service_(rules, moderation, access, &listener->guard()),
         listener_(std::move(listener)) {}
 
   absl::Status Start(const Options& options) {

@@ -11,7 +11,7 @@
 #include "ascolto/base/strings.h"
 #include "service/http/classify_json.h"
 #include "service/http/rules_json.h"
-#include "service/moderation/guarded.h"
+#include "ascolto/base/guarded.h"
 #include "service/rules/low_priority.h"
 
 namespace ascolto::service {
@@ -181,7 +181,7 @@ void HttpApi::Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& 
                      const HttpReply& reply, std::function<HttpResponse()> work) {
   const bool taken = queue->TrySubmit([this, client, reply, work = std::move(work)] {
     if (HasLeft(client)) return Refuse(Refusal::kClientGone, ClientGone(), reply);
-    const absl::Status status = Guarded([&] { reply(work()); });
+    const absl::Status status = base::Guarded([&] { reply(work()); });
     if (!status.ok()) reply(FailedResponse(status));
   });
   if (taken) return;
@@ -214,7 +214,7 @@ void HttpApi::Classify(HttpRequest request, HttpReply reply) {
   work->client = std::move(request.client);
   work->reply = reply;
   const bool taken = moderation_.tasks.TrySubmit([this, work] {
-    const absl::Status status = Guarded([&] { ClassifyNow(*work); });
+    const absl::Status status = base::Guarded([&] { ClassifyNow(*work); });
     if (!status.ok()) work->reply(FailedResponse(status));
   });
   if (!taken) Refuse(Refusal::kStopping, Stopping(), reply);

@@ -13,6 +13,7 @@
 #include "service/json/comment.h"
 #include "service/json/explanation.h"
 #include "service/json/problems.h"
+#include "service/rules/call_budget.h"
 
 namespace ascolto::service {
 namespace {
@@ -21,6 +22,11 @@ using Json = nlohmann::ordered_json;
 
 absl::Status Invalid(const std::string& message) {
   return absl::InvalidArgumentError(base::ToAbsl(message));
+}
+
+// What is too much is the request's fault, and comes again with it: not a reason to try again.
+absl::Status NotForThisRequest(const absl::Status& status) {
+  return absl::IsResourceExhausted(status) ? absl::InvalidArgumentError(status.message()) : status;
 }
 
 absl::StatusOr<Json> ReadObject(const std::string& body,
@@ -44,11 +50,15 @@ absl::StatusOr<MessageLanguage> ReadLanguage(const Json& document) {
   return absl::InvalidArgumentError("\"lang\" is neither \"en\" nor \"it\"");
 }
 
-absl::StatusOr<std::vector<RuleSet::Source>> ReadSources(Json* document) {
+absl::StatusOr<std::vector<RuleSet::Source>> ReadSources(Json* document, const Limits& limits) {
   const auto found = document->find("sources");
   if (found == document->end() || !found->is_array() || found->empty()) {
     return absl::InvalidArgumentError(
         "there are no \"sources\"; give [{\"name\": \"my.yaml\", \"text\": \"pack: …\"}]");
+  }
+  if (found->size() > limits.files) {
+    return Invalid(base::Cat("too many \"sources\": ", found->size(), "; the limit is ",
+                             limits.files));
   }
   std::vector<RuleSet::Source> sources;
   for (Json& source : *found) {
@@ -67,15 +77,19 @@ absl::StatusOr<std::vector<RuleSet::Source>> ReadSources(Json* document) {
 
 }  // namespace
 
-absl::StatusOr<std::string> CheckRulesJson(const std::string& body, const Limits& limits) {
+absl::StatusOr<std::string> CheckRulesJson(const std::string& body, const Limits& limits,
+                                           const std::function<bool()>& gone) {
+  CallBudget budget(gone);
   ASCOLTO_ASSIGN_OR_RETURN(Json document, ReadObject(body, {"sources", "lang"}));
   RuleSet::Options options;
   options.limits = limits;
   ASCOLTO_ASSIGN_OR_RETURN(options.language, ReadLanguage(document));
-  ASCOLTO_ASSIGN_OR_RETURN(const std::vector<RuleSet::Source> sources, ReadSources(&document));
+  ASCOLTO_ASSIGN_OR_RETURN(const std::vector<RuleSet::Source> sources, ReadSources(&document, limits));
+  options.stop = budget.stop();
   const RuleSet::Loaded loaded = RuleSet::FromSources(sources, options);
+  if (budget.spent()) return NotForThisRequest(budget.Why());
   if (!loaded.status.ok() && CountProblems(loaded.diagnostics).errors == 0) {
-    return absl::InvalidArgumentError(loaded.status.message());
+    return NotForThisRequest(loaded.status);
   }
   return ProblemsJson(loaded);
 }
@@ -88,9 +102,9 @@ absl::StatusOr<std::string> ExplainJson(const std::string& body,
   DecodedComment decoded;
   ASCOLTO_RETURN_IF_ERROR(DecodeObject(*comment, false, &decoded));
   Classifier classifier(std::move(rules));
-  ASCOLTO_ASSIGN_OR_RETURN(const workbench::Explanation explanation,
-                           workbench::Explain(decoded.comment, &classifier));
-  return ExplanationJson(explanation, decoded.comment);
+  const auto explanation = workbench::Explain(decoded.comment, &classifier);
+  if (!explanation.ok()) return NotForThisRequest(explanation.status());
+  return ExplanationJson(*explanation, decoded.comment);
 }
 
 }  // namespace ascolto::service

@@ -28,7 +28,7 @@
 #include "ascolto/base/strings.h"
 #include "service/access/address.h"
 #include "service/http/tls_context.h"
-#include "service/moderation/guarded.h"
+#include "ascolto/base/guarded.h"
 
 namespace ascolto::service {
 namespace {
@@ -308,7 +308,7 @@ class Connection final : public HttpConnection,
         const Phase now = phase();
         if (now == Phase::kNew || now == Phase::kIdle || now == Phase::kHeader ||
             now == Phase::kBody) {
-          const absl::Status status = StatusOfException();
+          const absl::Status status = base::StatusOfException();
           keep_alive_ = false;
           return Write(ErrorResponse(absl::IsResourceExhausted(status) ? 503 : 500, status));
         }

@@ -48,6 +48,12 @@ class Calls {
     closed_ = true;
   }
 
+  // Whether Close was called.
+  bool closed() {
+    std::lock_guard lock(mutex_);
+    return closed_;
+  }
+
   // Whether every call had left by `deadline`.
   bool WaitUntilEmpty(std::chrono::steady_clock::time_point deadline) {
     std::unique_lock lock(mutex_);

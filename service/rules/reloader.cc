@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ascolto/base/guarded.h"
 #include "ascolto/base/memory.h"
 #include "ascolto/base/sha256.h"
 #include "ascolto/base/strings.h"
@@ -45,17 +46,25 @@ RulesReloader::Attempt RulesReloader::Try(const Options& options, ReloadCause ca
   attempt.report.cause = cause;
   attempt.report.began = std::chrono::system_clock::now();
   const auto began = std::chrono::steady_clock::now();
-  const absl::StatusOr<Sources> sources =
-      rules::ReadSources(options.paths, options.loading.limits);
-  attempt.digest = DigestOf(sources);
-  attempt.same = known == attempt.digest;
-  if (attempt.same) return attempt;
-  if (sources.ok()) {
-    attempt.rules = CheckRules(*sources, options.loading, &attempt.report);
-  } else {
+  const absl::Status thrown = base::Guarded([&] {
+    const absl::StatusOr<Sources> sources =
+        rules::ReadSources(options.paths, options.loading.limits);
+    attempt.digest = DigestOf(sources);
+    attempt.same = known == attempt.digest;
+    if (attempt.same) return;
+    if (sources.ok()) {
+      attempt.rules = CheckRules(*sources, options.loading, &attempt.report);
+    } else {
+      attempt.report.result = ReloadResult::kUnreadable;
+      attempt.report.error = base::ToStd(sources.status().message());
+    }
+  });
+  if (!thrown.ok()) {
+    attempt.rules = nullptr;
     attempt.report.result = ReloadResult::kUnreadable;
-    attempt.report.error = base::ToStd(sources.status().message());
+    attempt.report.error = base::ToStd(thrown.message());
   }
+  if (attempt.same) return attempt;
   attempt.report.took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - began);
   return attempt;
@@ -75,6 +84,10 @@ std::unique_ptr<RulesReloader> RulesReloader::Start(Options options, ReloadRepor
 
 RulesReloader::RulesReloader(Options options, Attempt first)
     : options_(std::move(options)), live_(first.rules) {
+  options_.loading.stop = [this] {
+    std::lock_guard lock(mutex_);
+    return stopping_;
+  };
   first.report.changed = true;
   Take(std::move(first));
   thread_ = std::thread([this] { Run(); });
@@ -125,7 +138,7 @@ void RulesReloader::Run() {
     if (stopping_) break;
     std::optional<Asked> asked = std::exchange(asked_, std::nullopt);
     lock.unlock();
-    if (asked) Serve(*std::move(asked));
+    if (asked) (void)base::Guarded([&] { Serve(*std::move(asked)); });
     DropUnused();
     lock.lock();
   }
@@ -147,6 +160,10 @@ void RulesReloader::Serve(Asked asked) {
   const bool only_if_changed = asked.cause == ReloadCause::kWatch;
   Attempt attempt =
       Try(options_, asked.cause, only_if_changed ? std::optional(known_) : std::nullopt);
+  if (options_.loading.stop()) {  // then the attempt may not be whole
+    for (const Done& done : asked.done) done(Stopped(asked.cause));
+    return;
+  }
   const bool same = attempt.same;
   const std::shared_ptr<const ReloadReport> report =
       same ? state().last : Take(std::move(attempt));

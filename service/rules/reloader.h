@@ -92,7 +92,7 @@ class RulesReloader {
   std::shared_ptr<const ReloadReport> Take(Attempt attempt);
   void DropUnused();
 
-  const Options options_;
+  Options options_;
   LiveRules live_;  // set under mutex_, together with state_
   Dictionaries dictionaries_;
 

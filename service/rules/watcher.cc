@@ -18,6 +18,7 @@
 #include <thread>
 #include <utility>
 
+#include "ascolto/base/guarded.h"
 #include "ascolto/base/strings.h"
 #include "service/rules/watched_folders.h"
 
@@ -167,10 +168,13 @@ class Watcher final : public RulesWatcher {
     while (true) {
       poll(fds, 2, Timeout());
       if (fds[0].revents != 0) return;
-      inotify_.Read([this](const auto& file, std::uint32_t mask) { debounce_.See(file, mask); });
-      const auto now = Clock::now();
-      const auto due = debounce_.Due();
-      if ((due && now >= *due) || (polling_ && now >= next_poll_)) Look(now);
+      // Without memory for a look, the next event or the next poll brings another.
+      (void)base::Guarded([this] {
+        inotify_.Read([this](const auto& file, std::uint32_t mask) { debounce_.See(file, mask); });
+        const auto now = Clock::now();
+        const auto due = debounce_.Due();
+        if ((due && now >= *due) || (polling_ && now >= next_poll_)) Look(now);
+      });
     }
   }
 

@@ -196,6 +196,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", action="store_true", help="names the attacks, and ends")
     parser.add_argument("--log", help="a file for the service's log; without it nobody reads it")
+    parser.add_argument("--allow-lost", action="store_true",
+                        help="for a machine that is busy with other things: neighbours may wait")
     parser.add_argument("--need-tools", action="store_true",
                         help="an attack whose tool is not installed is an error")
     options = parser.parse_args()
@@ -226,7 +228,7 @@ def main():
         if not row["alive"]:
             failures.append(f"{attack.name}: the service ended with {service.process.poll()}")
             service.start()
-        elif row["lost"]:
+        elif row["lost"] and not options.allow_lost:
             failures.append(f"{attack.name}: {row['lost']} questions of neighbours were lost")
         elif not SANITIZED and row["peak"] > options.memory:
             failures.append(f"{attack.name}: {row['peak']:.0f} MB at most; the bound is "

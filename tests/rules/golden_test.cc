@@ -63,6 +63,10 @@ Case ReadCase(const fs::path& path) {
       if (name == "file_bytes") result.limits.file_bytes = number;
       if (name == "rules") result.limits.rules = number;
       if (name == "forms") result.limits.forms = number;
+      if (name == "form_bytes") result.limits.form_bytes = number;
+      if (name == "regex_work") result.limits.regex_work = number;
+      if (name == "tests") result.limits.tests = number;
+      if (name == "problems") result.limits.problems = number;
     }
   }
   return result;

@@ -90,11 +90,51 @@ TEST(LintRegex, RewritesThePatternAsFolded) {
 }
 
 TEST(LintRegex, CompilesOnlySoManyThatAreVeryLarge) {
-  LintBudget budget{.large = 1};
+  LintBudget budget{.large = 1, .instructions = 1'000'000};
   const std::string large = "(?:.{100}){9}.{900}.{900}.{900}.{900}.{900}.{900}.{900}.{900}";
   EXPECT_FALSE(LintRegex(large, true, &budget).empty());
   EXPECT_TRUE(LintRegex(large, true, &budget).empty());
   EXPECT_FALSE(LintRegex("a*", true, &budget).empty());
+}
+
+TEST(LintRegex, RefusesWhatIsTooLargeOrTooDeepBeforeItIsParsed) {
+  const auto repeated = [](std::string_view part, int times) {
+    std::string pattern;
+    for (int i = 0; i < times; ++i) pattern += part;
+    return pattern;
+  };
+  const struct {
+    std::string pattern;
+    std::string code;  // empty: neither is said
+  } cases[] = {
+      {repeated("(", 9030) + "a" + repeated(")", 9030), "E058"},
+      {repeated("(?:", 101) + "a" + repeated(")", 101), "E058"},
+      {repeated("(?:", 100) + "a" + repeated(")", 100), ""},
+      {base::Cat("a", repeated("{1}", 5000)), "E058"},
+      {repeated("[a-z]{1,1000}", 40), "E057"},
+      {repeated("[a-z]{1,1000}", 4), "E057"},
+      {repeated("x[a-z]{1,100}", 4), ""},
+      {repeated("[abX]", 150'000), "E057"},
+      {repeated("\\pL", 300'000), "E057"},
+      {repeated("\\pL", 5), ""},
+      {repeated("a", 500'000), "E057"},
+      {repeated("(a1|b1)", 20'000), "E057"},
+      {"((a{1,100}){1,100}){1,100}", "E057"},
+      {repeated("(?i)", 100'000) + "a", "E057"},
+      {base::Cat("\\Q", repeated("a", 20000)), "E057"},
+      {base::Cat("[", repeated("é", 5000), "]"), "E057"},
+  };
+  for (const auto& c : cases) {
+    const std::vector<std::string> shown = Problems(c.pattern, false);
+    const bool said = !shown.empty() && (shown[0].starts_with("E057") || shown[0].starts_with("E058"));
+    EXPECT_EQ(said ? shown[0].substr(0, 4) : "", c.code) << c.pattern.substr(0, 40);
+  }
+}
+
+TEST(LintRegex, SaysSoManyProblemsOfOneRegex) {
+  std::string pattern;
+  for (int i = 0; i < 7; ++i) pattern += "[[:upper:]][[:upper:]][[:upper:]][[:upper:]]";
+  EXPECT_EQ(Problems(pattern, true).size(), 20u);
 }
 
 }  // namespace

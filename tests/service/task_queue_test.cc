@@ -11,7 +11,7 @@
 
 #include "service/moderation/admission.h"
 #include "service/moderation/calls.h"
-#include "service/moderation/guarded.h"
+#include "ascolto/base/guarded.h"
 
 namespace ascolto::service {
 namespace {
@@ -47,12 +47,12 @@ TEST(TaskQueueTest, WhatATaskHoldsIsGivenBackWhenItThrows) {
 }
 
 TEST(GuardedTest, MakesAStatusOfAnyException) {
-  EXPECT_TRUE(Guarded([] {}).ok());
-  EXPECT_TRUE(absl::IsResourceExhausted(Guarded([] { throw std::bad_alloc(); })));
-  const absl::Status status = Guarded([] { throw std::runtime_error("a secret"); });
+  EXPECT_TRUE(base::Guarded([] {}).ok());
+  EXPECT_TRUE(absl::IsResourceExhausted(base::Guarded([] { throw std::bad_alloc(); })));
+  const absl::Status status = base::Guarded([] { throw std::runtime_error("a secret"); });
   EXPECT_TRUE(absl::IsInternal(status));
   EXPECT_EQ(status.message().find("secret"), std::string::npos);
-  EXPECT_TRUE(absl::IsInternal(Guarded([] { throw 5; })));
+  EXPECT_TRUE(absl::IsInternal(base::Guarded([] { throw 5; })));
 }
 
 }  // namespace

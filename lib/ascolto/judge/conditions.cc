@@ -49,15 +49,31 @@ bool IsSameLanguage(std::string_view a, std::string_view b) {
   return absl::EqualsIgnoreCase(base::ToAbsl(primary(a)), base::ToAbsl(primary(b)));
 }
 
+namespace {
+
+// Adds the indices of the labels, which are ascending, that are `asked` or stand under it.
+void AddLabelsUnder(const std::string& asked, const std::vector<std::string>& labels,
+                    std::vector<std::uint32_t>* ids) {
+  const auto add = [&](auto at) { ids->push_back(static_cast<std::uint32_t>(at - labels.begin())); };
+  const auto same = std::lower_bound(labels.begin(), labels.end(), asked);
+  if (same != labels.end() && *same == asked) add(same);
+  const std::string under = asked + ".";
+  for (auto at = std::lower_bound(same, labels.end(), under);
+       at != labels.end() && at->starts_with(under); ++at) {
+    add(at);
+  }
+}
+
+}  // namespace
+
 Conditions::Conditions(const std::vector<Condition>& lines,
                        const std::vector<std::string>& labels) {
   for (const Condition& condition : lines) {
     Line line{&condition, {}};
-    for (std::uint32_t id = 0; condition.field == Field::kLabel && id < labels.size(); ++id) {
-      if (std::any_of(condition.texts.begin(), condition.texts.end(),
-                      [&](const std::string& p) { return IsUnderLabel(labels[id], p); })) {
-        line.labels.push_back(id);
-      }
+    if (condition.field == Field::kLabel) {
+      for (const std::string& asked : condition.texts) AddLabelsUnder(asked, labels, &line.labels);
+      std::sort(line.labels.begin(), line.labels.end());
+      line.labels.erase(std::unique(line.labels.begin(), line.labels.end()), line.labels.end());
     }
     lines_.push_back(std::move(line));
   }

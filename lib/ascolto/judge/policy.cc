@@ -1,8 +1,10 @@
 #include "ascolto/judge/policy.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "absl/strings/str_replace.h"
 #include "ascolto/base/strings.h"
@@ -104,20 +106,29 @@ int IntentOf(const std::string& label) {
   return kNoIntent;
 }
 
-// The office whose topic is the longest that holds the label.
-Policy::Owner OwnerOf(const std::string& label, const std::vector<rules::Office>& offices) {
-  Policy::Owner owner;
-  std::size_t longest = 0;
+using Owners = std::map<std::string, Policy::Owner, std::less<>>;  // by topic, the first of each
+
+Owners OwnersOf(const std::vector<rules::Office>& offices) {
+  Owners owners;
   for (std::size_t i = 0; i < offices.size(); ++i) {
     for (std::size_t k = 0; k < offices[i].topics.size(); ++k) {
-      const std::string& topic = offices[i].topics[k];
-      if (topic.size() > longest && IsUnderLabel(label, base::Cat("topic.", topic))) {
-        owner = {static_cast<int>(i), k};
-        longest = topic.size();
-      }
+      owners.emplace(offices[i].topics[k], Policy::Owner{static_cast<int>(i), k});
     }
   }
-  return owner;
+  return owners;
+}
+
+// The office whose topic is the longest that holds the label.
+Policy::Owner OwnerOf(std::string_view label, const Owners& owners) {
+  constexpr std::string_view kTopic = "topic.";
+  if (!label.starts_with(kTopic)) return {};
+  std::string_view topic = label.substr(kTopic.size());
+  while (!topic.empty()) {
+    if (const auto found = owners.find(topic); found != owners.end()) return found->second;
+    const std::size_t dot = topic.rfind('.');
+    topic = topic.substr(0, dot == std::string_view::npos ? 0 : dot);
+  }
+  return {};
 }
 
 }  // namespace
@@ -160,9 +171,10 @@ Policy::Policy(const Model& m)
     profiles.push_back(MakeProfile(profile.name, profile.when, actions, labels));
   }
   profiles.push_back(MakeProfile("", {}, model.site.actions, labels));
+  const Owners owners = OwnersOf(model.site.offices);
   for (const std::string& label : labels) {
     intent_of.push_back(IntentOf(label));
-    owner_of.push_back(OwnerOf(label, model.site.offices));
+    owner_of.push_back(OwnerOf(label, owners));
   }
   for (std::size_t i = 0; i < model.site.offices.size(); ++i) {
     const std::vector<std::string>& topics = model.site.offices[i].topics;

@@ -16,14 +16,17 @@ using rules::Form;
 using rules::Model;
 using rules::Phrase;
 
-bool HasGap(const Model& model, const Phrase& phrase) {
+// `seen`: lists that hold no gap. Lists are at most 32 deep, which bounds the recursion.
+bool HasGap(const Model& model, const Phrase& phrase, std::set<std::size_t>* seen) {
   return std::any_of(phrase.forms.begin(), phrase.forms.end(), [&](const Form& form) {
     return std::any_of(form.begin(), form.end(), [&](const Element& element) {
       if (element.kind == Element::Kind::kGap) return true;
       if (element.kind != Element::Kind::kList) return false;
-      const rules::Packed<Phrase>& entries = model.lists[element.list].entries;
+      const auto list = static_cast<std::size_t>(element.list);
+      if (!seen->insert(list).second) return false;
+      const rules::Packed<Phrase>& entries = model.lists[list].entries;
       return std::any_of(entries.begin(), entries.end(),
-                         [&](const Phrase& entry) { return HasGap(model, entry); });
+                         [&](const Phrase& entry) { return HasGap(model, entry, seen); });
     });
   });
 }
@@ -102,7 +105,8 @@ class Writer {
 }  // namespace
 
 CanonicalPattern Canonical(const Model& model, const Phrase& phrase, bool exact) {
-  const bool marks = HasGap(model, phrase);
+  std::set<std::size_t> seen;
+  const bool marks = HasGap(model, phrase, &seen);
   return {Writer(model, exact, marks).Write(phrase), marks};
 }
 

@@ -24,6 +24,7 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, text::Words* words
   single_starts_.clear();
   longest_edge_ = 1;
   readings_here_ = SetOf(Reading::kWritten);
+  too_many_ = false;
   if (++comment_ == 0) {  // wrapped around
     comment_ = 1;
     std::fill(present_.begin(), present_.end(), 0);
@@ -34,6 +35,7 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, text::Words* words
     program_.readings.Add(folded, keys_, program_.lexicon, words, &reading_scratch_);
   }
   MeetReadings();
+  if (IsFull()) return hits_;
   if (program_.lexicon.has_tokens()) MatchTokens();
   if (phrases_begin_ < phrases_end_ || !readings_.empty()) {
     AddEdges();
@@ -42,8 +44,11 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, text::Words* words
     MatchLists();
     MatchPhrases();
   }
+  if (IsFull()) return hits_;
   if (!near_hits_.empty() || !open_nears_.empty()) MatchNears();
+  if (IsFull()) return hits_;
   MatchRegexes();
+  IsFull();
   return hits_;
 }
 
@@ -53,7 +58,10 @@ void Matcher::MeetWords() {
   static_assert(kHashSlack <= text::kFoldedSlack);
   program_.lexicon.Sift(folded_->text, words_->words, &keys_, &survivors_);
   if (program_.lexicon.is_large()) FetchEffects();
-  for (const std::uint32_t node : survivors_) MeetWord(node);
+  for (const std::uint32_t node : survivors_) {
+    MeetWord(node);
+    if (IsFull()) return;
+  }
 }
 
 // To wait for what is read of each word in turn takes longer than all that is done with it.
@@ -173,6 +181,7 @@ void Matcher::MeetReadings() {
     if (symbols.empty()) continue;
     AddOccurrences(symbols, reading.from);
     AddSingleStarts(symbols, reading.from);
+    if (IsFull()) return;
     readings_.push_back({reading.from, reading.to, reading.begin, reading.end, reading.kind,
                          static_cast<std::uint32_t>(symbols_begin_),
                          static_cast<std::uint32_t>(symbols_.size())});
@@ -478,6 +487,7 @@ void Matcher::ForUnits(std::span<const SingleStart> singles, F match) {
       match(unit, std::span<const Start>(starts_).subspan(begin, end - begin));
       begin = end;
     }
+    if (IsFull()) return;
   }
 }
 
@@ -512,7 +522,10 @@ void Matcher::AddItemHits(const Near& near) {
 void Matcher::MatchNears() {
   for (const NearHit& hit : near_hits_) OpenNear(program_.units[hit.unit].owner);
   std::sort(item_words_.begin(), item_words_.end());
-  for (const std::uint32_t near : open_nears_) AddItemHits(program_.nears[near]);
+  for (const std::uint32_t near : open_nears_) {
+    AddItemHits(program_.nears[near]);
+    if (IsFull()) return;
+  }
   std::sort(near_hits_.begin(), near_hits_.end(), [this](const NearHit& a, const NearHit& b) {
     return program_.units[a.unit].owner < program_.units[b.unit].owner;
   });

@@ -8,7 +8,9 @@
 #ifndef ASCOLTO_MATCH_MATCHER_H_
 #define ASCOLTO_MATCH_MATCHER_H_
 
+#include <algorithm>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -26,10 +28,12 @@ namespace ascolto::match {
 // Thread safety: one thread at a time; the buffers are reused. The program must outlive it.
 class Matcher {
  public:
-  // Without `reads`, the readings that the words have are all.
-  explicit Matcher(const Program& program, bool reads = true)
+  // Without `reads`, the readings that the words have are all. `most_hits`: see too_many_hits.
+  explicit Matcher(const Program& program, bool reads = true,
+                   std::size_t most_hits = ~std::size_t{0})
       : program_(program),
         reads_(reads),
+        most_hits_(most_hits),
         present_(program.roles.size(), 0),
         near_stamp_(program.nears.size(), 0) {}
 
@@ -37,6 +41,10 @@ class Matcher {
   // until the next call. The folded text and the words must be of the same comment. The words get
   // the readings that the program knows of (match/readings.h), once.
   std::span<Hit> Match(const text::FoldedText& folded, text::Words* words);
+
+  // Whether the last comment has more than `most_hits` hits, or places that may lead to one: then
+  // Match looked no further, and what it returned is not all.
+  bool too_many_hits() const { return too_many_; }
 
  private:
   // One edge of the lattice with the symbols its form meets.
@@ -132,6 +140,14 @@ class Matcher {
   void AddEdges();
   void IndexEdges();
 
+  // Whether there are more than most_hits_ of hits or of what may become hits: the rest is not
+  // looked for.
+  bool IsFull() {
+    const std::size_t most = std::max(std::max(hits_.size(), near_hits_.size()),
+                                      std::max(single_starts_.size(), new_list_edges_.size()));
+    too_many_ |= most > most_hits_;
+    return too_many_;
+  }
   bool IsPresent(SymbolId symbol) const { return present_[symbol] == comment_; }
   bool IsPresent(const Sequence& sequence) const;
   std::span<const Occurrence> OccurrencesOf(SymbolId symbol) const;
@@ -169,6 +185,8 @@ class Matcher {
 
   const Program& program_;
   const bool reads_;
+  const std::size_t most_hits_;
+  bool too_many_ = false;
   const text::FoldedText* folded_ = nullptr;
   const text::Words* words_ = nullptr;
   std::vector<Hit> hits_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -21,35 +22,52 @@ using rules::Phrase;
 
 class Compiler {
  public:
-  Compiler(const Model& model, const Limits& limits)
-      : model_(model), limits_(limits) {}
+  Compiler(const Model& model, const Limits& limits, const std::function<bool()>& stop)
+      : model_(model), limits_(limits), stop_(stop) {}
 
   absl::StatusOr<std::unique_ptr<const Program>> Compile() {
     CountRegexes();
     for (std::uint32_t rule = 0; rule < model_.rules.size(); ++rule) {
       const rules::Rule& r = model_.rules[rule];
       if (r.status == RuleStatus::kOff) continue;
+      if (Stopped()) return Stop();
       std::uint32_t order = 0;
       for (const bool unless : {false, true}) {
         for (const Entry& entry : unless ? r.unless_find : r.find) {
+          if (order % kEntriesAnAsking == kEntriesAnAsking - 1 && Stopped()) return Stop();
           program_->entries.push_back({rule, order++, unless});
           ASCOLTO_RETURN_IF_ERROR(AddEntry(entry, ReadingsOf(r)));
         }
       }
     }
+    if (Stopped()) return Stop();
     Index();
+    if (Stopped()) return Stop();
     program_->readings = LexiconReadings(model_);
     std::sort(folded_entries_.begin(), folded_entries_.end());
     std::sort(raw_entries_.begin(), raw_entries_.end());
     program_->folded_entries.Build(program_->folded_regexes.size(), folded_entries_);
     program_->raw_entries.Build(program_->raw_regexes.size(), raw_entries_);
+    if (Stopped()) return Stop();
     program_->folded_regexes.Compile(limits_.regex_memory / 4);
+    if (Stopped()) return Stop();
     program_->raw_regexes.Compile(limits_.regex_memory / 4);
     ShrinkToFit();
     return std::unique_ptr<const Program>(std::move(program_));
   }
 
  private:
+  static constexpr std::uint32_t kEntriesAnAsking = 64;  // of one rule, between two askings
+
+  bool Stopped() const { return stop_ && stop_(); }
+  static absl::Status Stop() { return absl::CancelledError("compiling the rules was stopped"); }
+
+  absl::Status TooManyForms(std::string_view at) const {
+    return absl::ResourceExhaustedError(
+        base::Cat("too many forms of words and phrases: more than ", limits_.forms, " at \"", at,
+                  "\"; use fewer alternatives, or raise Limits::forms"));
+  }
+
   // What grew while entries were added is kept without the room to grow.
   void ShrinkToFit() {
     program_->entries.shrink_to_fit();
@@ -71,6 +89,7 @@ class Compiler {
     int level = kNoPhrases;  // of Program::lists, when phrases stand in it
   };
   static constexpr int kNoPhrases = -1;
+  static constexpr std::size_t kMostShown = 200;  // bytes of an entry in a message
 
   void CountRegexes() {
     std::size_t count = 1;
@@ -132,7 +151,8 @@ class Compiler {
       return absl::OkStatus();
     }
     return absl::ResourceExhaustedError(
-        base::Cat("regexes with long repetitions are too large together: at ", pattern,
+        base::Cat("regexes with long repetitions are too large together: at ",
+                  pattern.substr(0, kMostShown),
                   "; repeat less, or raise Limits::regex_memory, which is ", limits_.regex_memory));
   }
 
@@ -151,9 +171,7 @@ class Compiler {
   absl::Status AddSequence(UnitId unit, const Form& form, const Phrase& phrase, const Way& way,
                            std::vector<SequenceId>* level) {
     if (program_->sequences.size() >= limits_.forms) {
-      return absl::ResourceExhaustedError(
-          base::Cat("too many forms of words and phrases: more than ", limits_.forms, " at \"",
-                    phrase.source, "\"; use fewer alternatives, or raise Limits::forms"));
+      return TooManyForms(std::string_view(phrase.source).substr(0, kMostShown));
     }
     const auto begin = static_cast<std::uint32_t>(program_->steps.size());
     for (const Element& element : form) {
@@ -213,6 +231,10 @@ class Compiler {
     }
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
+    // A list that others use has its words in each of them.
+    if (matchers_.size() + words.size() > limits_.forms) {
+      return TooManyForms(base::Cat("$", model_.lists[index].name.substr(0, kMostShown)));
+    }
     list.symbol = NewSymbol(words);
     ListsOf(way)[index] = list;
     return list.level == kNoPhrases ? absl::OkStatus() : AddPhrases(index, way);
@@ -451,6 +473,7 @@ class Compiler {
 
   const Model& model_;
   const Limits& limits_;
+  const std::function<bool()>& stop_;
   std::unique_ptr<Program> program_ = std::make_unique<Program>();
   std::map<Way, std::vector<ListSymbol>> lists_;  // by Model::lists
   std::vector<std::vector<SequenceId>> list_sequences_;  // by level
@@ -527,8 +550,9 @@ void Effects::Build(std::size_t matchers, std::span<const std::pair<MatcherId, E
 }
 
 absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,
-                                                       const Limits& limits) {
-  return Compiler(model, limits).Compile();
+                                                       const Limits& limits,
+                                                       const std::function<bool()>& stop) {
+  return Compiler(model, limits, stop).Compile();
 }
 
 }  // namespace ascolto::match

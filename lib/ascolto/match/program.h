@@ -16,6 +16,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <utility>
@@ -214,9 +215,11 @@ struct Program {
   Rows<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
 };
 
-// ResourceExhausted names the limit; InvalidArgument is a pattern that RE2 refuses.
+// ResourceExhausted names the limit; InvalidArgument is a pattern that RE2 refuses; Cancelled means
+// that `stop`, which may be empty, said so.
 absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,
-                                                       const Limits& limits);
+                                                       const Limits& limits,
+                                                       const std::function<bool()>& stop = {});
 
 }  // namespace ascolto::match
 

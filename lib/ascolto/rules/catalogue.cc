@@ -623,6 +623,73 @@ constexpr Row kRows[] = {
       "alternatives of rules have no place in it.",
       "Una tabella delle grafie da chat è un elenco di parole, e di come la gente le scrive in chat. "
       "Segni, asterischi, elenchi e alternative delle regole qui non c'entrano."}},
+    {Code::kRegexTooLarge, "E057",
+     {"the regex is too large: about %1 instructions, at most %2",
+      "l'espressione è troppo grande: circa %1 istruzioni, al massimo %2"},
+     {"repeat less, {1,1000} counts a thousand times, or make several regexes of it",
+      "ripeti meno, {1,1000} conta mille volte, o fanne più espressioni"},
+     {"The limit of one regex (regex_instructions) keeps it quick to compile and to run. A character "
+      "counts one or two, a class like \\pL 1,200, and a repetition multiplies.",
+      "Il limite di un'espressione (regex_instructions) fa sì che si compili e giri in fretta. Un "
+      "carattere vale uno o due, una classe come \\pL 1200, e una ripetizione moltiplica."}},
+    {Code::kRegexTooDeep, "E058",
+     {"groups of a regex are nested too deep: at most %1",
+      "gruppi di un'espressione annidati troppo a fondo: al massimo %1"},
+     {"take out the parentheses that nothing needs", "togli le parentesi che non servono"},
+     {"A regex may have groups inside groups, but not without end.",
+      "Un'espressione può avere gruppi dentro gruppi, ma non all'infinito."}},
+    {Code::kTooManyMeanings, "E059",
+     {"too many meanings of one chat spelling: %1, at most %2",
+      "troppi significati di una sola grafia da chat: %1, al massimo %2"},
+     {"keep the meanings that people do write", "tieni i significati che la gente scrive davvero"},
+     {"Each meaning is one more way to read the word wherever it stands in a comment.",
+      "Ogni significato è un modo in più di leggere la parola ovunque stia in un commento."}},
+    {Code::kTooMuchRegexWork, "E093",
+     {"the regexes of all files cost too much: %1, at most %2",
+      "le espressioni di tutti i file costano troppo: %1, al massimo %2"},
+     {"make the largest ones smaller, or read fewer packs",
+      "rendi più piccole le più grandi, o leggi meno pacchetti"},
+     {"The limit (regex_work) keeps loading within seconds. A regex of n instructions costs "
+      "100 + n × (1 + n / 500), so that one large regex costs more than many small ones.",
+      "Il limite (regex_work) fa sì che il caricamento duri pochi secondi. Un'espressione di n "
+      "istruzioni costa 100 + n × (1 + n / 500), così una grande costa più di molte piccole."}},
+    {Code::kTextTooLong, "E094",
+     {"%1 is too long: %2 bytes, at most %3", "%1 è troppo lungo: %2 byte, al massimo %3"},
+     {"write it shorter", "scrivilo più corto"},
+     {"Names, titles, labels and addresses are kept with every rule that has them.",
+      "Nomi, titoli, etichette e indirizzi si tengono con ogni regola che li ha."}},
+    {Code::kTooManyTests, "E095",
+     {"too many tests in all files: %1, at most %2", "troppe prove in tutti i file: %1, al massimo %2"},
+     {"read fewer packs, or keep the tests that tell something new",
+      "leggi meno pacchetti, o tieni le prove che dicono qualcosa di nuovo"},
+     {"The limit keeps a mistake from filling the memory.",
+      "Il limite evita che un errore riempia la memoria."}},
+    {Code::kTooManyProfiles, "E096",
+     {"too many profiles: %1, at most %2", "troppi profili: %1, al massimo %2"},
+     {"let one profile serve several pages or channels",
+      "fai servire un profilo a più pagine o canali"},
+     {"The first profile whose conditions hold is taken, so each one more slows every comment down.",
+      "Si prende il primo profilo le cui condizioni valgono, perciò ognuno in più rallenta ogni "
+      "commento."}},
+    {Code::kEntryTooLong, "E097",
+     {"the entry is too long: %1 bytes with its alternatives written out, at most %2",
+      "la voce è troppo lunga: %1 byte con le alternative scritte per esteso, al massimo %2"},
+     {"make several entries of it", "fanne più voci"},
+     {"Every combination of alternatives becomes a form of its own, with all that stands around them.",
+      "Ogni combinazione di alternative diventa una forma a sé, con tutto ciò che le sta attorno."}},
+    {Code::kEntriesTooLong, "E098",
+     {"the entries of all files are too long: %1 bytes with alternatives written out, at most %2",
+      "le voci di tutti i file sono troppo lunghe: %1 byte con le alternative scritte per esteso, al "
+      "massimo %2"},
+     {"use fewer alternatives in long entries, or read fewer packs",
+      "usa meno alternative nelle voci lunghe, o leggi meno pacchetti"},
+     {"The limit (form_bytes) keeps a mistake from filling the memory.",
+      "Il limite (form_bytes) evita che un errore riempia la memoria."}},
+    {Code::kMoreProblems, "W009",
+     {"%1 more problems in all files are not shown", "altri %1 problemi di tutti i file non si vedono"},
+     {"mend the shown ones first", "correggi prima quelli che si vedono"},
+     {"So many problems most often have one cause. Errors are shown before warnings are.",
+      "Tanti problemi hanno di solito una causa sola. Gli errori si mostrano prima degli avvisi."}},
 };
 
 struct HintRow {
@@ -700,7 +767,7 @@ constexpr bool RowsAreInOrder() {
   return true;
 }
 static_assert(RowsAreInOrder(), "the tables are indexed by their enums");
-static_assert(std::size(kRows) == static_cast<std::size_t>(Code::kBadSpelling) + 1);
+static_assert(std::size(kRows) == static_cast<std::size_t>(Code::kMoreProblems) + 1);
 static_assert(std::size(kHints) == static_cast<std::size_t>(Hint::kNone) + 1);
 static_assert(std::size(kTerms) == static_cast<std::size_t>(Term::kOff) + 1);
 

@@ -47,7 +47,11 @@ enum class Code : std::uint8_t {
   kNoPoints, kUnknownLabel, kNoRequiredText, kSignNotRead, kEmptyPlaceholder, kEllipsis,
   kConditionOnNothing, kTokenInPhrase,
   // Errors again.
-  kListTooDeep, kSingleByte, kBadSpelling,
+  kListTooDeep, kSingleByte, kBadSpelling, kRegexTooLarge, kRegexTooDeep, kTooManyMeanings,
+  kTooMuchRegexWork, kTextTooLong, kTooManyTests, kTooManyProfiles, kEntryTooLong,
+  kEntriesTooLong,
+  // A warning again.
+  kMoreProblems,
 };
 
 // Hints that replace the one of the code.

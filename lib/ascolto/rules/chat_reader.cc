@@ -1,6 +1,7 @@
 #include "ascolto/rules/chat_reader.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMostMeantWords = 8;
 constexpr std::size_t kMostMeantLetters = 4;
+constexpr std::size_t kMostMeanings = 16;  // of one spelling, or of one letter
 
 class ChatReader {
  public:
@@ -25,7 +27,7 @@ class ChatReader {
     reader_.Map(root, "chat", keys::kChat);
     const YamlNode* name = NodeReader::Find(root, "chat");
     chat_.spot = reader_.SpotOf(*name);
-    if (const auto text = reader_.Text(*name, "chat")) {
+    if (const auto text = reader_.Name(*name, "chat")) {
       chat_.table.name = *text;
       if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *name, {Term::kChatName, *text});
     }
@@ -37,8 +39,9 @@ class ChatReader {
  private:
   // The folded words of a text, or nothing when it is not plain words.
   static std::vector<std::string> PlainWords(const std::string& text) {
-    const ParsedPhrase parsed = ParsePhrase(text);
     std::vector<std::string> words;
+    if (text.find('(') != std::string::npos) return words;
+    const ParsedPhrase parsed = ParsePhrase(text);
     if (parsed.forms.size() != 1 || !parsed.problems.empty()) return words;
     for (const Element& element : parsed.forms.front()) {
       const bool plain = element.kind == Element::Kind::kWord && !element.star_before &&
@@ -62,9 +65,19 @@ class ChatReader {
         if (spelling.size() != 1) {
           reader_.Report(Code::kBadSpelling, *item, {item->text});
         } else if (!meant.empty()) {
-          chat_.table.spellings.push_back({spelling.front(), meant});
+          AddSpelling(*item, spelling.front(), meant);
         }
       }
+    }
+  }
+
+  // Each meaning is a way to read the word wherever it stands.
+  void AddSpelling(const YamlNode& item, const std::string& spelling,
+                   const std::vector<std::string>& meant) {
+    if (++meanings_[spelling] <= kMostMeanings) {
+      chat_.table.spellings.push_back({spelling, meant});
+    } else if (meanings_[spelling] == kMostMeanings + 1) {
+      reader_.Report(Code::kTooManyMeanings, item, {spelling, kMostMeanings});
     }
   }
 
@@ -84,22 +97,30 @@ class ChatReader {
       if (!key.scalar()) continue;
       const bool meant = check(key, kMostMeantLetters);
       for (const YamlNode* item : reader_.Texts(value, key.text)) {
-        if (check(*item, 1) && meant) AddLetter(item->text.front(), key.text);
+        if (check(*item, 1) && meant) AddLetter(*item, key.text);
       }
     }
   }
 
-  void AddLetter(char letter, const std::string& meant) {
+  void AddLetter(const YamlNode& item, const std::string& meant) {
+    const char letter = item.text.front();
     std::vector<ChatLetter>& letters = chat_.table.letters;
     auto found = std::find_if(letters.begin(), letters.end(),
                               [letter](const ChatLetter& l) { return l.letter == letter; });
     if (found == letters.end()) found = letters.insert(letters.end(), {letter, {}});
-    found->others.push_back(meant);
+    if (found->others.size() < kMostMeanings) {
+      found->others.push_back(meant);
+    } else if (!reported_letters_[letter]) {
+      reported_letters_[letter] = true;
+      reader_.Report(Code::kTooManyMeanings, item, {item.text, kMostMeanings});
+    }
   }
 
   const YamlDocument& document_;
   NodeReader reader_;
   ChatFile chat_;
+  std::map<std::string, std::size_t> meanings_;  // by spelling
+  std::map<char, bool> reported_letters_;
 };
 
 }  // namespace

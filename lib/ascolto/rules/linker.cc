@@ -4,6 +4,8 @@
 #include <iterator>
 #include <map>
 #include <numeric>
+#include <set>
+#include <span>
 #include <utility>
 
 #include "ascolto/base/strings.h"
@@ -42,9 +44,13 @@ void SetLists(const std::vector<int>& resolved, Entry* entry) {
 template <typename T>
 void SetLists(const std::vector<int>& resolved, Packed<T>* packed) {
   if (resolved.empty()) return;  // then there are none
-  std::vector<T> items(packed->begin(), packed->end());
-  for (T& item : items) SetLists(resolved, &item);
-  *packed = Packed<T>(items);
+  Packed<T> linked;
+  for (T item : *packed) {
+    SetLists(resolved, &item);
+    linked.Add(item);
+  }
+  linked.ShrinkToFit();
+  *packed = std::move(linked);
 }
 
 // Depth-first search for cycles over nodes 0 … n-1; also gives each node's longest way down.
@@ -114,23 +120,25 @@ class Strata {
 class Linker {
  public:
   Linker(std::vector<PackFile> packs, std::vector<ChatFile> chats, std::optional<SiteFile> site,
-         std::vector<std::string> files, const Limits& limits, Problems* problems)
-      : packs_(std::move(packs)), chats_(std::move(chats)), limits_(limits), problems_(*problems) {
+         std::vector<std::string> files, Budget* budget, Problems* problems)
+      : packs_(std::move(packs)),
+        chats_(std::move(chats)),
+        budget_(*budget),
+        limits_(budget->limits()),
+        problems_(*problems) {
     model_.files = std::move(files);
     if (site) site_ = std::move(*site);
     model_.site = site ? site_.site : DefaultSite();
   }
 
   Model Run() && {
-    TakePacks();
-    TakeChats();
-    ResolveReferences();
-    CheckListCycles();
-    CheckEntries();
-    CheckConditions();
-    CheckPlaceholders();
-    CheckSite();
-    OrderRules();
+    constexpr void (Linker::*kSteps[])() = {
+        &Linker::TakePacks,       &Linker::TakeChats,       &Linker::ResolveReferences,
+        &Linker::CheckListCycles, &Linker::CheckEntries,    &Linker::CheckConditions,
+        &Linker::CheckPlaceholders, &Linker::CheckSite,     &Linker::OrderRules};
+    for (const auto step : kSteps) {
+      if (!budget_.Stopped()) (this->*step)();
+    }
     return std::move(model_);
   }
 
@@ -153,10 +161,33 @@ class Linker {
       TakeLists(&pack, i);
       TakeRules(&pack);
     }
-    if (model_.rules.size() > limits_.rules) {
-      problems_.Add(Code::kTooManyRules, {.place = packs_.back().spot.place},
-                    {model_.rules.size(), limits_.rules});
+    CheckLimits();
+  }
+
+  void CheckLimits() {
+    double regex_work = 0, form_bytes = 0;
+    std::size_t tests = 0;
+    for (const PackFile& pack : packs_) {
+      regex_work += pack.regex_work;
+      form_bytes += pack.form_bytes;
+      tests += pack.tests;
     }
+    const auto check = [this](Code code, std::size_t given, std::size_t most) {
+      if (given > most) problems_.Add(code, {.place = packs_.back().spot.place}, {given, most});
+    };
+    check(Code::kTooManyRules, model_.rules.size(), limits_.rules);
+    check(Code::kTooMuchRegexWork, static_cast<std::size_t>(regex_work), limits_.regex_work);
+    check(Code::kEntriesTooLong, static_cast<std::size_t>(form_bytes), limits_.form_bytes);
+    check(Code::kTooManyTests, tests, limits_.tests);
+  }
+
+  // The known name that a misspelt one was meant for; empty when there is none, or when the search
+  // for such names has cost too much already.
+  std::string_view Suggest(std::string_view name, std::span<const std::string_view> known) {
+    constexpr std::size_t kMostWork = 100'000'000;  // pairs of letters that are compared
+    if (problems_.full() || suggestion_work_ > kMostWork) return "";
+    suggestion_work_ += known.size() * (name.size() + 4) * name.size();
+    return Similar(name, known);
   }
 
   void TakeChats() {
@@ -225,7 +256,7 @@ class Linker {
         std::find(names.begin(), names.end(), reference.pack) == names.end()) {
       Problem& problem =
           problems_.Add(Code::kUnknownPack, reference.spot, {reference.pack, Joined(names)});
-      const std::string_view similar = Similar(reference.pack, names);
+      const std::string_view similar = Suggest(reference.pack, names);
       if (!similar.empty()) {
         problem.WithHint(Hint::kDidYouMean, {Cat("$", similar, "/", reference.name)});
       }
@@ -238,12 +269,13 @@ class Linker {
 
   void SuggestList(const PackFile& pack, const std::string& in, const Reference& reference,
                    Problem* problem) {
+    if (problems_.full()) return;
     std::vector<std::string_view> names;
     for (const List& list : model_.lists) {
       if (list.pack == in) names.push_back(list.name);
     }
     const std::string prefix = reference.pack.empty() ? "$" : Cat("$", reference.pack, "/");
-    const std::string_view similar = Similar(reference.name, names);
+    const std::string_view similar = Suggest(reference.name, names);
     if (!similar.empty()) {
       const List& list = model_.lists[Index(lists_.at({in, std::string(similar)}))];
       if (list.pack == pack.name) {
@@ -399,11 +431,12 @@ class Linker {
   void CheckConditions() {
     std::vector<std::string_view> channels(std::begin(keys::kChannels), std::end(keys::kChannels));
     channels.insert(channels.end(), model_.site.channels.begin(), model_.site.channels.end());
+    const std::set<std::string_view> known(channels.begin(), channels.end());
+    const std::string joined = Joined(channels);
     const auto check = [&](const ConditionName& channel) {
-      if (std::find(channels.begin(), channels.end(), channel.name) != channels.end()) return;
-      Problem& problem = problems_.Add(Code::kUnknownChannel, channel.spot,
-                                       {channel.name, Joined(channels)});
-      const std::string_view similar = Similar(channel.name, channels);
+      if (known.contains(channel.name)) return;
+      const std::string_view similar = Suggest(channel.name, channels);
+      Problem& problem = problems_.Add(Code::kUnknownChannel, channel.spot, {channel.name, joined});
       if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
     };
     for (const PackFile& pack : packs_) {
@@ -411,6 +444,14 @@ class Linker {
       for (const ConditionName& label : pack.labels) CheckLabelIsGiven(label);
     }
     for (const ConditionName& channel : site_.channels) check(channel);
+  }
+
+  // Whether one of the labels, which are ascending, is that label or stands under it.
+  static bool SomeIsUnder(const std::set<std::string_view>& labels, std::string_view label) {
+    if (labels.contains(label)) return true;
+    const std::string under = Cat(label, ".");
+    const auto next = labels.lower_bound(under);
+    return next != labels.end() && next->starts_with(under);
   }
 
   // What is known of a label that a condition asks for.
@@ -423,12 +464,12 @@ class Linker {
     const auto [found, inserted] = asked_.emplace(asked.name, AskedLabel());
     AskedLabel& label = found->second;
     if (inserted) {
-      std::vector<std::string_view> labels;
-      for (const Rule& rule : model_.rules) {
-        label.given = label.given || IsUnder(rule.label, asked.name);
-        labels.push_back(rule.label);
+      if (labels_.empty()) {
+        for (const Rule& rule : model_.rules) labels_.insert(rule.label);
+        label_list_.assign(labels_.begin(), labels_.end());
       }
-      if (!label.given) label.similar = Similar(asked.name, labels);
+      label.given = SomeIsUnder(labels_, asked.name);
+      if (!label.given) label.similar = Suggest(asked.name, label_list_);
       if (label.similar.empty()) label.similar = MisspeltLabel(asked.name);
     }
     if (label.given) return;
@@ -458,12 +499,14 @@ class Linker {
   // --- the site policy
 
   void CheckSite() {
+    std::vector<std::string_view> names(model_.packs.begin(), model_.packs.end());
+    for (const ChatTable& table : model_.chats) names.push_back(table.name);
+    const std::set<std::string_view> known(names.begin(), names.end());
+    const std::string joined = Joined(names);
     for (const SiteName& off : site_.packs_off) {
-      std::vector<std::string_view> names(model_.packs.begin(), model_.packs.end());
-      for (const ChatTable& table : model_.chats) names.push_back(table.name);
-      if (std::find(names.begin(), names.end(), off.name) != names.end()) continue;
-      Problem& problem = problems_.Add(Code::kUnknownPackOff, off.spot, {off.name, Joined(names)});
-      const std::string_view similar = Similar(off.name, names);
+      if (known.contains(off.name)) continue;
+      const std::string_view similar = Suggest(off.name, names);
+      Problem& problem = problems_.Add(Code::kUnknownPackOff, off.spot, {off.name, joined});
       if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
     }
     if (!packs_.empty()) CheckTouched();
@@ -471,42 +514,35 @@ class Linker {
 
   // Without packs there is nothing that a policy could touch, and nothing is said of it.
   void CheckTouched() {
+    std::set<std::string_view> labels, amounts;
+    std::vector<std::string_view> topics;
+    for (const Rule& rule : model_.rules) {
+      labels.insert(rule.label);
+      for (const auto& [label, amount] : rule.points) amounts.insert(label);
+    }
+    for (const std::string_view label : labels) {
+      if (label.starts_with("topic.")) topics.push_back(label.substr(6));
+    }
+    amounts.insert(labels.begin(), labels.end());
     for (const SiteName& key : site_.profile_keys) {
-      if (key.name != "default" && !SomeAmountIsUnder(key.name)) {
+      if (key.name != "default" && !SomeIsUnder(amounts, key.name)) {
         problems_.Add(Code::kTouchesNothing, key.spot, {Term::kProfile, key.name});
       }
     }
     for (const SiteName& topic : site_.topics) {
-      const std::string label = Cat("topic.", topic.name);
-      std::vector<std::string_view> topics;
-      bool given = false;
-      for (const Rule& rule : model_.rules) {
-        given = given || IsUnder(rule.label, label);
-        if (rule.label.starts_with("topic.")) {
-          topics.push_back(std::string_view(rule.label).substr(6));
-        }
-      }
-      if (given) continue;
+      if (SomeIsUnder(labels, Cat("topic.", topic.name))) continue;
+      const std::string_view similar = Suggest(topic.name, topics);
       Problem& problem =
           problems_.Add(Code::kTouchesNothing, topic.spot, {Term::kOffice, topic.name});
-      const std::string_view similar = Similar(topic.name, topics);
       if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
     }
-  }
-
-  bool SomeAmountIsUnder(std::string_view bucket) const {
-    for (const Rule& rule : model_.rules) {
-      if (IsUnder(rule.label, bucket)) return true;
-      for (const auto& [label, amount] : rule.points) {
-        if (IsUnder(label, bucket)) return true;
-      }
-    }
-    return false;
   }
 
   void LinkOverrides() {
     std::map<std::string_view, int> by_id;
     std::vector<std::string_view> ids;
+    const std::vector<std::string>& packs_off = model_.site.packs_off;
+    const std::set<std::string_view> off(packs_off.begin(), packs_off.end());
     for (std::size_t i = 0; i < model_.rules.size(); ++i) {
       by_id.emplace(model_.rules[i].id, static_cast<int>(i));
       ids.push_back(model_.rules[i].id);
@@ -516,14 +552,13 @@ class Linker {
       const auto found = by_id.find(name.name);
       if (found == by_id.end()) {
         if (packs_.empty()) continue;
+        const std::string_view similar = Suggest(name.name, ids);
         Problem& problem = problems_.Add(Code::kUnknownRule, name.spot, {name.name});
-        const std::string_view similar = Similar(name.name, ids);
         if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
         continue;
       }
       const Rule& rule = model_.rules[Index(found->second)];
-      const std::vector<std::string>& off = model_.site.packs_off;
-      if (std::find(off.begin(), off.end(), rule.pack) != off.end()) {
+      if (off.contains(rule.pack)) {
         problems_.Add(Code::kTouchesNothing, name.spot, {Term::kOverride, name.name});
       }
       Override& change = model_.site.overrides[i];
@@ -619,12 +654,16 @@ class Linker {
   std::vector<PackFile> packs_;
   std::vector<ChatFile> chats_;
   SiteFile site_;
+  Budget& budget_;
   const Limits& limits_;
   Problems& problems_;
   Model model_;
   std::map<std::pair<std::string, std::string>, int> lists_;  // pack and name
   std::map<std::string, Place> rules_;                        // by id
   std::map<std::string, AskedLabel> asked_;
+  std::set<std::string_view> labels_;          // of rules, when a condition asks for one
+  std::vector<std::string_view> label_list_;   // the same
+  std::size_t suggestion_work_ = 0;
   std::vector<std::size_t> list_pack_, rule_pack_;            // index into packs_
   std::vector<std::vector<int>> list_uses_;
   std::vector<int> list_order_;  // a list after those it uses
@@ -636,9 +675,9 @@ class Linker {
 }  // namespace
 
 Model Link(std::vector<PackFile> packs, std::vector<ChatFile> chats,
-           std::optional<SiteFile> site, std::vector<std::string> files, const Limits& limits,
+           std::optional<SiteFile> site, std::vector<std::string> files, Budget* budget,
            Problems* problems) {
-  return Linker(std::move(packs), std::move(chats), std::move(site), std::move(files), limits,
+  return Linker(std::move(packs), std::move(chats), std::move(site), std::move(files), budget,
                 problems)
       .Run();
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ascolto/rules/budget.h"
 #include "ascolto/rules/chat_reader.h"
 #include "ascolto/rules/pack_reader.h"
 #include "ascolto/rules/site_reader.h"
@@ -15,9 +16,10 @@
 namespace ascolto::rules {
 
 // `files` are the names of all files, by the indices of places. The model is only good when no
-// problem is an error.
+// problem is an error and the budget has not said stop.
 Model Link(std::vector<PackFile> packs, std::vector<ChatFile> chats,
-           std::optional<SiteFile> site, std::vector<std::string> files, const Limits& limits, Problems* problems);
+           std::optional<SiteFile> site, std::vector<std::string> files, Budget* budget,
+           Problems* problems);
 
 }  // namespace ascolto::rules
 

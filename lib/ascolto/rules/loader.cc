@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <atomic>
 #include <optional>
+#include <set>
+#include <exception>
+#include <mutex>
+#include <system_error>
 #include <thread>
 #include <tuple>
 #include <utility>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/rules/budget.h"
 #include "ascolto/rules/catalogue.h"
 #include "ascolto/rules/chat_reader.h"
 #include "ascolto/rules/linker.h"
@@ -28,13 +33,15 @@ struct FileResult {
   std::optional<SiteFile> site;
 };
 
-FileResult ReadFile(const RuleSet::Source& source, int file, const Limits& limits) {
+FileResult ReadFile(const RuleSet::Source& source, int file, Budget* budget) {
   FileResult result;
-  YamlDocument document = ReadYaml(source.text, file, limits.file_bytes, &result.problems);
+  if (budget->Stopped()) return result;
+  YamlDocument document =
+      ReadYaml(source.text, file, budget->limits().file_bytes, &result.problems);
   if (document.complete) {
     const YamlNode& root = document.root;
     if (NodeReader::Find(root, "pack") != nullptr) {
-      result.pack = ReadPack(document, &result.problems);
+      result.pack = ReadPack(document, budget, &result.problems);
     } else if (NodeReader::Find(root, "chat") != nullptr) {
       result.chat = ReadChat(document, &result.problems);
     } else if (IsSiteFile(root, source.name)) {
@@ -47,21 +54,34 @@ FileResult ReadFile(const RuleSet::Source& source, int file, const Limits& limit
   return result;
 }
 
-std::vector<FileResult> ReadFiles(std::span<const RuleSet::Source> sources, const Limits& limits) {
+std::vector<FileResult> ReadFiles(std::span<const RuleSet::Source> sources, Budget* budget) {
   std::vector<FileResult> results(sources.size());
   std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  std::exception_ptr thrown;  // the first; guarded by mutex
   const auto work = [&] {
-    for (std::size_t i = next++; i < sources.size(); i = next++) {
-      results[i] = ReadFile(sources[i], static_cast<int>(i), limits);
+    try {
+      for (std::size_t i = next++; i < sources.size(); i = next++) {
+        results[i] = ReadFile(sources[i], static_cast<int>(i), budget);
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (thrown == nullptr) thrown = std::current_exception();
     }
   };
   constexpr std::size_t kFilesAThread = 4;
   const std::size_t threads = std::min<std::size_t>(std::thread::hardware_concurrency(),
                                                     sources.size() / kFilesAThread);
   std::vector<std::thread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
+  others.reserve(threads);
+  try {
+    for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
+  } catch (const std::system_error&) {
+    // No thread is to be had: those that there are do all of it.
+  }
   work();
   for (std::thread& thread : others) thread.join();
+  if (thrown != nullptr) std::rethrow_exception(thrown);
   return results;
 }
 
@@ -70,6 +90,17 @@ bool MayComeFromMissingFile(Code code) {
   return code == Code::kUnknownPack || code == Code::kUnknownRule ||
          code == Code::kUnknownPackOff || code == Code::kTouchesNothing ||
          code == Code::kConditionOnNothing || code == Code::kUnknownChannel;
+}
+
+// Keeps `most` problems, errors rather than warnings, and says how many are left out.
+std::size_t LeaveOut(std::size_t most, std::vector<Problem>* problems) {
+  if (problems->size() <= most) return 0;
+  std::stable_partition(problems->begin(), problems->end(), [](const Problem& p) {
+    return CodeSeverity(p.code) == Severity::kError;
+  });
+  const std::size_t left_out = problems->size() - most;
+  problems->erase(problems->end() - static_cast<std::ptrdiff_t>(left_out), problems->end());
+  return left_out;
 }
 
 // The bytes of the first `characters` of a line.
@@ -123,8 +154,9 @@ Diagnostic ToDiagnostic(const Problem& problem, std::span<const RuleSet::Source>
 }  // namespace
 
 LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& limits,
-                      MessageLanguage language) {
-  std::vector<FileResult> files = ReadFiles(sources, limits);
+                      MessageLanguage language, const std::function<bool()>& stop) {
+  Budget budget(limits, stop);
+  std::vector<FileResult> files = ReadFiles(sources, &budget);
   Problems problems;
   std::vector<PackFile> packs;
   std::vector<ChatFile> chats;
@@ -148,22 +180,34 @@ LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& li
     }
   }
   Problems linking;
-  Model model = Link(std::move(packs), std::move(chats), std::move(site), std::move(names), limits,
-                     &linking);
+  Model model = Link(std::move(packs), std::move(chats), std::move(site), std::move(names),
+                     &budget, &linking);
   if (!all_read) {
     std::erase_if(linking.all(), [](const Problem& p) { return MayComeFromMissingFile(p.code); });
   }
   problems.Append(std::move(linking));
 
+  if (budget.Stopped()) return {.model = std::nullopt, .diagnostics = {}, .stopped = true};
+  bool good = true;
+  for (const Problem& problem : problems.all()) {
+    good = good && CodeSeverity(problem.code) != Severity::kError;
+  }
+  const std::size_t left_out = LeaveOut(limits.problems, &problems.all());
   const auto order = [](const Problem& p) {
     return std::tuple(p.spot.place.file, p.spot.place.line, p.spot.place.column, p.code);
   };
   std::stable_sort(problems.all().begin(), problems.all().end(),
                    [&](const Problem& a, const Problem& b) { return order(a) < order(b); });
+  if (left_out > 0) {
+    const int file = problems.all().empty() ? -1 : problems.all().back().spot.place.file;
+    problems.all().push_back({.code = Code::kMoreProblems,
+                              .spot = {.place = {.file = file, .line = 0, .column = 0}},
+                              .arguments = {left_out},
+                              .hint = std::nullopt,
+                              .hint_arguments = {}});
+  }
   LoadedModel loaded;
-  bool good = true;
   for (const Problem& problem : problems.all()) {
-    good = good && CodeSeverity(problem.code) != Severity::kError;
     loaded.diagnostics.push_back(ToDiagnostic(problem, sources, files, language));
   }
   if (good) loaded.model = std::move(model);
@@ -178,12 +222,12 @@ Model ApplySite(Model model) {
     if (change.policy) rule.policy = *change.policy;
     if (change.message) rule.message = *change.message;
   }
-  const std::vector<std::string>& off = model.site.packs_off;
+  const std::set<std::string_view> off(model.site.packs_off.begin(), model.site.packs_off.end());
   std::vector<Rule> rules;
   rules.reserve(model.rules.size());
   std::vector<int> moved(model.rules.size(), -1);
   for (std::size_t i = 0; i < model.rules.size(); ++i) {
-    if (std::find(off.begin(), off.end(), model.rules[i].pack) != off.end()) continue;
+    if (off.contains(model.rules[i].pack)) continue;
     moved[i] = static_cast<int>(rules.size());
     Rule& rule = rules.emplace_back(std::move(model.rules[i]));
     for (auto* tests : {&rule.match, &rule.pass, &rule.todo_match, &rule.todo_pass}) {
@@ -192,7 +236,7 @@ Model ApplySite(Model model) {
   }
   model.rules = std::move(rules);
   std::erase_if(model.chats, [&](const ChatTable& table) {
-    return std::find(off.begin(), off.end(), table.name) != off.end();
+    return off.contains(table.name);
   });
   for (Override& change : model.site.overrides) {
     change.rule = moved[static_cast<std::size_t>(change.rule)];

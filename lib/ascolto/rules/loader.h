@@ -3,6 +3,7 @@
 #ifndef ASCOLTO_RULES_LOADER_H_
 #define ASCOLTO_RULES_LOADER_H_
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@ namespace ascolto::rules {
 struct LoadedModel {
   std::optional<Model> model;  // none when a diagnostic is an error
   std::vector<Diagnostic> diagnostics;
+  bool stopped = false;  // `stop` said so: then there is nothing else
 };
 
 // The files that `paths` name, folders walked, in the order of their names. NotFound,
@@ -26,9 +28,10 @@ absl::StatusOr<std::vector<RuleSet::Source>> ReadSources(std::span<const std::st
                                                          const Limits& limits);
 
 // Reads, checks and links. Every problem of every file is reported, in the order of files,
-// lines and columns.
+// lines and columns; of more than Limits::problems the errors first, and how many more there are.
+// `stop` as in RuleSet::Options.
 LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& limits,
-                      MessageLanguage language);
+                      MessageLanguage language, const std::function<bool()>& stop = {});
 
 // The model as the site uses it: overrides applied; rules of packs that are off, chat tables that are
 // off, and all tests left out. LoadModel gives it without, as the tests in the files want it.

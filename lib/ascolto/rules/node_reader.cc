@@ -117,10 +117,18 @@ std::optional<std::string> NodeReader::Text(const YamlNode& node, std::string_vi
   return node.text;
 }
 
+std::optional<std::string> NodeReader::ShortText(const YamlNode& node, std::string_view name,
+                                                 std::size_t most) {
+  std::optional<std::string> text = Text(node, name);
+  if (!text || text->size() <= most) return text;
+  Report(Code::kTextTooLong, node, {name, text->size(), most});
+  return std::nullopt;
+}
+
 std::optional<std::string> NodeReader::TextOf(const YamlNode& map, std::string_view key,
                                               bool required) {
   const YamlNode* node = Find(map, key);
-  if (node != nullptr) return Text(*node, key);
+  if (node != nullptr) return ShortText(*node, key);
   if (required) Report(Code::kMissingKey, map, {key});
   return std::nullopt;
 }
@@ -129,11 +137,13 @@ std::optional<std::string> NodeReader::TextOf(const YamlNode& map, std::string_v
 void NodeReader::TextCutByColon(const YamlNode& map, bool in_brackets) {
   const std::size_t begin = map.members.front().key.offset;
   const std::string& all = text_.text();
-  std::size_t end = std::min(all.find('\n', begin), all.size());
-  if (in_brackets) end = std::min(end, all.find_first_of(",]", begin));
-  if (const std::size_t comment = all.find(" #", begin); comment < end) end = comment;
-  while (end > begin && all[end - 1] == ' ') --end;
-  const std::string meant = all.substr(begin, end - begin);
+  std::string_view line = std::string_view(all).substr(begin);
+  line = line.substr(0, line.find('\n'));
+  if (in_brackets) line = line.substr(0, line.find_first_of(",]"));
+  line = line.substr(0, line.find(" #"));
+  while (line.ends_with(' ')) line.remove_suffix(1);
+  const std::size_t end = begin + line.size();
+  const std::string meant(line);
   problems_->Add(Code::kColonInText, text_.SpotAt(begin, end), {meant, Quoted(meant)});
 }
 
@@ -266,7 +276,7 @@ std::optional<NodeReader::Range> NodeReader::ReadRange(const YamlNode& node,
 }
 
 std::optional<std::string> NodeReader::Label(const YamlNode& node) {
-  std::optional<std::string> label = Text(node, "label");
+  std::optional<std::string> label = ShortText(node, "label");
   if (!label) return std::nullopt;
   if (!IsLabel(*label)) {
     Report(Code::kBadLabel, node, {*label});

@@ -41,7 +41,16 @@ class NodeReader {
 
   // A text that is not empty.
   std::optional<std::string> Text(const YamlNode& node, std::string_view name);
-  // The text under `key`, when there is one; nullopt and a problem when `required`.
+  // The same, of at most kMostTextBytes, or of at most kMostNameBytes: what is copied into every
+  // rule must be short.
+  static constexpr std::size_t kMostTextBytes = 2000;
+  static constexpr std::size_t kMostNameBytes = 200;
+  std::optional<std::string> ShortText(const YamlNode& node, std::string_view name,
+                                       std::size_t most = kMostTextBytes);
+  std::optional<std::string> Name(const YamlNode& node, std::string_view name) {
+    return ShortText(node, name, kMostNameBytes);
+  }
+  // The short text under `key`, when there is one; nullopt and a problem when `required`.
   std::optional<std::string> TextOf(const YamlNode& map, std::string_view key,
                                     bool required = false);
   // The texts of a list, or one text.

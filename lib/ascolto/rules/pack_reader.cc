@@ -11,6 +11,7 @@
 #include "ascolto/rules/keys.h"
 #include "ascolto/rules/labels.h"
 #include "ascolto/rules/phrase_parser.h"
+#include "ascolto/rules/regex_cost.h"
 #include "ascolto/rules/regex_lint.h"
 #include "ascolto/rules/similar.h"
 
@@ -35,15 +36,18 @@ bool IsListName(std::string_view name) {
 
 class PackReader {
  public:
-  PackReader(const YamlDocument& document, Problems* problems)
-      : document_(document), reader_(document.text, problems) {}
+  PackReader(const YamlDocument& document, Budget* budget, Problems* problems)
+      : document_(document),
+        budget_(*budget),
+        reader_(document.text, problems),
+        lint_budget_{.instructions = budget->limits().regex_instructions} {}
 
   PackFile Read() && {
     const YamlNode& root = document_.root;
     reader_.Map(root, "pack", keys::kPack);
     const YamlNode* name = NodeReader::Find(root, "pack");
     pack_.spot = reader_.SpotOf(*name);
-    if (const auto text = reader_.Text(*name, "pack")) {
+    if (const auto text = reader_.Name(*name, "pack")) {
       pack_.name = *text;
       if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *name, {Term::kPackName, *text});
     }
@@ -57,7 +61,10 @@ class PackReader {
     }
     if (const YamlNode* rules = NodeReader::Find(root, "rules")) {
       if (reader_.Sequence(*rules, "rules")) {
-        for (const YamlNode& rule : rules->items) ReadRule(rule);
+        for (const YamlNode& rule : rules->items) {
+          if (budget_.Stopped()) break;
+          ReadRule(rule);
+        }
       }
     }
     return std::move(pack_);
@@ -108,19 +115,28 @@ class PackReader {
       entries = NodeReader::Find(value, "entries");
       if (entries == nullptr) reader_.Report(Code::kMissingKey, value, {"entries"});
     }
-    if (entries != nullptr) list.entries = Packed<Phrase>(ReadPhrases(*entries, key.text));
+    if (entries != nullptr) {
+      ForPhrases(*entries, key.text, [&](Phrase phrase) { list.entries.Add(phrase); });
+      list.entries.ShrinkToFit();
+    }
     pack_.lists.push_back(std::move(list));
   }
 
-  std::vector<Phrase> ReadPhrases(const YamlNode& node, std::string_view name) {
-    std::vector<Phrase> phrases;
+  // Calls add(phrase) for each, one at a time: as a rule set keeps them they take far less memory.
+  template <typename Add>
+  void ForPhrases(const YamlNode& node, std::string_view name, Add add) {
     for (const YamlNode* entry : reader_.Texts(node, name)) {
-      if (std::optional<Phrase> phrase = ReadPhrase(*entry)) phrases.push_back(std::move(*phrase));
+      if (budget_.Stopped()) break;
+      if (std::optional<Phrase> phrase = ReadPhrase(*entry)) add(std::move(*phrase));
     }
-    return phrases;
   }
 
   std::optional<Phrase> ReadPhrase(const YamlNode& node) {
+    const double bytes = WrittenBytes(node.text);
+    if (bytes <= kMaxFormBytes) {
+      pack_.form_bytes += bytes;
+      if (!budget_.SpendOnForms(bytes)) return std::nullopt;  // the linker will say so
+    }
     ParsedPhrase parsed = ParsePhrase(node.text);
     for (EntryProblem& problem : parsed.problems) {
       reader_.problems().Add(problem.code,
@@ -159,7 +175,7 @@ class PackReader {
     if (const YamlNode* id = NodeReader::Find(node, "id")) {
       spot = reader_.SpotOf(*id);
       rule.place = spot.place;
-      if (const auto text = reader_.Text(*id, "id")) {
+      if (const auto text = reader_.Name(*id, "id")) {
         if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *id, {Term::kRuleId, *text});
         rule.id = base::Cat(pack_.name, "/", *text);
       }
@@ -227,7 +243,7 @@ class PackReader {
   }
 
   Packed<Entry> ReadFind(const YamlNode& node) {
-    std::vector<Entry> entries;
+    Packed<Entry> entries;
     if (!reader_.Map(node, "find", keys::kFind)) return {};
     if (node.members.empty()) reader_.Report(Code::kEmptyValue, node, {"find"});
     for (const auto& [key, value] : node.members) {
@@ -242,27 +258,28 @@ class PackReader {
         AddRegexes(value, key.text, &entries);
       }
     }
-    return Packed<Entry>(entries);
+    entries.ShrinkToFit();
+    return entries;
   }
 
   void AddPhrases(Entry::Kind kind, const YamlNode& node, std::string_view name,
-                  std::vector<Entry>* entries) {
-    for (Phrase& phrase : ReadPhrases(node, name)) {
+                  Packed<Entry>* entries) {
+    ForPhrases(node, name, [&](Phrase phrase) {
       Entry entry;
       entry.kind = kind;
       entry.place = phrase.place;
       entry.phrases.push_back(std::move(phrase));
-      entries->push_back(std::move(entry));
-    }
+      entries->Add(entry);
+    });
   }
 
-  void AddNears(const YamlNode& node, std::vector<Entry>* entries) {
+  void AddNears(const YamlNode& node, Packed<Entry>* entries) {
     if (node.map()) return AddNear(node, entries);
     if (!reader_.Sequence(node, "near")) return;
     for (const YamlNode& item : node.items) AddNear(item, entries);
   }
 
-  void AddNear(const YamlNode& node, std::vector<Entry>* entries) {
+  void AddNear(const YamlNode& node, Packed<Entry>* entries) {
     if (!reader_.Map(node, "near", keys::kNear)) return;
     Entry entry;
     entry.kind = Entry::Kind::kNear;
@@ -285,13 +302,14 @@ class PackReader {
       }
     }
     if (entry.within > 0 && entry.phrases.size() == items.size()) {
-      entries->push_back(std::move(entry));
+      entries->Add(entry);
     }
   }
 
-  void AddRegexes(const YamlNode& node, const std::string& name, std::vector<Entry>* entries) {
+  void AddRegexes(const YamlNode& node, const std::string& name, Packed<Entry>* entries) {
     const bool raw = name == "regex_raw";
     for (const YamlNode* item : reader_.Texts(node, name)) {
+      if (budget_.Stopped()) return;
       for (PatternProblem& problem : Lint(item->text, raw)) {
         reader_.problems().Add(problem.code,
                                reader_.text().SpotIn(*item, problem.begin, problem.end),
@@ -301,12 +319,19 @@ class PackReader {
       entry.kind = raw ? Entry::Kind::kRegexRaw : Entry::Kind::kRegex;
       entry.place = reader_.PlaceOf(*item);
       entry.pattern = item->text;
-      entries->push_back(std::move(entry));
+      entries->Add(entry);
     }
   }
 
-  // Where there are more problems than are shown, no more are looked for.
+  // Where there are more problems than are shown, or the regexes cost too much already, no more are
+  // looked for.
   std::vector<PatternProblem> Lint(const std::string& pattern, bool raw) {
+    const double instructions = static_cast<double>(lint_budget_.instructions);
+    if (const RegexCost cost = CostOfRegex(pattern);
+        !cost.too_deep.has_value() && cost.instructions <= instructions) {
+      pack_.regex_work += cost.Work();
+      if (!budget_.SpendOnRegex(cost.Work())) return {};
+    }
     if (reader_.problems().all().size() > Problems::kMost) return {};
     return LintRegex(pattern, /*folded=*/!raw, &lint_budget_);
   }
@@ -349,6 +374,7 @@ class PackReader {
       }
       cases.push_back(std::move(test));
     }
+    pack_.tests += cases.size();
     return cases;
   }
 
@@ -385,6 +411,7 @@ class PackReader {
   }
 
   const YamlDocument& document_;
+  Budget& budget_;
   NodeReader reader_;
   PackFile pack_;
   std::string language_;
@@ -394,8 +421,8 @@ class PackReader {
 
 }  // namespace
 
-PackFile ReadPack(const YamlDocument& document, Problems* problems) {
-  return PackReader(document, problems).Read();
+PackFile ReadPack(const YamlDocument& document, Budget* budget, Problems* problems) {
+  return PackReader(document, budget, problems).Read();
 }
 
 }  // namespace ascolto::rules

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ascolto/rules/budget.h"
 #include "ascolto/rules/condition_reader.h"
 #include "ascolto/rules/model.h"
 #include "ascolto/rules/node_reader.h"
@@ -37,10 +38,13 @@ struct PackFile {
   std::vector<ConditionName> channels;
   std::vector<ConditionName> labels;
   std::vector<MessageUse> placeholders;
+  double regex_work = 0;   // of all regexes, RegexCost::Work
+  double form_bytes = 0;   // of all entries, WrittenBytes
+  std::size_t tests = 0;
 };
 
-// Reads a file that has the key `pack`.
-PackFile ReadPack(const YamlDocument& document, Problems* problems);
+// Reads a file that has the key `pack`. When the budget says stop, the rest is left out.
+PackFile ReadPack(const YamlDocument& document, Budget* budget, Problems* problems);
 
 }  // namespace ascolto::rules
 

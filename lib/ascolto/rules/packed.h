@@ -83,6 +83,13 @@ class Packed {
     return *this;
   }
 
+  // Puts one behind the others. ShrinkToFit gives back the room to grow.
+  void Add(const T& item) {
+    internal::Pack(item, &bytes_);
+    ++count_;
+  }
+  void ShrinkToFit() { bytes_.shrink_to_fit(); }
+
   bool empty() const { return count_ == 0; }
   std::size_t size() const { return count_; }
   Iterator begin() const { return Iterator(bytes_.data(), count_); }

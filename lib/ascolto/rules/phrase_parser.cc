@@ -1,7 +1,8 @@
 #include "ascolto/rules/phrase_parser.h"
 
 #include <algorithm>
-#include <tuple>
+#include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "ascolto/base/strings.h"
@@ -58,6 +59,11 @@ class PhraseParser {
   explicit PhraseParser(std::string_view entry) : entry_(entry) {}
 
   ParsedPhrase Parse() && {
+    if (const double bytes = WrittenBytes(entry_); bytes > kMaxFormBytes) {
+      Report(Code::kEntryTooLong, 0, entry_.size(),
+             {static_cast<std::size_t>(bytes), kMaxFormBytes});
+      return std::move(parsed_);
+    }
     std::vector<std::vector<Pieces>> groups = ReadGroups();
     if (failed_) return std::move(parsed_);
     std::size_t combinations = 1;
@@ -266,20 +272,16 @@ class PhraseParser {
   }
 
   void Keep(Form form) {
-    const auto same = [](const Element& a, const Element& b) {
-      return std::tie(a.kind, a.text, a.cased, a.star_before, a.star_after, a.gap) ==
-                 std::tie(b.kind, b.text, b.cased, b.star_before, b.star_after, b.gap);
-    };
-    const auto same_list = [&](const Element& a, const Element& b) {
-      if (a.kind != Element::Kind::kList || b.kind != a.kind) return same(a, b);
-      const ListReference& x = parsed_.references[static_cast<std::size_t>(a.list)];
-      const ListReference& y = parsed_.references[static_cast<std::size_t>(b.list)];
-      return std::tie(x.pack, x.name) == std::tie(y.pack, y.name);
-    };
-    for (const Form& known : parsed_.forms) {
-      if (std::equal(known.begin(), known.end(), form.begin(), form.end(), same_list)) return;
+    std::string key;  // the same for equal forms only: its parts are of no byte 0xFF
+    for (const Element& element : form) {
+      const ListReference list = element.kind == Element::Kind::kList
+                                     ? parsed_.references[static_cast<std::size_t>(element.list)]
+                                     : ListReference();
+      key += base::Cat(static_cast<int>(element.kind), element.star_before ? "*" : "",
+                       element.star_after ? "+" : "", element.gap, "\xFF", element.text, "\xFF",
+                       element.cased, "\xFF", list.pack, "\xFF", list.name, "\xFF");
     }
-    parsed_.forms.push_back(std::move(form));
+    if (known_.insert(std::move(key)).second) parsed_.forms.push_back(std::move(form));
   }
 
   // An entry that is one emoji, #tag or @name. True: it was, or something else that has no
@@ -407,11 +409,24 @@ class PhraseParser {
 
   std::string_view entry_;
   ParsedPhrase parsed_;
+  std::unordered_set<std::string> known_;  // keys of parsed_.forms
   bool failed_ = false;
   Piece gap_place_{};
 };
 
 }  // namespace
+
+double WrittenBytes(std::string_view entry) {
+  double forms = 1, alternatives = 1;
+  for (const char c : entry) {
+    if (c == '(') alternatives = 1;
+    if (c == '/') ++alternatives;
+    if (c == ')') forms = std::min(forms * alternatives, 1e12);
+    if (c == ')') alternatives = 1;
+  }
+  // More forms are refused with a message of their own.
+  return std::min(forms, 16.0 * kMaxForms) * static_cast<double>(entry.size());
+}
 
 ParsedPhrase ParsePhrase(std::string_view entry) { return PhraseParser(entry).Parse(); }
 

@@ -17,6 +17,8 @@
 namespace ascolto::rules {
 
 inline constexpr int kMaxForms = 64;
+// Of an entry, times its forms: bytes that are written out.
+inline constexpr std::size_t kMaxFormBytes = 256 * 1024;
 inline constexpr int kMaxGap = 20;
 inline constexpr int kDefaultGap = 5;
 inline constexpr int kMaxGaps = 4;
@@ -42,6 +44,10 @@ struct ParsedPhrase {
   std::vector<EntryProblem> problems;  // each code once a place; an error leaves no forms
 };
 
+// How many bytes an entry has with its alternatives written out, rather more; in one pass.
+double WrittenBytes(std::string_view entry);
+
+// An entry of which more than kMaxFormBytes would be written out is a problem, and none is.
 ParsedPhrase ParsePhrase(std::string_view entry);
 
 }  // namespace ascolto::rules

@@ -3,6 +3,7 @@
 #ifndef ASCOLTO_RULES_PROBLEMS_H_
 #define ASCOLTO_RULES_PROBLEMS_H_
 
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,6 +19,19 @@ struct Spot {
   int width = 1;
 };
 
+// A longer argument is cut: a message shows what is wrong, not all of a file.
+inline constexpr std::size_t kMostArgumentBytes = 1000;
+inline void Shorten(Arguments* arguments) {
+  for (Argument& argument : *arguments) {
+    if (argument.text.size() <= kMostArgumentBytes) continue;
+    std::size_t end = kMostArgumentBytes;
+    while (end > 0 && (static_cast<unsigned char>(argument.text[end]) & 0xC0) == 0x80) --end;
+    argument.text.resize(end);
+    argument.text += "…";
+    argument.text.shrink_to_fit();
+  }
+}
+
 struct Problem {
   Code code = Code::kNotYaml;
   Spot spot;
@@ -28,6 +42,7 @@ struct Problem {
   Problem& WithHint(Hint which, Arguments with = {}) {
     hint = which;
     hint_arguments = std::move(with);
+    Shorten(&hint_arguments);
     return *this;
   }
 };
@@ -40,6 +55,7 @@ class Problems {
   // The reference is good until the next Add. After the first kMost problems the rest is only
   // noted by one more, an error without a line.
   Problem& Add(Code code, Spot spot, Arguments arguments = {}) {
+    Shorten(&arguments);
     Problem problem = {code, spot, std::move(arguments), std::nullopt, {}};
     if (all_.size() > kMost) return left_out_ = std::move(problem);
     if (all_.size() == kMost) {
@@ -54,6 +70,8 @@ class Problems {
     for (Problem& problem : other.all_) all_.push_back(std::move(problem));
     other.all_.clear();
   }
+  // Whether further problems are only noted: what makes their messages rich can be spared.
+  bool full() const { return all_.size() > kMost; }
   std::vector<Problem>& all() { return all_; }
   const std::vector<Problem>& all() const { return all_; }
 

@@ -12,6 +12,7 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/base/utf8.h"
+#include "ascolto/rules/regex_cost.h"
 #include "ascolto/rules/regex_tree.h"
 #include "ascolto/rules/yaml_traps.h"
 #include "ascolto/text/characters.h"
@@ -19,6 +20,8 @@
 
 namespace ascolto::rules {
 namespace {
+
+constexpr std::size_t kMostProblems = 20;  // of one regex, besides that of signs folded away
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -52,6 +55,7 @@ class PatternWalk {
   std::string_view Rest() const { return pattern_.substr(at_); }
 
   void Report(Code code, std::size_t begin, std::size_t end) {
+    if (problems_.size() == kMostProblems) return;
     problems_.push_back({code, begin, end, {pattern_.substr(begin, end - begin)}});
   }
 
@@ -385,6 +389,14 @@ bool Parses(std::string_view pattern) {
 }  // namespace
 
 std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded, LintBudget* budget) {
+  const RegexCost cost = CostOfRegex(pattern);
+  if (cost.too_deep.has_value()) {
+    return {{Code::kRegexTooDeep, *cost.too_deep, *cost.too_deep + 1, {kMostRegexDepth}}};
+  }
+  if (cost.instructions > static_cast<double>(budget->instructions)) {
+    return {{Code::kRegexTooLarge, 0, pattern.size(),
+             {static_cast<std::size_t>(cost.instructions), budget->instructions}}};
+  }
   std::vector<PatternProblem> problems = PatternWalk(pattern, folded).Run();
   const bool named = std::any_of(problems.begin(), problems.end(), [](const PatternProblem& p) {
     return p.code == Code::kLookAround || p.code == Code::kBackReference;

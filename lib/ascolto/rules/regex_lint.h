@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ascolto/rule_set.h"
 #include "ascolto/rules/catalogue.h"
 
 namespace ascolto::rules {
@@ -27,9 +28,11 @@ struct PatternProblem {
 // taken as they are: compiling the rules finds those that cannot be.
 struct LintBudget {
   int large = 50;
+  std::size_t instructions = Limits().regex_instructions;  // of one regex
 };
 
-// `folded`: for `regex:`, which reads the folded text; otherwise for `regex_raw:`.
+// `folded`: for `regex:`, which reads the folded text; otherwise for `regex_raw:`. A regex that is
+// nested too deep or too large is told so before anything parses it. At most 21 problems.
 std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded,
                                       LintBudget* budget);
 

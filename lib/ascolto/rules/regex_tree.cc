@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ascolto/rules/regex_cost.h"
 #include "ascolto/text/characters.h"
 
 namespace ascolto::rules {
@@ -223,7 +224,9 @@ class Reader {
       } else if (!TakeFlags()) {
         sequence.parts.push_back(Atom());
       }
+      int repeats = 0;  // one around the other
       while (!sequence.parts.empty() && TakeRepeat(&sequence.parts.back())) {
+        if (++repeats > kMostRegexDepth) GiveUp();
       }
     }
     return sequence;
@@ -279,7 +282,9 @@ class Reader {
       at_ = end;
       if (!Take(":")) GiveUp();
     }
+    if (++depth_ > kMostRegexDepth) GiveUp();  // at the end of the pattern: no further group follows
     RegexNode node = Choice();
+    --depth_;
     if (!Take(")")) GiveUp();
     flags_ = outside;
     return node;
@@ -463,6 +468,7 @@ class Reader {
   const std::string_view pattern_;
   const bool folded_;
   std::size_t at_ = 0;
+  int depth_ = 0;  // groups that are open
   bool understood_ = true;
   Flags flags_;
 };

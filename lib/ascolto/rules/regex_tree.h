@@ -79,7 +79,8 @@ struct RegexNode {
 };
 
 // The tree of a pattern that RE2 takes (Perl syntax, UTF-8); nothing when some of it is not
-// understood. `folded`: for texts as text::Fold gives them, which hold no capitals, no controls,
+// understood, or it is nested deeper than kMostRegexDepth (regex_cost.h): so what walks over a tree
+// may be recursive. `folded`: for texts as text::Fold gives them, which hold no capitals, no controls,
 // no back quotes, and never two spaces in a row.
 std::optional<RegexNode> ReadRegex(std::string_view pattern, bool folded);
 

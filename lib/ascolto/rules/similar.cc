@@ -31,6 +31,8 @@ int EditDistance(std::string_view a, std::string_view b, int limit) {
 }
 
 std::string_view Similar(std::string_view name, std::span<const std::string_view> known) {
+  constexpr std::size_t kLongest = 100;  // no one mistypes longer names, and they take long
+  if (name.size() > kLongest) return "";
   int limit = std::clamp(static_cast<int>(name.size()) / 3, 1, 3);
   std::string_view best;
   for (const std::string_view candidate : known) {

@@ -14,7 +14,7 @@ namespace ascolto::rules {
 int EditDistance(std::string_view a, std::string_view b, int limit);
 
 // The closest of `known` within a third of the name's length (at least 1, at most 3), the first
-// of equals; empty when none is that close.
+// of equals; empty when none is that close or the name is longer than 100 bytes.
 std::string_view Similar(std::string_view name, std::span<const std::string_view> known);
 
 }  // namespace ascolto::rules

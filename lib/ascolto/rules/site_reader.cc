@@ -23,6 +23,8 @@ Thresholds DefaultThresholds() {
   return thresholds;
 }
 
+constexpr std::size_t kMostProfiles = 200;
+
 class SiteReader {
  public:
   SiteReader(const YamlDocument& document, Problems* problems)
@@ -144,6 +146,10 @@ class SiteReader {
 
   void ReadProfiles(const YamlNode& node) {
     if (!reader_.Sequence(node, "profiles")) return;
+    if (node.items.size() > kMostProfiles) {  // each has a bucket for every label
+      reader_.Report(Code::kTooManyProfiles, node, {node.items.size(), kMostProfiles});
+      return;
+    }
     std::map<std::string, int> lines;
     for (const YamlNode& item : node.items) {
       if (!reader_.Map(item, "profiles", keys::kProfile)) continue;

@@ -68,11 +68,13 @@ class TrapFinder {
   std::size_t Column(std::size_t at) const {
     return at - source_.LineBegin(at);
   }
-  std::size_t IndentOfLineAt(std::size_t at) const {
+  std::size_t IndentOfLineAt(std::size_t at) {
     const std::size_t begin = source_.LineBegin(at);
-    std::size_t indent = 0;
-    while (begin + indent < text_.size() && text_[begin + indent] == ' ') ++indent;
-    return indent;
+    if (begin != indented_line_) {  // a long line may ask many times
+      indented_line_ = begin;
+      indent_ = std::min(text_.find_first_not_of(' ', begin), text_.size()) - begin;
+    }
+    return indent_;
   }
 
   void Mask(std::size_t at) {
@@ -81,10 +83,12 @@ class TrapFinder {
   }
 
   // The value that begins at `from`, as its writer meant it: to the end of the line, inside
-  // brackets to the next comma or closing one; `keep_hash` when a # belongs to it.
+  // brackets to the next comma or closing one; `keep_hash` when a # belongs to it. Of a long one
+  // only the beginning, and less of it once no problem is shown any more.
   std::string Meant(std::size_t from, bool keep_hash) const {
     std::size_t end = from;
-    const std::size_t line_end = LineEnd(from);
+    const std::size_t most = problems_->full() ? 64 : 4 * kMostArgumentBytes;
+    const std::size_t line_end = std::min(LineEnd(from), from + most);
     while (end < line_end) {
       const char c = text_[end];
       if (!flow_.empty() && end > from && (c == ',' || c == ']' || c == '}')) break;
@@ -511,6 +515,7 @@ class TrapFinder {
   std::size_t at_ = 0;
   std::size_t key_column_ = 0;  // of the innermost key or dash of this line
   std::size_t colon_reported_ = std::string::npos;
+  std::size_t indented_line_ = std::string::npos, indent_ = 0;  // of IndentOfLineAt
   bool after_key_ = false;
   bool after_quoted_key_ = false;
   bool content_ = false;

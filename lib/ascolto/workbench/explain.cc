@@ -1,9 +1,13 @@
 #include "ascolto/workbench/explain.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "ascolto/base/status_macros.h"
+#include "ascolto/base/strings.h"
 #include "ascolto/classifier_impl.h"
 #include "ascolto/match/canonical.h"
 #include "ascolto/rules/condition_reader.h"
@@ -52,22 +56,72 @@ std::string Written(const Entry& entry) {
   return written;
 }
 
-ExplainedHit ExplainHit(const rules::Model& model, const Entry& entry,
-                        const match::Fated& fated) {
-  ExplainedHit hit;
-  hit.entry = Written(entry);
-  hit.kind = KindName(entry.kind);
-  if (!entry.pattern.empty()) hit.patterns.push_back(entry.pattern);
+std::vector<std::string> PatternsOf(const rules::Model& model, const Entry& entry) {
+  std::vector<std::string> patterns;
+  if (!entry.pattern.empty()) patterns.push_back(entry.pattern);
   for (const rules::Phrase& phrase : entry.phrases) {
-    hit.patterns.push_back(
-        match::Canonical(model, phrase, entry.kind == Entry::Kind::kExact).pattern);
+    patterns.push_back(match::Canonical(model, phrase, entry.kind == Entry::Kind::kExact).pattern);
   }
-  hit.begin = fated.hit.begin;
-  hit.end = fated.hit.end;
-  hit.reading = fated.hit.reading;
-  hit.fate = FateName(fated.fate);
-  return hit;
+  return patterns;
 }
+
+absl::Status TooLarge(std::string_view what, std::size_t limit, std::string_view name) {
+  return absl::ResourceExhaustedError(
+      base::Cat("the explanation is too large: more than ", limit, " ", what,
+                " (ExplainLimits::", name, "); explain a shorter comment, or a part of it"));
+}
+
+// Explains the hits of one rule after the other, within the limits.
+class HitExplainer {
+ public:
+  HitExplainer(const rules::Model& model, const match::Program& program,
+               const ExplainLimits& limits)
+      : model_(model), program_(program), limits_(limits), patterns_left_(limits.pattern_bytes) {}
+
+  absl::Status Add(const RuleTrace& record, ExplainedRule* out) {
+    if (record.hits.empty()) return absl::OkStatus();
+    const std::vector<Entry> entries = EntriesOf(model_.rules[record.rule]);
+    std::vector<std::optional<Texts>> texts(entries.size());  // of those with hits
+    for (const match::Fated& fated : record.hits) {
+      const std::size_t order = program_.entries[fated.hit.entry].order;
+      const Entry& entry = entries[order];
+      if (!texts[order]) texts[order] = {Written(entry), PatternsOf(model_, entry)};
+      bytes_ += texts[order]->written.size();
+      if (++hits_ > limits_.hits) return TooLarge("hits", limits_.hits, "hits");
+      if (bytes_ > limits_.bytes) return TooLarge("bytes of text", limits_.bytes, "bytes");
+      ExplainedHit& hit = out->hits.emplace_back();
+      hit.entry = texts[order]->written;
+      hit.kind = KindName(entry.kind);
+      hit.patterns = Patterns(texts[order]->patterns);
+      hit.begin = fated.hit.begin;
+      hit.end = fated.hit.end;
+      hit.reading = fated.hit.reading;
+      const bool counts = record.outcome == RuleTrace::Outcome::kHit;
+      hit.fate = !counts && fated.fate == match::Fate::kKept ? "found" : FateName(fated.fate);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  struct Texts {
+    std::string written;
+    std::vector<std::string> patterns;
+  };
+
+  // A copy of the patterns; empty ones when they are no longer to be written out.
+  std::vector<std::string> Patterns(const std::vector<std::string>& patterns) {
+    std::size_t size = 0;
+    for (const std::string& pattern : patterns) size += pattern.size();
+    if (size > patterns_left_) return std::vector<std::string>(patterns.size());
+    patterns_left_ -= size;
+    return patterns;
+  }
+
+  const rules::Model& model_;
+  const match::Program& program_;
+  const ExplainLimits& limits_;
+  std::size_t hits_ = 0, bytes_ = 0, patterns_left_;
+};
 
 void ExplainText(const text::FoldedText& folded, const text::Words& words, Explanation* out) {
   out->folded = folded.text;
@@ -87,13 +141,15 @@ void ExplainText(const text::FoldedText& folded, const text::Words& words, Expla
 
 }  // namespace
 
-absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifier) {
+absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifier,
+                                    const ExplainLimits& limits) {
   Classifier::Impl& impl = classifier->impl();
   std::vector<RuleTrace> trace;
   Explanation out;
   ASCOLTO_ASSIGN_OR_RETURN(out.verdict, impl.Run(comment, &trace));
   ExplainText(impl.folded, impl.words, &out);
   const RuleSet::Impl& set = impl.rules->impl();
+  HitExplainer hits(set.model, *set.program, limits);
   for (const RuleTrace& record : trace) {
     const rules::Rule& rule = set.model.rules[record.rule];
     ExplainedRule& explained = out.rules.emplace_back();
@@ -104,14 +160,7 @@ absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifi
     if (record.condition != nullptr) {
       explained.condition = rules::FieldKey(record.condition->field);
     }
-    std::vector<Entry> entries;
-    if (!record.hits.empty()) entries = EntriesOf(rule);
-    for (const match::Fated& fated : record.hits) {
-      const Entry& entry = entries[set.program->entries[fated.hit.entry].order];
-      explained.hits.push_back(ExplainHit(set.model, entry, fated));
-      const bool counts = record.outcome == RuleTrace::Outcome::kHit;
-      if (!counts && fated.fate == match::Fate::kKept) explained.hits.back().fate = "found";
-    }
+    ASCOLTO_RETURN_IF_ERROR(hits.Add(record, &explained));
   }
   std::sort(out.rules.begin(), out.rules.end(),
             [](const ExplainedRule& a, const ExplainedRule& b) { return a.id < b.id; });

@@ -38,7 +38,9 @@ struct ExplainedToken {
 struct ExplainedHit {
   std::string entry;       // as the rule file has it
   std::string_view kind;   // "phrase", "exact", "near", "regex", "regex_raw"
-  std::vector<std::string> patterns;  // the canonical RE2 patterns: one, or one an item of a near
+  // The canonical RE2 patterns: one, or one an item of a near. An empty one is too long to be
+  // written out, by itself or with all that are written before it.
+  std::vector<std::string> patterns;
   std::size_t begin = 0, end = 0;
   Reading reading = Reading::kWritten;
   std::string_view fate;  // "kept", "excused", "overlapped"; "found" where the rule does not hit
@@ -63,8 +65,20 @@ struct Explanation {
   Verdict verdict;                   // its views live until the classifier's next call
 };
 
-// The errors of Classifier::Classify. The views into rules live as long as the rule set.
-absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifier);
+// How much an explanation may hold.
+struct ExplainLimits {
+  std::size_t hits = 100'000;                 // of all rules, excused and overlapped ones too
+  std::size_t bytes = 8 * 1024 * 1024;        // of its texts but for `patterns`
+  std::size_t pattern_bytes = 4 * 1024 * 1024;  // beyond them a pattern is empty
+};
+
+// The errors of Classifier::Classify; ResourceExhausted names the limit that an explanation would be
+// over, before it is made. The views into rules live as long as the rule set.
+absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifier,
+                                    const ExplainLimits& limits);
+inline absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifier) {
+  return Explain(comment, classifier, ExplainLimits());
+}
 
 }  // namespace ascolto::workbench
 

@@ -19,6 +19,7 @@ namespace ascolto::workbench {
 namespace {
 
 constexpr std::size_t kProgressEvery = 256;
+constexpr std::size_t kMostOtherRules = 100'000;  // of all tests together
 
 // The fields of Comment that a condition may ask for, by the order of rules::Field.
 constexpr std::string_view kGivenFields[] = {"channel", "page",  "page_topic",
@@ -89,6 +90,10 @@ class Runner {
             std::tuple(&rule.todo_match, Expectation::kMatch, true),
             std::tuple(&rule.todo_pass, Expectation::kPass, true)}) {
         for (const rules::TestCase& test : *cases) {
+          if (options.loading.stop && options.loading.stop()) {
+            run_.status = absl::CancelledError("the tests were stopped");
+            return;
+          }
           RunCase(rule, test, expectation, todo);
           if (options.progress && run_.tests.size() % kProgressEvery == 0) {
             options.progress(run_.tests.size(), all);
@@ -139,6 +144,8 @@ class Runner {
       if (match.rule == rule.id) {
         result.hit = true;
       } else {
+        if (other_rules_ == kMostOtherRules) continue;
+        ++other_rules_;
         result.other_rules.emplace_back(match.rule);
       }
     }
@@ -156,6 +163,7 @@ class Runner {
   const rules::Model& model_;
   Classifier classifier_;
   RuleTestRun& run_;
+  std::size_t other_rules_ = 0;
 };
 
 RuleTestRun RunLoaded(RuleSet::Loaded loaded, const RuleTestOptions& options) {

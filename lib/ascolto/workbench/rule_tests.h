@@ -49,12 +49,15 @@ struct RuleTest {
   std::string text;  // of the comment
   bool hit = false;  // what the rule did
   Outcome outcome = Outcome::kHolds;
-  std::vector<std::string> other_rules;  // that hit the same comment, by id
+  std::vector<std::string> other_rules;  // that hit the same comment, by id; of all
+                                         // tests together at most 100,000
   std::string error;                     // kCannotRun: why
 };
 
 struct RuleTestRun {
-  absl::Status status;                  // not OK: the rules did not load, nothing ran
+  // Not OK: the rules did not load, and nothing ran; or loading.stop said so, and `tests` are those
+  // that ran before (Cancelled).
+  absl::Status status;
   std::vector<Diagnostic> diagnostics;  // of loading
   std::vector<RuleTest> tests;          // by file, line and column
   std::size_t rules = 0;

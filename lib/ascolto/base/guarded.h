@@ -2,15 +2,15 @@
 //
 //   if (const absl::Status status = Guarded([&] { Work(); }); !status.ok()) Answer(status);
 
-#ifndef ASCOLTO_SERVICE_MODERATION_GUARDED_H_
-#define ASCOLTO_SERVICE_MODERATION_GUARDED_H_
+#ifndef ASCOLTO_BASE_GUARDED_H_
+#define ASCOLTO_BASE_GUARDED_H_
 
 #include <exception>
 #include <new>
 
 #include "absl/status/status.h"
 
-namespace ascolto::service {
+namespace ascolto::base {
 
 // The status of the exception that is being handled: ResourceExhausted for std::bad_alloc, Internal
 // for any other. Call it in a catch block only. Its text does not quote the exception, which may
@@ -39,6 +39,6 @@ absl::Status Guarded(Act&& act) {
   }
 }
 
-}  // namespace ascolto::service
+}  // namespace ascolto::base
 
-#endif  // ASCOLTO_SERVICE_MODERATION_GUARDED_H_
+#endif  // ASCOLTO_BASE_GUARDED_H_
