@@ -42,6 +42,7 @@ void Classifier::Impl::Renew() {
   MakeNew(&folded);
   MakeNew(&words);
   matcher.emplace(*rules->impl().program, /*reads=*/true, rules->impl().limits.hits);
+  matcher->StopWhen(stop);
   judge.emplace(rules->impl().policy, *rules->impl().program);
 }
 

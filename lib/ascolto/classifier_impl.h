@@ -3,6 +3,7 @@
 #ifndef ASCOLTO_CLASSIFIER_IMPL_H_
 #define ASCOLTO_CLASSIFIER_IMPL_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -23,12 +24,20 @@ struct Classifier::Impl {
   // With `trace`, every rule that was looked at is recorded.
   absl::StatusOr<Verdict> Run(const Comment& comment, std::vector<judge::RuleTrace>* trace);
 
+  // Has `when`, unless it is null, asked now and then in every call: once it says true, the verdict
+  // is not whole. It must outlive this or the next StopWhen.
+  void StopWhen(const std::function<bool()>* when) {
+    stop = when;
+    matcher->StopWhen(when);
+  }
+
   // Begins with empty buffers.
   void Renew();
 
   std::shared_ptr<const RuleSet> rules;
   text::FoldedText folded;
   text::Words words;
+  const std::function<bool()>* stop = nullptr;
   std::optional<match::Matcher> matcher;
   std::optional<judge::Judge> judge;
   // After a huge comment, how many that are not until its buffers are given back.

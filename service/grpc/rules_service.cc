@@ -358,8 +358,10 @@ absl::Status RulesService::DoExplainComment(const v1::ExplainCommentRequest& req
     rules = std::move(loaded.rules);
   }
   Classifier classifier(rules);
+  workbench::ExplainLimits limits;
+  limits.stop = budget->stop();
   ASCOLTO_ASSIGN_OR_RETURN(const workbench::Explanation explanation,
-                           workbench::Explain(*comment, &classifier));
+                           workbench::Explain(*comment, &classifier, limits));
   WriteExplanation(explanation, comment->text, wanted.offset_unit, response);
   WriteVerdict(explanation.verdict, *comment, wanted, response->mutable_verdict());
   response->set_fingerprint(std::string(rules->fingerprint()));

@@ -95,14 +95,19 @@ absl::StatusOr<std::string> CheckRulesJson(const std::string& body, const Limits
 }
 
 absl::StatusOr<std::string> ExplainJson(const std::string& body,
-                                        std::shared_ptr<const RuleSet> rules) {
+                                        std::shared_ptr<const RuleSet> rules,
+                                        const std::function<bool()>& gone) {
   ASCOLTO_ASSIGN_OR_RETURN(const Json document, ReadObject(body, {"comment"}));
   const auto comment = document.find("comment");
   if (comment == document.end()) return absl::InvalidArgumentError("there is no \"comment\"");
   DecodedComment decoded;
   ASCOLTO_RETURN_IF_ERROR(DecodeObject(*comment, false, &decoded));
   Classifier classifier(std::move(rules));
-  const auto explanation = workbench::Explain(decoded.comment, &classifier);
+  CallBudget budget(gone);
+  workbench::ExplainLimits limits;
+  limits.stop = budget.stop();
+  const auto explanation = workbench::Explain(decoded.comment, &classifier, limits);
+  if (budget.spent()) return NotForThisRequest(budget.Why());
   if (!explanation.ok()) return NotForThisRequest(explanation.status());
   return ExplanationJson(*explanation, decoded.comment);
 }

@@ -22,7 +22,8 @@ absl::StatusOr<std::string> CheckRulesJson(const std::string& body, const Limits
 // {"comment":{…}}: what `ascolto explain --json` writes, under `rules`. An answer over
 // workbench::ExplainLimits is InvalidArgument that says so.
 absl::StatusOr<std::string> ExplainJson(const std::string& body,
-                                        std::shared_ptr<const RuleSet> rules);
+                                        std::shared_ptr<const RuleSet> rules,
+                                        const std::function<bool()>& gone = {});
 
 }  // namespace ascolto::service
 

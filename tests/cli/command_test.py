@@ -24,6 +24,25 @@ class Command(unittest.TestCase):
         for verb in VERBS:
             self.assertRegex(run.stdout.decode(), rf"\n  {verb} +[A-Z]")
 
+    def test_nothing_of_a_file_reaches_the_terminal_raw(self):
+        files = {
+            "escape.yaml": "pack: p\nlists:\n  x: [a\x1b[2Jb]\n",
+            "direction.yaml": 'pack: p\nrules:\n  - {id: "a\\u202eb", label: insult, points: 1, '
+                              "find: {words: [\u202ea]}}\n",
+            "message.yaml": 'pack: p\n"k\\u200b": 1\n',
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in files.items():
+                path = pathlib.Path(folder) / name
+                path.write_text(text)
+                for arguments in (("check", path), ("test", path), ("explain", "--rules", path, "a"),
+                                  ("help", "E0\x1b\u202e")):
+                    run = ascolto(*arguments)
+                    shown = run.stdout.decode() + run.stderr.decode()
+                    self.assertIn("<U+", shown, (name, arguments[0]))
+                    for character in "\x1b\u202e\u200b":
+                        self.assertNotIn(character, shown, (name, arguments[0]))
+
     def test_mistakes_are_one_line_and_exit_2(self):
         for arguments, words in {
             ("frob",): "no such verb: frob; there are check, ",

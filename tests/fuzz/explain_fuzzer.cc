@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace ascolto;
   static Classifier* const classifier = LoadClassifier();
   static const workbench::ExplainLimits limits{
-      .hits = 200, .bytes = 20'000, .pattern_bytes = 100'000};
+      .hits = 200, .bytes = 20'000, .pattern_bytes = 100'000, .stop = {}};
   if (size > classifier->rules().limits().comment_bytes) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto verdict = classifier->Classify({.text = text});

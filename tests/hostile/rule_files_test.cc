@@ -172,6 +172,13 @@ const std::vector<Case>& Cases() {
                     Each(7000, [](int i) { return Rule(i, "words: [a]"); }));
        },
        "E094"},
+      {"message",
+       [] {
+         return Cat("pack: p\npolicy_url: ", Times("a", 1900), "\nrules:\n  - id: a\n    label: x\n"
+                    "    points: 1\n    find: {words: [a]}\n    message: '", Times("{{policy_url}}", 70'000),
+                    "'\n");
+       },
+       "E094"},
       // Labels and conditions.
       {"label_chain",
        [] {

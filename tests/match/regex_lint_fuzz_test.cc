@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "ascolto/rules/regex_cost.h"
 #include "ascolto/rules/regex_lint.h"
 #include "gtest/gtest.h"
 #include "tests/match/random_regexes.h"
@@ -55,7 +56,7 @@ TEST(RegexLint, SaysWhatRe2Says) {
   int fine = 0;
   for (int i = 0; i < ASCOLTO_REGEXES; ++i) {
     const std::string pattern = RandomRegex(random);
-    rules::LintBudget budget;
+    rules::LintBudget budget{.instructions = ~std::size_t{0}};
     const std::vector<rules::PatternProblem> problems = rules::LintRegex(pattern, false, &budget);
     const auto has = [&](Code code) {
       return std::any_of(problems.begin(), problems.end(),
@@ -67,6 +68,8 @@ TEST(RegexLint, SaysWhatRe2Says) {
     const RE2 regex(pattern, quiet);
     ASSERT_EQ(has(Code::kBadRegex), !regex.ok()) << pattern;
     if (!regex.ok()) continue;
+    // An estimate that is too small would let a regex be compiled that is too large.
+    ASSERT_GE(1.5 * rules::CostOfRegex(pattern).instructions + 10, regex.ProgramSize()) << pattern;
     const bool empty = MatchesEmptySomewhere(regex);
     ASSERT_EQ(has(Code::kMatchesEmpty), empty) << "seed " << Seed() << ", regex " << pattern;
     if (empty || has(Code::kSingleByte)) continue;

@@ -171,6 +171,24 @@ class Answers(unittest.TestCase):
                      {"sources": [{"name": "a", "text": "b"}], "x": 1}):
             self.error(post(self.server, "/v1/rules:check", body), 400)
 
+    def test_check_is_of_so_many_files_and_of_so_much(self):
+        sources = [{"name": f"{i}.yaml", "text": "x"} for i in range(10_001)]
+        self.error(post(self.server, "/v1/rules:check", {"sources": sources}), 400)
+        pack = "pack: p\nrules:\n  - {id: a, label: insult, points: 1, find: {regex: ['%s']}}\n"
+        for pattern, code in (("(" * 9030 + "a" + ")" * 9030, "E058"),
+                              ("[a-z]{1,1000}" * 200, "E057")):
+            status, answer = post(self.server, "/v1/rules:check",
+                                  {"sources": [{"name": "p.yaml", "text": pack % pattern}]})
+            self.assertEqual((status, [d["code"] for d in answer["problems"]]), (200, [code]))
+
+    def test_explanation_of_a_long_comment_is_no_larger_than_its_limits(self):
+        status, answer = post(self.server, "/v1/rules:explain",
+                              {"comment": {"text": "sei un cretino " * 4300}})
+        self.assertEqual(status, 200)
+        patterns = [p for rule in answer["rules"] for hit in rule["hits"] for p in hit["patterns"]]
+        self.assertGreaterEqual(len(patterns), 4300)
+        self.assertLessEqual(sum(len(p) for p in patterns), 4 * 1024 * 1024)
+
     def test_explain_is_that_of_the_command(self):
         wanted = json.loads(ascolto("explain", "--json", "--rules", RULES, "--field",
                                     "channel=web", INSULT).stdout)

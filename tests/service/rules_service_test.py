@@ -109,6 +109,26 @@ class RulesService(unittest.TestCase):
         self.assertFalse(ill.valid)
         self.assertEqual(self.GetRuleSet().fingerprint, before)
 
+    def test_candidate_that_is_too_much_is_refused_by_the_name_of_the_limit(self):
+        pack = "pack: p\nrules:\n  - {id: a, label: insult, points: 1, find: {regex: ['%s']}}\n"
+        for pattern, code in (("(" * 9030 + "a" + ")" * 9030, "E058"),
+                              ("[a-z]{1,1000}" * 200, "E057"),
+                              ("\\pL" * 100_000, "E057")):
+            answer = self.CheckRules(candidate=candidate(source(pack % pattern)))
+            self.assertEqual([d.code for d in answer.diagnostics], [code])
+            answer = self.TestRules(candidate=candidate(source(pack % pattern)))
+            self.assertEqual([d.code for d in answer.diagnostics], [code])
+        fan = "pack: p\nlists:\n  base: [%s]\n%srules:\n%s" % (
+            ", ".join(f"w{i}" for i in range(10_000)),
+            "".join(f"  l{i}: [$base]\n" for i in range(300)),
+            "".join(f"  - {{id: r{i}, label: x, points: 1, find: {{words: [$l{i}]}}}}\n"
+                    for i in range(300)))
+        for method in (self.CheckRules, self.TestRules):
+            with self.assertRaises(grpc.RpcError) as caught:
+                method(candidate=candidate(source(fan)))
+            self.assertEqual(caught.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+            self.assertIn("Limits::forms", caught.exception.details())
+
     def test_candidate_together_with_the_live_files(self):
         live = self.GetRuleSet()
         same = self.CheckRules(candidate=candidate(with_live_files=True))

@@ -487,7 +487,7 @@ void Matcher::ForUnits(std::span<const SingleStart> singles, F match) {
       match(unit, std::span<const Start>(starts_).subspan(begin, end - begin));
       begin = end;
     }
-    if (IsFull()) return;
+    if (IsFull() || (stop_ != nullptr && (*stop_)())) return;
   }
 }
 

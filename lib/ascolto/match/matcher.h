@@ -12,6 +12,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +42,13 @@ class Matcher {
   // until the next call. The folded text and the words must be of the same comment. The words get
   // the readings that the program knows of (match/readings.h), once.
   std::span<Hit> Match(const text::FoldedText& folded, text::Words* words);
+
+  // Asked now and then from then on, unless it is null: once it says true, Match looks no further.
+  // It must outlive what asks it.
+  void StopWhen(const std::function<bool()>* stop) {
+    stop_ = stop;
+    regex_scratch_.stop = stop;
+  }
 
   // Whether the last comment has more than `most_hits` hits, or places that may lead to one: then
   // Match looked no further, and what it returned is not all.
@@ -186,6 +194,7 @@ class Matcher {
   const Program& program_;
   const bool reads_;
   const std::size_t most_hits_;
+  const std::function<bool()>* stop_ = nullptr;
   bool too_many_ = false;
   const text::FoldedText* folded_ = nullptr;
   const text::Words* words_ = nullptr;

@@ -22,6 +22,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -187,6 +188,10 @@ class Regexes {
 };
 
 class Regexes::Scratch {
+ public:
+  // Asked before each regex, unless it is null: once it says true, no further one is looked for.
+  const std::function<bool()>* stop = nullptr;
+
  private:
   friend class Regexes;
   // How many places of a regex were found in this round.
@@ -219,6 +224,7 @@ void Regexes::FindAll(const SearchedText& searched, Scratch* scratch, OnHit hit)
     const auto on_hit = [&](std::size_t begin, std::size_t end) {
       hit(static_cast<int>(regex), begin, end);
     };
+    if (scratch->stop != nullptr && (*scratch->stop)()) return;
     scratch->small.budget = SmallRegex::BudgetFor(text);
     if (places[count - 1].begin != kAnywhere) {
       FindAt(places.first(count), text, scratch, on_hit);

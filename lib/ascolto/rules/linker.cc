@@ -494,6 +494,23 @@ class Linker {
       }
       first += pack.rules.size();
     }
+    for (const Rule& rule : model_.rules) {
+      CheckLength(rule.message, rule, {.place = rule.place, .width = 1});
+    }
+  }
+
+  // Every rule keeps its message with the placeholders filled in.
+  void CheckLength(const std::string& message, const Rule& rule, const Spot& spot) {
+    constexpr std::size_t kMostMessageBytes = 10'000;
+    const std::string& url = rule.policy_url.empty() ? model_.site.policy_url : rule.policy_url;
+    std::size_t bytes = message.size();
+    for (std::size_t at = message.find("{{"); at != std::string::npos;
+         at = message.find("{{", at + 2)) {
+      bytes += std::max({rule.policy.size(), rule.title.size(), url.size()});
+    }
+    if (bytes > kMostMessageBytes) {
+      problems_.Add(Code::kTextTooLong, spot, {"message", bytes, kMostMessageBytes});
+    }
   }
 
   // --- the site policy
@@ -563,6 +580,7 @@ class Linker {
       }
       Override& change = model_.site.overrides[i];
       change.rule = found->second;
+      if (change.message) CheckLength(*change.message, rule, name.spot);
       if (!change.points) continue;
       for (auto& [label, amount] : *change.points) {
         if (label.empty()) label = rule.label;

@@ -80,7 +80,8 @@ class Counter {
       while (at_ < pattern_.size() && !Take("\\E")) Literal();
       return;
     }
-    Part(EscapeSize());
+    const double size = EscapeSize();
+    Part(open_.back().any_case ? 2 * size : size);
   }
 
   // After the backslash, to behind what it stands for.

@@ -82,6 +82,7 @@ class HitExplainer {
     if (record.hits.empty()) return absl::OkStatus();
     const std::vector<Entry> entries = EntriesOf(model_.rules[record.rule]);
     std::vector<std::optional<Texts>> texts(entries.size());  // of those with hits
+    if (limits_.stop && limits_.stop()) return absl::CancelledError("the explanation was stopped");
     for (const match::Fated& fated : record.hits) {
       const std::size_t order = program_.entries[fated.hit.entry].order;
       const Entry& entry = entries[order];
@@ -146,7 +147,12 @@ absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifi
   Classifier::Impl& impl = classifier->impl();
   std::vector<RuleTrace> trace;
   Explanation out;
-  ASCOLTO_ASSIGN_OR_RETURN(out.verdict, impl.Run(comment, &trace));
+  const bool may_stop = static_cast<bool>(limits.stop);
+  if (may_stop) impl.StopWhen(&limits.stop);
+  absl::StatusOr<Verdict> verdict = impl.Run(comment, &trace);
+  if (may_stop) impl.StopWhen(nullptr);
+  if (may_stop && limits.stop()) return absl::CancelledError("the explanation was stopped");
+  ASCOLTO_ASSIGN_OR_RETURN(out.verdict, std::move(verdict));
   ExplainText(impl.folded, impl.words, &out);
   const RuleSet::Impl& set = impl.rules->impl();
   HitExplainer hits(set.model, *set.program, limits);

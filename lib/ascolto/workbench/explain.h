@@ -7,6 +7,7 @@
 #define ASCOLTO_WORKBENCH_EXPLAIN_H_
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,8 @@ struct ExplainLimits {
   std::size_t hits = 100'000;                 // of all rules, excused and overlapped ones too
   std::size_t bytes = 8 * 1024 * 1024;        // of its texts but for `patterns`
   std::size_t pattern_bytes = 4 * 1024 * 1024;  // beyond them a pattern is empty
+  // Asked now and then, unless it is empty: once it says true, there is no explanation (Cancelled).
+  std::function<bool()> stop = {};
 };
 
 // The errors of Classifier::Classify; ResourceExhausted names the limit that an explanation would be

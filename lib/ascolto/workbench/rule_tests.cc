@@ -12,6 +12,7 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
 #include "ascolto/classifier.h"
+#include "ascolto/classifier_impl.h"
 #include "ascolto/comment.h"
 #include "ascolto/rule_set_impl.h"
 
@@ -82,6 +83,7 @@ class Runner {
 
   void Run(const RuleTestOptions& options) {
     const std::size_t all = CountCases();
+    if (options.loading.stop) classifier_.impl().StopWhen(&options.loading.stop);
     for (const rules::Rule& rule : model_.rules) {
       const std::size_t before = run_.tests.size();
       for (const auto& [cases, expectation, todo] :
@@ -90,11 +92,12 @@ class Runner {
             std::tuple(&rule.todo_match, Expectation::kMatch, true),
             std::tuple(&rule.todo_pass, Expectation::kPass, true)}) {
         for (const rules::TestCase& test : *cases) {
+          RunCase(rule, test, expectation, todo);
           if (options.loading.stop && options.loading.stop()) {
+            run_.tests.pop_back();  // it may not have been looked at to its end
             run_.status = absl::CancelledError("the tests were stopped");
             return;
           }
-          RunCase(rule, test, expectation, todo);
           if (options.progress && run_.tests.size() % kProgressEvery == 0) {
             options.progress(run_.tests.size(), all);
           }
