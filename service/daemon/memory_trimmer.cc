@@ -7,20 +7,24 @@
 namespace ascolto::service {
 namespace {
 
-constexpr std::uint64_t kNotWorthIt = 4 << 20;  // bytes
+constexpr std::uint64_t kLittle = 4 << 20;  // bytes
+constexpr int kEvery = 5;                   // ticks
 
 }  // namespace
 
-MemoryTrimmer::MemoryTrimmer() : kept_(base::ResidentBytes()), last_(kept_) {}
+MemoryTrimmer::MemoryTrimmer() : rest_(base::ResidentBytes()), last_(rest_) {}
 
 void MemoryTrimmer::Tick() {
   const std::uint64_t now = base::ResidentBytes();
-  const bool grows = now > last_ + kNotWorthIt;
+  const bool quiet = std::max(now, last_) - std::min(now, last_) < kLittle;
   last_ = now;
-  kept_ = std::min(kept_, now);
-  if (grows || now < kept_ + kept_ / 5 + kNotWorthIt) return;
+  rest_ = std::min(rest_, now);
+  if (wait_ > 0) --wait_;
+  if (wait_ > 0 || now < rest_ + rest_ / 5 + kLittle) return;
+  wait_ = kEvery;
   base::GiveBackFreeMemory();
-  kept_ = last_ = base::ResidentBytes();
+  last_ = base::ResidentBytes();
+  if (quiet && now < last_ + kLittle) rest_ = last_;
 }
 
 }  // namespace ascolto::service

@@ -7,8 +7,9 @@
 
 namespace ascolto::service {
 
-// The allocator keeps what was freed. When the process has grown by a fifth, and grows no more, the
-// free pages are given back.
+// The allocator keeps what was freed. Every few seconds in which the process is larger by a fifth than
+// it is at rest, the free pages are given back. What is left then, in a quiet moment, is in use: the
+// process is larger at rest than it was.
 //
 // Thread safety: one thread at a time.
 class MemoryTrimmer {
@@ -19,8 +20,9 @@ class MemoryTrimmer {
   void Tick();
 
  private:
-  std::uint64_t kept_;  // bytes that were left after the last time
+  std::uint64_t rest_;  // bytes at rest
   std::uint64_t last_;  // bytes at the last tick
+  int wait_ = 0;        // ticks until memory may be given back again
 };
 
 }  // namespace ascolto::service

@@ -318,13 +318,18 @@ bool ConnectionGuard::CloseLargest(Time now) {
     }
     return found;
   };
-  while (resets > options_.resets) {
+  // Past a limit, down to half of it: what is closed is freed only a while later.
+  const double most_resets = resets > options_.resets ? options_.resets / 2 : options_.resets;
+  while (resets > most_resets) {
     Connection* most = largest([](const Connection& c) { return c.meter.resets(); });
     if (most == nullptr || most->meter.resets() < 1) break;
     resets -= most->meter.resets();
     Close(most, Offence::kResets);
   }
-  while (unfinished > options_.receiving_bytes) {
+  const std::uint64_t most_bytes = unfinished > options_.receiving_bytes
+                                       ? options_.receiving_bytes / 2
+                                       : options_.receiving_bytes;
+  while (unfinished > most_bytes) {
     Connection* most = largest([](const Connection& c) { return c.meter.unfinished(); });
     if (most == nullptr || most->meter.unfinished() < kHarmless) break;
     unfinished -= most->meter.unfinished();

@@ -213,10 +213,14 @@ void HttpApi::Classify(HttpRequest request, HttpReply reply) {
   work->body = std::move(request.body);
   work->client = std::move(request.client);
   work->reply = reply;
-  const bool taken = moderation_.tasks.TrySubmit([this, work] {
+  const bool is_small = Moderation::IsSmall(1, work->body.size());
+  const auto task = [this, work] {
     const absl::Status status = base::Guarded([&] { ClassifyNow(*work); });
     if (!status.ok()) work->reply(FailedResponse(status));
-  });
+  };
+  // As over gRPC, a small request does not wait behind large ones.
+  if (is_small) return task();
+  const bool taken = moderation_.tasks.TrySubmit(task);
   if (!taken) Refuse(Refusal::kStopping, Stopping(), reply);
 }
 
