@@ -45,6 +45,8 @@ Offence ConnectionMeter::Update(const ConnectionTraffic& now, Time time) {
   unexplained_ = Less(came, explained);
   // No stream: nothing is unfinished, and what came was overhead.
   unfinished_ = open == 0 ? 0 : Less(unfinished_ + came, explained);
+  resets_ = std::max(0.0, resets_ - seconds * limits_.resets_a_second) +
+            static_cast<double>(Less(now.failed, last_.failed));
   excess_ = Less(open, limits_.streams);
   overhead_ = progress ? 0
                        : std::max(0.0, overhead_ - seconds * kOverheadBytesASecond) +
@@ -53,8 +55,11 @@ Offence ConnectionMeter::Update(const ConnectionTraffic& now, Time time) {
   last_ = now;
   updated_ = time;
 
-  if (resets_ > limits_.resets || static_cast<double>(excess_) > limits_.excess) return Offence::kResets;
-  const double message = now.streams == 0 ? 0 : kMessages * static_cast<double>(limits_.message_bytes);
+  if (resets_ > limits_.resets || static_cast<double>(excess_) > limits_.excess) {
+    return Offence::kResets;
+  }
+  const double message =
+      now.streams == 0 ? 0 : kMessages * static_cast<double>(limits_.message_bytes);
   if (overhead_ > kOverheadBytes + static_cast<double>(limits_.header_bytes) + message) {
     return Offence::kOverhead;
   }

@@ -137,8 +137,9 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
       return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
     const absl::Status status = WithoutExceptions([this] { return Answer(); });
-    ticket_.EndWork();
-    if (status.ok()) untaken_ = service_->untaken_.Add(context_, response_->Length());
+    ticket_ = {};
+    // gRPC keeps both until the caller has taken the answer.
+    untaken_ = service_->untaken_.Add(context_, request_->Length() + response_->Length());
     Finish(ToGrpc(status));
   }
 

@@ -56,11 +56,6 @@ class Admission {
       if (count_ != nullptr) count_->Take(comments_, bytes_);
     }
 
-    // The work is done: only the bytes are still there, until the caller has read the answer.
-    void EndWork() {
-      if (count_ != nullptr) count_->Take(std::exchange(comments_, 0), 0);
-    }
-
    private:
     friend class Admission;
     Ticket(Count* count, std::size_t comments, std::size_t bytes)

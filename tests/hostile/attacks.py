@@ -110,14 +110,12 @@ STREAM = wire.MODERATION + b"StreamClassify"
 def large_batches(target):
     body = batch(1000, b"Che bello il parco nuovo, grazie! " * 120)
     def session(_):
-        with contextlib.closing(grpc_connection(
-                target, wire.setting(wire.INITIAL_WINDOW_SIZE, 1 << 24))) as connection:
+        with wire.Connection(target.grpc) as connection:
             stream = 1
             while not target.over():
-                for _ in range(100):
-                    connection.sendall(wire.opening(stream, BATCH)
-                                       + wire.data(stream, body, end=True))
-                    stream += 2
+                connection.send(wire.opening(stream, BATCH))
+                connection.send_data(stream, body, end=True)
+                stream += 2
     in_threads(target, session)
 
 
@@ -139,13 +137,12 @@ def h2load_batches(target):
 def unfinished_messages(target):
     body = batch(1000, b"x" * 4000)[:-10]
     def session(_):
-        with contextlib.closing(grpc_connection(
-                target, wire.setting(wire.INITIAL_WINDOW_SIZE, 1 << 24))) as connection:
+        with wire.Connection(target.grpc) as connection:
             for stream in range(1, 200, 2):
-                connection.sendall(wire.opening(stream, BATCH))
+                connection.send(wire.opening(stream, BATCH))
             for at in range(0, len(body), 16384):
                 for stream in range(1, 200, 2):
-                    connection.sendall(wire.frame(wire.DATA, 0, stream, body[at:at + 16384]))
+                    connection.send_data(stream, body[at:at + 16384])
             time.sleep(target.left())
     in_threads(target, session)
 
@@ -155,10 +152,11 @@ def tiny_frames(target):
     body = batch(1000, b"x" * 4000)
     blob = b"".join(wire.frame(wire.DATA, 0, 1, body[at:at + 1]) for at in range(20000))
     def session(_):
-        with contextlib.closing(grpc_connection(target)) as connection:
-            connection.sendall(wire.opening(1, BATCH))
+        with wire.Connection(target.grpc) as connection:
+            connection.send(wire.opening(1, BATCH))
             while not target.over():
-                connection.sendall(blob)
+                connection.take(1, 20000)
+                connection.send(blob)
     in_threads(target, session)
 
 
@@ -166,10 +164,10 @@ def tiny_frames(target):
 def streams_unread(target):
     body = batch(60, b"sei un cretino " * 4000)
     def session(_):
-        with contextlib.closing(grpc_connection(
-                target, wire.setting(wire.INITIAL_WINDOW_SIZE, 0), read=False)) as connection:
+        with wire.Connection(target.grpc, window=0) as connection:
             for stream in range(1, 33, 2):
-                connection.sendall(wire.opening(stream, STREAM) + wire.data(stream, body))
+                connection.send(wire.opening(stream, STREAM))
+                connection.send_data(stream, body)
             time.sleep(min(1.0, target.left()))
     in_threads(target, session)
 
@@ -178,11 +176,10 @@ def streams_unread(target):
 def unread_answers(target):
     body = batch(40, b"sei un cretino " * 1000)
     def session(_):
-        with contextlib.closing(grpc_connection(
-                target, wire.setting(wire.INITIAL_WINDOW_SIZE, 0), read=False)) as connection:
+        with wire.Connection(target.grpc, window=0) as connection:
             for stream in range(1, 200, 2):
-                connection.sendall(wire.opening(stream, BATCH)
-                                   + wire.data(stream, body, end=True))
+                connection.send(wire.opening(stream, BATCH))
+                connection.send_data(stream, body, end=True)
             time.sleep(min(2.0, target.left()))
     in_threads(target, session)
 

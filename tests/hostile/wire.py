@@ -1,7 +1,10 @@
 """HTTP/2 frames (RFC 9113) and gRPC messages made by hand, so that they can be wrong."""
 
+import collections
+import contextlib
 import socket
 import struct
+import threading
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PING, WINDOW_UPDATE, CONTINUATION = (
@@ -82,3 +85,69 @@ def connect(address, seconds=10):
     connection = socket.create_connection((host, int(port)), seconds)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connection
+
+
+class Connection:
+    """An HTTP/2 connection of which the windows are kept (RFC 9113, 6.9): whoever sends more than the
+    service lets in is cut off by gRPC itself. What the service sends is read and thrown away; with
+    `window` 0 it may send no DATA, so that its answers stay with it."""
+
+    def __init__(self, address, window=1 << 24, seconds=10):
+        self.seconds = seconds
+        self.socket = connect(address, seconds)
+        self.changed = threading.Condition()
+        self.windows = collections.defaultdict(lambda: 65535)
+        self.closed = threading.Event()
+        self.socket.sendall(PREFACE + setting(INITIAL_WINDOW_SIZE, window))
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.socket.close()
+
+    def send(self, frames):
+        self.socket.sendall(frames)
+
+    def send_data(self, stream, payload, end=False):
+        """DATA frames, no faster than the windows allow. OSError: the connection was closed."""
+        for at in range(0, len(payload), 16384):
+            piece = payload[at:at + 16384]
+            self.take(stream, len(piece))
+            last = at + 16384 >= len(payload)
+            self.send(frame(DATA, END_STREAM if end and last else 0, stream, piece))
+
+    def take(self, stream, size):
+        with self.changed:
+            fits = self.changed.wait_for(lambda: self.closed.is_set() or (
+                self.windows[0] >= size and self.windows[stream] >= size), self.seconds)
+            if self.closed.is_set() or not fits:
+                raise ConnectionResetError("closed, or its window stays shut")
+            self.windows[0] -= size
+            self.windows[stream] -= size
+
+    def _read(self):
+        received = b""
+        with contextlib.suppress(OSError):
+            while more := self.socket.recv(65536):
+                received += more
+                while len(received) >= 9:
+                    end = 9 + int.from_bytes(received[:3], "big")
+                    if len(received) < end:
+                        break
+                    if received[3] == WINDOW_UPDATE:
+                        self._widen(int.from_bytes(received[5:9], "big"),
+                                    int.from_bytes(received[9:end], "big"))
+                    received = received[end:]
+        self.closed.set()
+        with self.changed:
+            self.changed.notify_all()
+
+    def _widen(self, stream, size):
+        with self.changed:
+            self.windows[stream] += size
+            self.changed.notify_all()
