@@ -29,8 +29,9 @@ constexpr int kShortestPingSeconds = 10;
 constexpr int kHandshakeSeconds = 10;
 constexpr std::size_t kReadBytes = 8192;
 constexpr int kMaxSentBytes = 64 * 1024 * 1024;
-// A quota that gRPC passes several times over; it makes gRPC frugal, and ConnectionGuard keeps it.
-constexpr std::size_t kTransportBytes = std::size_t{128} << 20;
+// Near its quota gRPC sends connections away that have no call, whoever is to blame, and it passes
+// the quota several times over all the same. ConnectionGuard acts long before.
+constexpr std::size_t kTransportBytes = std::size_t{1} << 30;
 
 // The channelz id of the newest server of this process.
 std::intptr_t NewestServer() {

@@ -20,7 +20,8 @@ absl::StatusOr<Admission::Ticket> Admission::Admit(std::size_t comments, std::si
   if (const std::size_t now = within_.comments; now > limits_.comments) {
     return TooMuch("comments", now, limits_.comments);
   }
-  if (const std::size_t now = within_.bytes; now > limits_.bytes) {
+  const std::size_t most = limits_.bytes + (bytes <= kSmallBytes ? limits_.bytes / 8 : 0);
+  if (const std::size_t now = within_.bytes; now > most) {
     return TooMuch("bytes", now, limits_.bytes);
   }
   return ticket;

@@ -99,6 +99,7 @@ class Neighbours:
     def __init__(self, service):
         self.answers = {kind: [] for kind in KINDS}
         self.lost = 0
+        self.why = ""  # of the first
         self.processes = {
             kind: subprocess.Popen(
                 [sys.executable, "-B", neighbours.__file__, kind, service.grpc, service.http],
@@ -111,6 +112,7 @@ class Neighbours:
         for line in process.stdout:
             if line.startswith(b"lost"):
                 self.lost += 1
+                self.why = self.why or f"{kind}: {line.decode()[5:300].strip()}"
             else:
                 self.answers[kind].append(float(line))
 
@@ -161,7 +163,7 @@ def run(service, attack, seconds, rest, seed):
     wait_until_rested(service, rest)
     later = service.megabytes()
     return {"attack": attack, "alive": service.alive(), "peak": peak, "later": later,
-            "lost": near.lost, "p99": {kind: near.p99(kind) for kind in KINDS},
+            "lost": near.lost, "why": near.why, "p99": {kind: near.p99(kind) for kind in KINDS},
             "refused": service.refused() - before}
 
 
@@ -229,7 +231,8 @@ def main():
             failures.append(f"{attack.name}: the service ended with {service.process.poll()}")
             service.start()
         elif row["lost"] and not options.allow_lost:
-            failures.append(f"{attack.name}: {row['lost']} questions of neighbours were lost")
+            failures.append(f"{attack.name}: {row['lost']} questions of neighbours were lost; the "
+                            f"first: {row['why']}")
         elif not SANITIZED and row["peak"] > options.memory:
             failures.append(f"{attack.name}: {row['peak']:.0f} MB at most; the bound is "
                             f"{options.memory:.0f}")

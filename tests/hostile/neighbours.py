@@ -92,7 +92,7 @@ def main():
             ask()
             print(f"{(time.monotonic() - due) * 1000:.2f}")
         except (grpc.RpcError, OSError) as error:
-            print("lost", type(error).__name__)
+            print("lost", str(error).replace("\n", " "))
         # After a stall one late answer stands for those that should have been asked meanwhile.
         while time.monotonic() - due > 1 / A_SECOND and not done.is_set():
             due += 1 / A_SECOND
