@@ -171,9 +171,12 @@ void HttpApi::Answer(HttpRequest request, HttpReply reply) {
   const bool check = path == "/v1/rules:check";
   auto body = std::make_shared<std::string>(std::move(request.body));
   Submit(&rules_, request.client, Counted(check ? check_ : explain_, std::move(reply)),
-         [this, check, body] {
-           return ToResponse(check ? CheckRulesJson(*body, limits_)
-                                   : ExplainJson(*body, live_.Get()));
+         [this, check, body, client = request.client] {
+           const auto gone = [this, &client] {
+             return HasLeft(client) || moderation_.calls.closed();
+           };
+           return ToResponse(check ? CheckRulesJson(*body, limits_, gone)
+                                   : ExplainJson(*body, live_.Get(), gone));
          });
 }
 
