@@ -30,8 +30,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::chrono::milliseconds kAlert(2);   // between two checks while somebody comes near a limit
-constexpr std::chrono::milliseconds kBusy(10);   // while bytes come in
+// Between two checks: while somebody comes near a limit, while bytes come in, …
+constexpr std::chrono::milliseconds kAlert(2);
+constexpr std::chrono::milliseconds kBusy(10);
 constexpr std::chrono::milliseconds kQuiet(50);  // while none do
 constexpr std::chrono::milliseconds kNobody(500);  // while there is no connection
 constexpr std::chrono::milliseconds kRelief(50);  // for gRPC to free what a closed connection held
@@ -40,11 +41,12 @@ constexpr std::size_t kAtATime = 64;             // connections looked at in one
 constexpr std::uint64_t kWorthAsking = 4096;     // bytes that no counted message explains
 constexpr std::uint64_t kHarmless = 64 * 1024;   // unfinished bytes of a connection nobody minds
 constexpr std::uint64_t kRestGrowth = 4096;       // by which a check may raise what is at rest
-constexpr std::uint64_t kHandshake = 8 << 20;    // bytes of a connection that gRPC does not know yet
+constexpr std::uint64_t kHandshake = 8 << 20;    // bytes before gRPC knows the connection
 constexpr std::chrono::milliseconds kFirstDelay(500);
 constexpr std::chrono::milliseconds kLastDelay(4000);
 constexpr std::chrono::seconds kForgiveness(20);  // without an offence; then a penalty is forgotten
 constexpr std::size_t kMostPenalties = 10'000;     // that are remembered
+constexpr std::chrono::seconds kWholeSearch(1);  // at most so often, when one is missing
 constexpr int kPage = 500;                       // sockets in one answer of channelz
 
 std::optional<std::uint64_t> Cookie(int fd) {
@@ -63,9 +65,8 @@ std::optional<KernelView> AskKernel(int fd) {
   tcp_info info{};
   socklen_t size = sizeof(info);
   int unread = 0;
-  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || ioctl(fd, FIONREAD, &unread) != 0) {
-    return std::nullopt;
-  }
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return std::nullopt;
+  if (ioctl(fd, FIONREAD, &unread) != 0) return std::nullopt;
   const auto waiting = static_cast<std::uint64_t>(std::max(unread, 0));
   return KernelView{info.tcpi_bytes_received - std::min<std::uint64_t>(info.tcpi_bytes_received,
                                                                        waiting),
@@ -130,6 +131,7 @@ struct ConnectionGuard::Connection {
   std::uint64_t cookie;  // the kernel never gives one twice: tells whether fd is still this one
   bool is_unix;
   Remote remote;
+  std::intptr_t newest_before = 0;  // the newest channelz id when it was accepted
   std::intptr_t socket = 0;         // its channelz id; 0 until it is known
   std::uint64_t message_bytes = 0;  // what the counter of its port said when it was accepted
   ConnectionMeter meter;
@@ -163,6 +165,7 @@ bool ConnectionGuard::Add(int fd, bool is_unix, std::chrono::milliseconds* delay
                  .cookie = *cookie,
                  .is_unix = is_unix,
                  .remote = remote,
+                 .newest_before = newest_socket_,
                  .message_bytes = (*message_bytes_)[static_cast<std::size_t>(remote.port)],
                  .meter = ConnectionMeter(options_.each, now)}));
   if (is_unix) return true;
@@ -240,26 +243,40 @@ void ConnectionGuard::Close(Connection* connection, Offence offence) {
   }
 }
 
-void ConnectionGuard::FindSockets() {
-  if (!unmatched_ || server_ == 0) return;
-  const Json answer =
-      Parsed(grpc_channelz_get_server_sockets(server_, last_socket_ + 1, kPage));
-  const auto refs = answer.is_object() ? answer.find("socketRef") : answer.end();
-  if (answer.is_object() && refs != answer.end()) {
-    for (const Json& ref : *refs) {
-      const auto id = static_cast<std::intptr_t>(NumberAt(ref, "socketId"));
-      last_socket_ = std::max(last_socket_, id);
-      const Json found = Parsed(grpc_channelz_get_socket(id));
-      if (!found.is_object()) continue;
-      const Json& socket = found.value("socket", Json::object());
-      const Json address = socket.value("remote", Json::object()).value("tcpip_address", Json::object());
-      Remote remote{"", static_cast<int>(NumberAt(address, "port"))};
-      absl::Base64Unescape(address.value("ip_address", std::string()), &remote.ip);
-      remote.ip = Unmapped(std::move(remote.ip));
-      for (const auto& connection : connections_) {
-        if (connection->socket == 0 && connection->remote == remote) connection->socket = id;
-      }
+// The connection of a socket of channelz, if it was not known yet. The socket is younger than the
+// connection: an older one may have had the same peer.
+ConnectionGuard::Connection* ConnectionGuard::ConnectionOf(std::intptr_t socket) {
+  const Json found = Parsed(grpc_channelz_get_socket(socket));
+  if (!found.is_object()) return nullptr;
+  const Json address = found.value("socket", Json::object())
+                           .value("remote", Json::object())
+                           .value("tcpip_address", Json::object());
+  Remote remote{"", static_cast<int>(NumberAt(address, "port"))};
+  absl::Base64Unescape(address.value("ip_address", std::string()), &remote.ip);
+  remote.ip = Unmapped(std::move(remote.ip));
+  for (const auto& connection : connections_) {
+    if (connection->socket == 0 && connection->remote == remote &&
+        connection->newest_before < socket) {
+      return connection.get();
     }
+  }
+  return nullptr;
+}
+
+void ConnectionGuard::FindSockets(Time now) {
+  if (!unmatched_) return;
+  // Two sockets may come to be known in another order than that of their ids.
+  if (now >= next_whole_search_) {
+    next_whole_search_ = now + kWholeSearch;
+    searched_ = 0;
+  }
+  const Json answer = Parsed(grpc_channelz_get_server_sockets(server_, searched_ + 1, kPage));
+  for (const Json& ref : answer.is_object() ? answer.value("socketRef", Json::array())
+                                            : Json::array()) {
+    const auto id = static_cast<std::intptr_t>(NumberAt(ref, "socketId"));
+    searched_ = std::max(searched_, id);
+    newest_socket_ = std::max(newest_socket_, id);
+    if (Connection* connection = ConnectionOf(id)) connection->socket = id;
   }
   unmatched_ = std::any_of(connections_.begin(), connections_.end(), [](const auto& c) {
     return c->socket == 0 && !c->is_unix && !c->condemned;
@@ -361,7 +378,7 @@ std::chrono::milliseconds ConnectionGuard::Check() {
   std::lock_guard lock(mutex_);
   Forget();
   if (server_ == 0) return kNobody;
-  FindSockets();
+  FindSockets(now);
   bool busy = false;
   const std::size_t count = std::min(connections_.size(), kAtATime);
   for (std::size_t i = 0; i < count; ++i) {

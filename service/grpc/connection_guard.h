@@ -55,9 +55,9 @@ class ConnectionGuard {
   // counted and not looked at. To be set before the first Add.
   void SetServer(std::intptr_t channelz_id) { server_ = channelz_id; }
 
-  // Takes a connection that was accepted. False when there are too many, and all of them are in use;
-  // one that is silent makes room. *delay is how long it has to wait before gRPC may have it, because
-  // others from its network have offended a short time ago; 0 as a rule.
+  // Takes a connection that was accepted. False when there are too many, and all of them are in
+  // use; one that is silent makes room. *delay is how long it has to wait before gRPC may have it,
+  // because others from its network have offended a short time ago; 0 as a rule.
   bool Add(int fd, bool is_unix, std::chrono::milliseconds* delay);
 
   // Looks at the connections, closes those that offend, and says when to be called again.
@@ -88,7 +88,8 @@ class ConnectionGuard {
   void Punish(const std::string& network, Time now);
   std::chrono::milliseconds DelayOf(const std::string& network, Time now) const;
   void Look(Connection* connection, Time now);
-  void FindSockets();
+  Connection* ConnectionOf(std::intptr_t socket);
+  void FindSockets(Time now);
   std::uint64_t Growth() const;  // bytes of the process beyond what it takes at rest
   void Close(Connection* connection, Offence offence);
   void Count(Offence offence, const std::string& peer);
@@ -97,8 +98,10 @@ class ConnectionGuard {
 
   const Options options_;
   std::intptr_t server_ = 0;
-  std::intptr_t last_socket_ = 0;  // the channelz id of the newest that is known
-  bool unmatched_ = false;         // some connection's channelz id is not known yet
+  std::intptr_t newest_socket_ = 0;  // the newest channelz id of a connection
+  std::intptr_t searched_ = 0;       // channelz ids up to this one were looked at
+  Time next_whole_search_{};
+  bool unmatched_ = false;           // some connection's channelz id is not known yet
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> connections_;  // guarded by mutex_
   std::map<std::string, Penalty> penalties_;              // by network; guarded by mutex_

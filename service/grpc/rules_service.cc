@@ -340,7 +340,8 @@ absl::Status RulesService::DoTestRules(const v1::TestRulesRequest& request, Call
   return absl::OkStatus();
 }
 
-absl::Status RulesService::DoExplainComment(const v1::ExplainCommentRequest& request, CallBudget* budget,
+absl::Status RulesService::DoExplainComment(const v1::ExplainCommentRequest& request,
+                                            CallBudget* budget,
                                             v1::ExplainCommentResponse* response) const {
   ASCOLTO_ASSIGN_OR_RETURN(const Wanted wanted,
                            ReadWanted(v1::DETAIL_MATCHES, request.offset_unit(), true));

@@ -1,5 +1,5 @@
 // The outer message of ModerationService: any bytes, in slices of any sizes. Counting and reading
-// agree, what is read lies within the request, and nothing of the request is needed once it is gone.
+// agree, and what is read lies within the request.
 
 #include <cstddef>
 #include <cstdint>
