@@ -22,8 +22,10 @@ import wire  # pylint: disable=wrong-import-position
 
 
 class Limits(unittest.TestCase):
+    flags = ()
+
     def setUp(self):
-        self.server = self.enterContext(Server("--http", "127.0.0.1:0"))
+        self.server = self.enterContext(Server("--http", "127.0.0.1:0", *self.flags))
         self.stub = moderation_pb2_grpc.ModerationServiceStub(
             self.enterContext(grpc.insecure_channel(self.server.address)))
         self.classify()  # a connection from before
@@ -112,12 +114,17 @@ class Limits(unittest.TestCase):
             self.assertEqual(len(answer.results), 1000)
         self.assertEqual(sum(map(self.refused, ("memory", "overhead", "resets", "stalled"))), 0)
 
+
+class UnreadAnswers(unittest.TestCase):
+    flags = ("--max-bytes-in-flight", "4MiB")
+    setUp, classify, refused = Limits.setUp, Limits.classify, Limits.refused
+
     # The answers of a client that does not read were bounded one by one, not together.
     def test_answers_that_nobody_reads(self):
         path = wire.MODERATION + b"BatchClassify"
-        body = wire.message(wire.field(1, wire.field(2, b"sei un cretino " * 250)) * 1000
+        body = wire.message(wire.field(1, wire.field(2, b"sei un cretino " * 250)) * 100
                             + b"\x10\x03")  # every match
-        for _ in range(40):  # connections, each with a request of 4 MB and a large answer
+        for _ in range(40):  # connections, each with a request of 375 KB and a larger answer
             connection = wire.Connection(self.server.address, window=0, seconds=SECONDS)
             self.addCleanup(connection.close)
             connection.send(wire.opening(1, path))
