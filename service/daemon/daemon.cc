@@ -272,7 +272,8 @@ class RunningDaemon final : public Daemon {
     for (std::size_t i = 0; i < now.size(); ++i) {
       const std::uint64_t before = std::exchange(refused_[i], now[i].count);
       // Those of gRPC are told one by one, with their peers.
-      if (now[i].count == before || now[i].transport == "grpc") continue;
+      if (now[i].count == before) continue;
+      if (now[i].transport == "grpc" && now[i].reason != "answer_memory") continue;
       log_.Write(refusal_lines_, LogLevel::kWarning, "connections refused",
                  {{"transport", now[i].transport},
                   {"reason", now[i].reason},

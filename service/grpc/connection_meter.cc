@@ -9,7 +9,8 @@ namespace {
 
 // Preface, settings, window updates and pings that come before a first request.
 constexpr double kOverheadBytes = 64 * 1024;
-// A message that is too large is told so when gRPC has all of it: so much of one is let in.
+// gRPC refuses a message only when it has read all of it. Up to so many times the limit is let in, so
+// that the client gets that error.
 constexpr double kMessages = 2;
 constexpr double kOverheadBytesASecond = 1024;  // of a connection that only keeps itself alive
 
@@ -36,15 +37,17 @@ Offence ConnectionMeter::Update(const ConnectionTraffic& now, Time time) {
   const double seconds = std::chrono::duration<double>(time - updated_).count();
   const std::uint64_t came = Less(now.bytes, last_.bytes);
   const std::uint64_t messages = Less(now.messages, last_.messages);
+  // Frames of HTTP/2 and records of TLS add less than a 64th.
   const std::uint64_t explained =
-      Less(now.message_bytes, last_.message_bytes) + messages * kCountedMessage;
+      (Less(now.message_bytes, last_.message_bytes)) * 65 / 64 + messages * kCountedMessage;
   const bool progress =
       messages > 0 || now.streams != last_.streams || now.ended != last_.ended;
   const std::uint64_t open = Less(now.streams, now.ended);
 
   unexplained_ = Less(came, explained);
   // No stream: nothing is unfinished, and what came was overhead.
-  unfinished_ = open == 0 ? 0 : Less(unfinished_ + came, explained);
+  const auto forgiven = static_cast<std::uint64_t>(seconds * kOverheadBytesASecond);
+  unfinished_ = open == 0 ? 0 : Less(unfinished_ + came, explained + forgiven);
   resets_ = std::max(0.0, resets_ - seconds * limits_.resets_a_second) +
             static_cast<double>(Less(now.failed, last_.failed));
   excess_ = Less(open, limits_.streams);
@@ -58,8 +61,10 @@ Offence ConnectionMeter::Update(const ConnectionTraffic& now, Time time) {
   if (resets_ > limits_.resets || static_cast<double>(excess_) > limits_.excess) {
     return Offence::kResets;
   }
+  const double messages_at_once =
+      std::max(kMessages, static_cast<double>(std::min(open, limits_.streams)));
   const double message =
-      now.streams == 0 ? 0 : kMessages * static_cast<double>(limits_.message_bytes);
+      now.streams == 0 ? 0 : messages_at_once * static_cast<double>(limits_.message_bytes);
   if (overhead_ > kOverheadBytes + static_cast<double>(limits_.header_bytes) + message) {
     return Offence::kOverhead;
   }

@@ -50,6 +50,7 @@ int PortOf(int fd) {
 }
 
 constexpr std::chrono::milliseconds kAcceptPause(5);
+constexpr std::chrono::milliseconds kFirstLook(10);  // at a new connection
 constexpr std::chrono::milliseconds kAfterFailure(100);  // of a check that found no memory
 
 // A socket file that nobody answers at was left behind.
@@ -191,7 +192,9 @@ void Listener::Work() {
       poll(&wake, 1, static_cast<int>(kAcceptPause.count()));
     }
     for (std::size_t i = 0; i < sockets_.size(); ++i) {
-      if (polled[i].revents != 0) (void)base::Guarded([&] { Accept(*sockets_[i]); });
+      if (polled[i].revents == 0) continue;
+      (void)base::Guarded([&] { Accept(*sockets_[i]); });
+      due = std::min(due, std::chrono::steady_clock::now() + kFirstLook);
     }
   }
   for (const Waiting& waiting : waiting_) close(waiting.fd);
