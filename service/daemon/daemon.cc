@@ -122,6 +122,7 @@ class RunningDaemon final : public Daemon {
                        .max_message_bytes = settings_.max_message_bytes,
                        .max_metadata_bytes = settings_.max_metadata_bytes,
                        .max_bytes_receiving = settings_.max_bytes_in_flight / 2,
+                       .max_growth_bytes = settings_.max_bytes_in_flight * 4,
                        .closed =
                            [this](Offence offence, std::string_view peer) {
                              log_.Write(closed_lines_, LogLevel::kWarning, "connection closed",

@@ -7,9 +7,9 @@
 
 namespace ascolto::service {
 
-// The allocator keeps what was freed. Every few seconds in which the process is larger by a fifth than
-// it is at rest, the free pages are given back. What is left then, in a quiet moment, is in use: the
-// process is larger at rest than it was.
+// The allocator keeps what was freed. While the process is a fifth larger than it is at rest, its free
+// pages are given back every few seconds. When it is quiet and still larger after that, the rest is in
+// use: it becomes the new size at rest.
 //
 // Thread safety: one thread at a time.
 class MemoryTrimmer {

@@ -11,7 +11,7 @@
 
 namespace ascolto::service {
 
-// A tick that throws is ended by that, and the next one comes all the same.
+// A tick that throws ends early. The next one comes on time.
 //
 // Thread safety: construction and destruction on one thread.
 class Ticker {

@@ -295,12 +295,13 @@ std::uint64_t ConnectionGuard::Growth() const {
 }
 
 void ConnectionGuard::Look(Connection* connection, Time now) {
-  const std::optional<KernelView> kernel = AskKernel(connection->fd);
-  if (!kernel) return;
   ConnectionTraffic traffic = connection->meter.last();
-  traffic.bytes = kernel->bytes_read;
+  // The kernel is asked last: a message that was counted is then among the bytes that came.
   traffic.message_bytes = (*message_bytes_)[static_cast<std::size_t>(connection->remote.port)] -
                           connection->message_bytes;
+  std::optional<KernelView> kernel = AskKernel(connection->fd);
+  if (!kernel) return;
+  traffic.bytes = kernel->bytes_read;
   connection->seen_bytes = kernel->bytes_read;
   const ConnectionTraffic& last = connection->meter.last();
   const std::uint64_t came = traffic.bytes - last.bytes;
@@ -320,6 +321,9 @@ void ConnectionGuard::Look(Connection* connection, Time now) {
   traffic.streams = NumberAt(data, "streamsStarted");
   traffic.failed = NumberAt(data, "streamsFailed");
   traffic.ended = traffic.failed + NumberAt(data, "streamsSucceeded");
+  kernel = AskKernel(connection->fd);
+  if (!kernel) return;
+  traffic.bytes = kernel->bytes_read;
   if (const Offence offence = connection->meter.Update(traffic, now); offence != Offence::kNone) {
     Close(connection, offence);
   }

@@ -61,8 +61,9 @@ class ConnectionMeter {
   // Takes the totals as they are now; kNone while the connection may stay.
   Offence Update(const ConnectionTraffic& traffic, Time now);
 
-  // Bytes of requests that have not come to their end, as far as is known. Never less than the
-  // truth by more than kCountedMessage a message; streams that were reset may count as well.
+  // Bytes of requests that have not come to their end: an estimate. Requests that were reset count
+  // until all calls of the connection are over. It is too low by up to kCountedMessage for each
+  // message that was smaller.
   std::uint64_t unfinished() const { return unfinished_; }
 
   // Bytes of the last update that no request accounts for.

@@ -19,10 +19,10 @@
 #include <string_view>
 #include <utility>
 
+#include "ascolto/base/guarded.h"
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "service/access/address.h"
-#include "ascolto/base/guarded.h"
 
 namespace ascolto::service {
 namespace {
@@ -49,6 +49,23 @@ int PortOf(int fd) {
                                              : reinterpret_cast<sockaddr_in&>(address).sin_port);
 }
 
+// Closes a connection that was handed to nobody.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int get() const { return fd_; }
+  int Release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
 constexpr std::chrono::milliseconds kAcceptPause(5);
 constexpr std::chrono::milliseconds kFirstLook(10);  // at a new connection
 constexpr std::chrono::milliseconds kAfterFailure(100);  // of a check that found no memory
@@ -72,6 +89,7 @@ struct Listener::Socket {
   bool is_unix = false;
   std::string path;  // of a Unix socket
   struct stat file {};  // what it was when it was made
+  AcceptRate rate;      // of TCP; a Unix socket accepts without a limit
   ~Socket() {
     if (fd >= 0) close(fd);
     struct stat now {};
@@ -186,15 +204,16 @@ void Listener::Work() {
     }
     if (polled.back().revents != 0) break;
     (void)base::Guarded([this] { HandOver(); });
-    if (!rate_.HasSome()) {
-      // Those that wait to be accepted would wake us at once.
-      pollfd wake{wake_, POLLIN, 0};
-      poll(&wake, 1, static_cast<int>(kAcceptPause.count()));
-    }
     for (std::size_t i = 0; i < sockets_.size(); ++i) {
       if (polled[i].revents == 0) continue;
-      (void)base::Guarded([&] { Accept(*sockets_[i]); });
+      (void)base::Guarded([&] { Accept(sockets_[i].get()); });
       due = std::min(due, std::chrono::steady_clock::now() + kFirstLook);
+    }
+    // An address that may not accept now is left out: those that wait there would wake us at once.
+    for (std::size_t i = 0; i < sockets_.size(); ++i) {
+      const bool may_accept = sockets_[i]->is_unix || sockets_[i]->rate.HasSome();
+      polled[i].fd = may_accept ? sockets_[i]->fd : -1;
+      if (!may_accept) due = std::min(due, std::chrono::steady_clock::now() + kAcceptPause);
     }
   }
   for (const Waiting& waiting : waiting_) close(waiting.fd);
@@ -202,16 +221,24 @@ void Listener::Work() {
 
 void Listener::HandOver() {
   const auto now = std::chrono::steady_clock::now();
-  const auto ready = std::partition(waiting_.begin(), waiting_.end(),
-                                    [now](const Waiting& w) { return w.until > now; });
-  for (auto i = ready; i != waiting_.end(); ++i) take_(i->fd, i->is_unix);
-  waiting_.erase(ready, waiting_.end());
+  for (std::size_t i = 0; i < waiting_.size();) {
+    if (waiting_[i].until > now) {
+      ++i;
+      continue;
+    }
+    // Out of the list first: should `take_` throw, it is not handed over again.
+    const Waiting ready = waiting_[i];
+    waiting_[i] = waiting_.back();
+    waiting_.pop_back();
+    take_(ready.fd, ready.is_unix);
+  }
 }
 
-void Listener::Accept(const Socket& socket) {
-  while (rate_.Take()) {
-    const int fd = accept4(socket.fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (fd < 0) {
+void Listener::Accept(Socket* socket) {
+  while (socket->is_unix || socket->rate.HasSome()) {
+    waiting_.reserve(waiting_.size() + 1);  // what throws does so before there is a descriptor
+    Descriptor accepted(accept4(socket->fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (accepted.get() < 0) {
       // Nobody is left to wake us when descriptors or memory are free again.
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         pollfd wake{wake_, POLLIN, 0};
@@ -220,17 +247,16 @@ void Listener::Accept(const Socket& socket) {
       if (errno != ECONNABORTED && errno != EINTR) return;
       continue;
     }
+    socket->rate.Take();
     std::chrono::milliseconds delay;
-    if (guard_.Add(fd, socket.is_unix, &delay)) {
-      if (delay.count() == 0) {
-        take_(fd, socket.is_unix);
-      } else {
-        waiting_.push_back({std::chrono::steady_clock::now() + delay, fd, socket.is_unix});
-      }
-    } else {
+    if (!guard_.Add(accepted.get(), socket->is_unix, &delay)) {
       const linger at_once{1, 0};
-      setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-      close(fd);
+      setsockopt(accepted.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    } else if (delay.count() == 0) {
+      take_(accepted.Release(), socket->is_unix);
+    } else {
+      waiting_.push_back(
+          {std::chrono::steady_clock::now() + delay, accepted.Release(), socket->is_unix});
     }
   }
 }

@@ -23,8 +23,9 @@
 
 namespace ascolto::service {
 
-// How fast connections are accepted. gRPC takes some 200 µs for each, and whoever opens and closes
-// them as fast as he can would keep it from everything else. Those that come faster wait.
+// How fast connections are accepted on one address. gRPC takes some 200 µs for each, and a client
+// that opens and closes them as fast as it can would keep gRPC from everything else. Those that come
+// faster wait in the kernel.
 //
 // Thread safety: one thread at a time.
 class AcceptRate {
@@ -32,8 +33,7 @@ class AcceptRate {
   static constexpr double kBurst = 500;
   static constexpr double kASecond = 250;
 
-  // Whether one may be accepted now; then it is counted.
-  bool Take() { return HasSome() && (tokens_ -= 1, true); }
+  // Whether one may be accepted now.
   bool HasSome() {
     const auto now = std::chrono::steady_clock::now();
     const double seconds = std::chrono::duration<double>(now - filled_).count();
@@ -41,6 +41,8 @@ class AcceptRate {
     filled_ = now;
     return tokens_ >= 1;
   }
+  // Counts one that was accepted.
+  void Take() { tokens_ -= 1; }
 
  private:
   double tokens_ = kBurst;
@@ -79,8 +81,8 @@ class Listener {
   explicit Listener(ConnectionGuard::Options guarding);
   absl::Status Add(const std::string& address);
   void Work();
-  void Accept(const Socket& socket);
-  void HandOver();  // those that have waited
+  void Accept(Socket* socket);
+  void HandOver();  // those that have waited long enough
 
   ConnectionGuard guard_;
   std::vector<std::unique_ptr<Socket>> sockets_;
@@ -93,7 +95,6 @@ class Listener {
     bool is_unix;
   };
   std::vector<Waiting> waiting_;  // connections that gRPC may not have yet
-  AcceptRate rate_;
   std::thread thread_;
 };
 

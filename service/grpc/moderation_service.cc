@@ -12,12 +12,12 @@
 #include <grpc/support/time.h>
 
 #include "absl/functional/function_ref.h"
+#include "ascolto/base/guarded.h"
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "service/grpc/authorize.h"
 #include "service/grpc/message.h"
 #include "service/grpc/status.h"
-#include "ascolto/base/guarded.h"
 
 namespace ascolto::service {
 namespace {
@@ -70,7 +70,30 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
         request_(request),
         response_(response) {}
 
+  // Answers, has it answered, or ends the call with what is wrong.
   void Begin() {
+    if (const absl::Status thrown = base::Guarded([this] { Take(); }); !thrown.ok()) {
+      Finish(ToGrpc(thrown));
+    }
+  }
+
+  // Asked for on another thread: the context may not be, before the handler has returned.
+  void OnCancel() override { cancelled_.store(true, std::memory_order_relaxed); }
+
+  void OnDone() override {
+    untaken_ = {};
+    ticket_ = {};
+    Calls& calls = service_->moderation_.calls;
+    delete this;
+    calls.Leave();
+  }
+
+ private:
+  // OnDone does next to nothing: as with gRPC's own default reactor, no thread of the executor
+  // has to be woken for it, which costs as much as the rest of the call.
+  bool InternalInlineable() override { return true; }
+
+  void Take() {
     Moderation& moderation = service_->moderation_;
     if (!moderation.calls.Enter()) return Refuse(Refusal::kStopping, Stopping());
     const auto caller = Authorize(service_->access_, *context_, Role::kClassify);
@@ -93,22 +116,6 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
         Submitted(&moderation.tasks, [this] { WorkUnlessWaitedTooLong(); });
     if (!submitted.ok()) Finish(ToGrpc(submitted));
   }
-
-  // Asked for on another thread: the context may not be, before the handler has returned.
-  void OnCancel() override { cancelled_.store(true, std::memory_order_relaxed); }
-
-  void OnDone() override {
-    untaken_ = {};
-    ticket_ = {};
-    Calls& calls = service_->moderation_.calls;
-    delete this;
-    calls.Leave();
-  }
-
- private:
-  // OnDone does next to nothing: as with gRPC's own default reactor, no thread of the executor
-  // has to be woken for it, which costs as much as the rest of the call.
-  bool InternalInlineable() override { return true; }
 
   // Counts the call, and ends it.
   void Finish(const grpc::Status& status) {
@@ -136,10 +143,14 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     if (cancelled_.load(std::memory_order_relaxed)) {
       return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
-    const absl::Status status = WithoutExceptions([this] { return Answer(); });
+    const absl::Status status = WithoutExceptions([this] {
+      const absl::Status answered = Answer();
+      // gRPC keeps both until the caller has taken the answer.
+      ASCOLTO_ASSIGN_OR_RETURN(
+          untaken_, service_->untaken_.Add(context_, request_->Length() + response_->Length()));
+      return answered;
+    });
     ticket_ = {};
-    // gRPC keeps both until the caller has taken the answer.
-    untaken_ = service_->untaken_.Add(context_, request_->Length() + response_->Length());
     Finish(ToGrpc(status));
   }
 
@@ -206,6 +217,30 @@ class ModerationService::StreamCall final
       ended_ = !ok;
     }
     if (!ok) return Finish(grpc::Status::OK);  // the caller has no more, or has gone
+    if (const absl::Status thrown = base::Guarded([this] { Take(); }); !thrown.ok()) {
+      Finish(ToGrpc(thrown));
+    }
+  }
+
+  void OnWriteDone(bool ok) override {
+    untaken_ = {};
+    if (ok) return Read();
+    Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
+  }
+
+  void OnDone() override {
+    Calls& calls = service_->moderation_.calls;
+    {
+      std::lock_guard lock(service_->mutex_);
+      service_->streams_.erase(this);
+    }
+    delete this;
+    calls.Leave();
+  }
+
+ private:
+  // The request that was read.
+  void Take() {
     const std::size_t bytes = request_.Length();
     if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
     const std::size_t most = service_->moderation_.options.max_batch;
@@ -227,23 +262,6 @@ class ModerationService::StreamCall final
     if (!submitted.ok()) Finish(ToGrpc(submitted));
   }
 
-  void OnWriteDone(bool ok) override {
-    untaken_ = {};
-    if (ok) return Read();
-    Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
-  }
-
-  void OnDone() override {
-    Calls& calls = service_->moderation_.calls;
-    {
-      std::lock_guard lock(service_->mutex_);
-      service_->streams_.erase(this);
-    }
-    delete this;
-    calls.Leave();
-  }
-
- private:
   // After Finish nothing here may be touched: OnDone may have deleted it.
   void Read() {
     {
@@ -265,15 +283,16 @@ class ModerationService::StreamCall final
       const ResponderPool::Lease responder = service_->responders_.Borrow();
       const ModeratorPool::Lease moderator = service_->moderation_.moderators.Borrow();
       ASCOLTO_RETURN_IF_ERROR(responder->Read(request_));
-      return responder->AnswerAll(
-          *moderator, [this] { return context_->IsCancelled(); }, &response_);
+      ASCOLTO_RETURN_IF_ERROR(responder->AnswerAll(
+          *moderator, [this] { return context_->IsCancelled(); }, &response_));
+      ASCOLTO_ASSIGN_OR_RETURN(untaken_, service_->untaken_.Add(context_, response_.Length()));
+      return absl::OkStatus();
     });
     // A caller that never reads is not to hold up others.
     request_.Clear();
     ticket_ = {};
     service_->stream_classify_->Count(status.code(), std::chrono::steady_clock::now() - began);
     if (!status.ok()) return Finish(ToGrpc(status));
-    untaken_ = service_->untaken_.Add(context_, response_.Length());
     StartWrite(&response_);
   }
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "ascolto/base/guarded.h"
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/judge/conditions.h"
@@ -25,7 +26,6 @@
 #include "service/grpc/rules_wire.h"
 #include "service/grpc/status.h"
 #include "service/grpc/wire.h"
-#include "ascolto/base/guarded.h"
 #include "service/rules/low_priority.h"
 
 namespace ascolto::service {
@@ -142,30 +142,32 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
                                                    const Request&, CallBudget*, Response*) const) {
   auto* call = new Call(&moderation_.calls, counters_.at(name));
   if (!LetIn(*context, Role::kRules, call)) return call;
-  if (const std::size_t bytes = request->Length(); ConnectionGuard::IsCounted(bytes)) {
-    guard_.CountMessage(context->peer(), bytes);
-  }
-  bool taken = false;
   const auto work = [this, call, request, response, method] {
     if (call->cancelled()) {
       return call->Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
     if (moderation_.calls.closed()) return call->Finish(Stopping());
-    CallBudget budget([this, call] { return call->cancelled() || moderation_.calls.closed(); });
-    Request message;
-    Response answer;
     absl::Status status;
     const absl::Status failed = base::Guarded([&] {
+      CallBudget budget([this, call] { return call->cancelled() || moderation_.calls.closed(); });
+      Request message;
+      Response answer;
       status = ParseMessage(*request, &message);
       if (status.ok()) status = (this->*method)(message, &budget, &answer);
       if (status.ok()) SerializeMessage(answer, response);
+      if (budget.spent()) status = budget.Why();
     });
     if (!failed.ok()) status = failed;
-    if (budget.spent()) status = budget.Why();
     if (absl::IsCancelled(status) && !call->cancelled()) return call->Finish(Stopping());
     call->Finish(ToGrpc(status));
   };
-  const absl::Status thrown = base::Guarded([&] { taken = tasks_.TrySubmit(work); });
+  bool taken = false;
+  const absl::Status thrown = base::Guarded([&] {
+    if (const std::size_t bytes = request->Length(); ConnectionGuard::IsCounted(bytes)) {
+      guard_.CountMessage(context->peer(), bytes);
+    }
+    taken = tasks_.TrySubmit(work);
+  });
   if (!thrown.ok()) {
     call->Finish(ToGrpc(thrown));
   } else if (!taken) {

@@ -97,7 +97,9 @@ class GrpcServer final : public Server {
     SetLimits(options, &builder);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC could not start its server");
-    listener_->guard().SetServer(NewestServer());
+    const std::intptr_t channelz_id = NewestServer();
+    if (channelz_id == 0) return absl::InternalError("gRPC's channelz does not know its server");
+    listener_->guard().SetServer(channelz_id);
     for (const char* name : {"ascolto.v1.ModerationService", "ascolto.v1.RulesService"}) {
       server_->GetHealthCheckService()->SetServingStatus(name, true);
     }
@@ -147,16 +149,13 @@ class GrpcServer final : public Server {
   std::unique_ptr<Listener> listener_;     // goes before what it hands connections to
 };
 
-}  // namespace
-
-namespace {
-
 ConnectionGuard::Options Guarding(const Server::Options& options) {
   return {.connections = options.max_connections,
           .each = {.message_bytes = options.max_message_bytes,
                    .header_bytes = options.max_metadata_bytes,
                    .streams = options.max_streams_per_connection},
           .receiving_bytes = options.max_bytes_receiving,
+          .growth_bytes = options.max_growth_bytes,
           .closed = options.closed};
 }
 

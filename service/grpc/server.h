@@ -5,8 +5,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -37,6 +40,8 @@ class Server {
     std::size_t max_metadata_bytes = 16 * 1024;       // of one call
     // Of requests that are coming in, over all connections; then the largest are closed.
     std::size_t max_bytes_receiving = 64 * 1024 * 1024;
+    // By how much the process may grow beyond what it takes at rest; then as well.
+    std::size_t max_growth_bytes = 256 * 1024 * 1024;
     // Told of each connection that is closed for what it sends, on a thread of the server.
     std::function<void(Offence offence, std::string_view peer)> closed;
   };

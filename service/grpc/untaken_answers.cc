@@ -4,11 +4,19 @@
 
 #include <grpcpp/server_context.h>
 
+#include "ascolto/base/strings.h"
+
 namespace ascolto::service {
 
-UntakenAnswers::Ticket UntakenAnswers::Add(grpc::ServerContextBase* context, std::size_t bytes) {
+absl::StatusOr<UntakenAnswers::Ticket> UntakenAnswers::Add(grpc::ServerContextBase* context,
+                                                           std::size_t bytes) {
   Ticket ticket;
   if (bytes < kCounted) return ticket;
+  if (bytes > most_bytes_) {
+    return absl::ResourceExhaustedError(
+        base::Cat("the request and its answer are too large: ", bytes, " bytes; the limit is ",
+                  most_bytes_, "; send fewer comments at a time, or ask for less detail"));
+  }
   std::lock_guard lock(mutex_);
   ticket.answers_ = this;
   ticket.answer_ = answers_.insert(answers_.end(), {context, bytes, false});

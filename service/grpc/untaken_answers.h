@@ -10,6 +10,8 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/status/statusor.h"
+
 namespace grpc {
 class ServerContextBase;
 }
@@ -60,8 +62,8 @@ class UntakenAnswers {
   static constexpr std::size_t kCounted = 4096;
 
   // Counts an answer that is about to be handed to gRPC, and cancels the oldest calls while there
-  // are too many bytes, this one as well when it alone is too large.
-  Ticket Add(grpc::ServerContextBase* context, std::size_t bytes);
+  // are too many bytes. ResourceExhausted: this one alone is too large; then nothing is cancelled.
+  absl::StatusOr<Ticket> Add(grpc::ServerContextBase* context, std::size_t bytes);
 
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
   // Calls that were cancelled because nobody took their answers.

@@ -70,10 +70,12 @@ class Admission {
 
   explicit Admission(const Limits& limits) : limits_(limits) {}
 
-  // ResourceExhausted names the limit that would be passed. A request that is itself larger than
-  // a limit is never admitted. One of at most kSmallBytes may pass the limit of bytes by an eighth:
-  // a few large requests do not shut out everybody else.
+  // A request of at most so many bytes may pass the limit of bytes by an eighth, so that a few large
+  // requests do not shut out everybody else.
   static constexpr std::size_t kSmallBytes = 4096;
+
+  // ResourceExhausted names the limit that would be passed. A request that is itself larger than
+  // a limit is never admitted.
   absl::StatusOr<Ticket> Admit(std::size_t comments, std::size_t bytes);
 
   // Counts it beside the limits, so that it is not in the way of others: for streams, which are

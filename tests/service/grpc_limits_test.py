@@ -20,7 +20,6 @@ sys.path.insert(0, str(SOURCE / "tests" / "hostile"))
 import wire  # pylint: disable=wrong-import-position
 
 
-
 class Limits(unittest.TestCase):
     flags = ()
 
@@ -58,8 +57,11 @@ class Limits(unittest.TestCase):
             return sent
         self.fail(f"the connection was not closed after {sent} bytes")
 
-    # A header block has no bound in gRPC 1.51, and is copied for each frame.
+    # A header block has no bound in gRPC 1.51, and is copied for each frame: what is allowed here is
+    # small, so that the copies take no time.
     def test_header_without_end(self):
+        self.server = self.enterContext(
+            Server("--http", "127.0.0.1:0", "--max-message-bytes", "64KiB"))
         connection = self.connect()
         connection.sendall(wire.frame(wire.HEADERS, 0, 1, wire.request_headers() + b"\x00"
                                       + wire.integer(3, 7) + b"abc" + wire.integer(1 << 30, 7)))
@@ -133,6 +135,16 @@ class UnreadAnswers(unittest.TestCase):
         self.wait_for("answer_memory")
         self.classify()
 
+    # It would have cancelled every other answer, and then itself.
+    def test_an_answer_larger_than_all_may_be(self):
+        request = v1.BatchClassifyRequest(
+            comments=[v1.Comment(text=b"sei un cretino " * 275)] * 1000, detail=v1.DETAIL_MATCHES)
+        with self.assertRaises(grpc.RpcError) as caught:
+            self.stub.BatchClassify(request, timeout=SECONDS)
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+        self.assertIn("the request and its answer are too large", caught.exception.details())
+        self.assertEqual(self.refused("answer_memory"), 0)
+
     def wait_for(self, reason):
         end = time.monotonic() + SECONDS
         while self.refused(reason) == 0:
@@ -155,6 +167,9 @@ class SilentConnections(unittest.TestCase):
                         break
                     except grpc.RpcError:  # none has been silent for a second yet
                         self.assertLess(time.monotonic(), end)
+            with urllib.request.urlopen(f"http://{server.http}/metrics", timeout=SECONDS) as page:
+                self.assertRegex(page.read().decode(),
+                                 r'refused_total\{transport="grpc",reason="limit"\} [1-9]')
             for connection in held:
                 connection.close()
 

@@ -1,4 +1,4 @@
-// Exceptions end where a thread of the service begins: what throws becomes a status.
+// Turns exceptions into statuses, so that no exception leaves a thread of the service.
 //
 //   if (const absl::Status status = Guarded([&] { Work(); }); !status.ok()) Answer(status);
 
