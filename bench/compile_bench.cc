@@ -24,7 +24,7 @@
 #include "ascolto/rules/linker.h"
 #include "ascolto/rules/loader.h"
 #include "ascolto/rules/pack_reader.h"
-#include "ascolto/rules/yaml_document.h"
+#include "ascolto/yaml/document.h"
 #include "bench/corpus.h"
 #include "bench/measure.h"
 #include "bench/run_self.h"
@@ -68,19 +68,19 @@ absl::StatusOr<Stages> TimeStages(const std::string& folder, std::size_t rules) 
                            rules::ReadSources(std::vector{folder}, limits));
   std::vector<rules::PackFile> packs;
   std::vector<std::string> names;
-  rules::Problems problems;
+  diagnostics::Problems problems;
   rules::Budget budget(limits);
   const Stopwatch reading;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     stages.megabytes += Megabytes(sources[i].text.size());
     names.push_back(sources[i].name);
     packs.push_back(rules::ReadPack(
-        rules::ReadYaml(sources[i].text, static_cast<int>(i), limits.file_bytes, &problems),
+        yaml::Read(sources[i].text, static_cast<int>(i), limits.file_bytes, &problems),
         &budget, &problems));
   }
   stages.read = reading.Seconds();
   const Stopwatch linking;
-  const rules::Model linked =
+  const model::Model linked =
       rules::Link(std::move(packs), {}, std::nullopt, std::move(names), &budget, &problems);
   stages.link = linking.Seconds();
   const Stopwatch loading;

@@ -19,6 +19,7 @@
 #include "ascolto/text/fold.h"
 #include "ascolto/text/plain_spelling.h"
 #include "ascolto/text/words.h"
+#include "ascolto/readings/text_readings.h"
 #include "bench/corpus.h"
 #include "bench/table.h"
 
@@ -135,6 +136,7 @@ void RegisterAll(const std::vector<Corpus>& corpora) {
     });
     Register("words and readings", corpus, [&](std::size_t i) {
       text::CutWords(corpus.folded[i], &words);
+      readings::AddTextReadings(corpus.folded[i], &words);
       return words.words.size();
     });
     Register("ICU NFKC_Casefold", corpus, [&](std::size_t i) {

@@ -7,6 +7,7 @@
 #include "ascolto/classifier.h"
 #include "ascolto/match/program.h"
 #include "ascolto/rule_set_impl.h"
+#include "ascolto/readings/text_readings.h"
 
 namespace ascolto::bench {
 
@@ -52,6 +53,7 @@ void RuleFinder::Find(std::string_view text, std::vector<std::uint32_t>* found) 
   ++text_;
   text::Fold(text, &folded_);
   text::CutWords(folded_, &words_);
+  readings::AddTextReadings(folded_, &words_);
   words_.readings.clear();
   words_.forms.clear();
   words_.inner.clear();

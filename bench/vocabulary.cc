@@ -8,6 +8,7 @@
 
 #include "ascolto/text/fold.h"
 #include "ascolto/text/words.h"
+#include "ascolto/readings/text_readings.h"
 #include "bench/corpus.h"
 
 namespace ascolto::bench {
@@ -45,6 +46,7 @@ Vocabulary::Vocabulary(std::span<const std::string> comments) {
   for (const std::string& comment : comments) {
     text::Fold(comment, &folded);
     text::CutWords(folded, &words);
+    readings::AddTextReadings(folded, &words);
     std::vector<std::string> run;
     for (const text::Word& word : words.words) {
       std::string form(folded.text.substr(word.begin, word.end - word.begin));

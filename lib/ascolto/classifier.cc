@@ -7,6 +7,7 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/classifier_impl.h"
+#include "ascolto/readings/text_readings.h"
 
 namespace ascolto {
 
@@ -62,6 +63,7 @@ absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
   }
   text::Fold(comment.text, &folded);
   text::CutWords(folded, &words);
+  readings::AddTextReadings(folded, &words);
   const std::span<match::Hit> hits = matcher->Match(folded, &words);
   if (matcher->too_many_hits()) {
     verdict = TooManyHits(set.limits.hits);

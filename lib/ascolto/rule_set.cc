@@ -7,15 +7,16 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/rule_set_impl.h"
+#include "ascolto/model/fingerprint.h"
 #include "ascolto/rules/loader.h"
 
 namespace ascolto {
 namespace {
 
-std::vector<RuleInfo> Infos(const rules::Model& model, const judge::Policy& policy) {
+std::vector<RuleInfo> Infos(const model::Model& model, const judge::Policy& policy) {
   std::vector<RuleInfo> infos(model.rules.size());
   for (std::size_t i = 0; i < model.rules.size(); ++i) {
-    const rules::Rule& rule = model.rules[i];
+    const model::Rule& rule = model.rules[i];
     RuleInfo& info = infos[policy.rules[i].index];
     info.id = rule.id;
     info.pack = rule.pack;
@@ -38,8 +39,8 @@ absl::Status Problems(const std::vector<Diagnostic>& diagnostics) {
 }
 
 // Rules that are off are tried like shadow rules when the files are tested.
-void TryWhatIsOff(rules::Model* model) {
-  for (rules::Rule& rule : model->rules) {
+void TryWhatIsOff(model::Model* model) {
+  for (model::Rule& rule : model->rules) {
     if (rule.status == RuleStatus::kOff) rule.status = RuleStatus::kShadow;
   }
 }
@@ -58,7 +59,7 @@ RuleSet::Loaded LoadSources(std::span<const RuleSet::Source> sources,
   if (!loaded.model.has_value()) {
     return {Problems(loaded.diagnostics), nullptr, std::move(loaded.diagnostics)};
   }
-  rules::Model model = *std::move(loaded.model);
+  model::Model model = *std::move(loaded.model);
   if (options.for_tests) {
     TryWhatIsOff(&model);
   } else {
@@ -78,7 +79,7 @@ std::string_view RuleStatusName(RuleStatus status) {
 }
 
 absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(
-    rules::Model model, const Limits& limits, const std::function<bool()>& stop) {
+    model::Model model, const Limits& limits, const std::function<bool()>& stop) {
   constexpr std::size_t kMostCommentBytes = 256 << 20;  // folded, offsets still fit 32 bits
   if (limits.comment_bytes > kMostCommentBytes) {
     return absl::InvalidArgumentError(base::Cat("Limits::comment_bytes is too large: ",
@@ -90,7 +91,7 @@ absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(
       match::Compile(impl->model, limits, stop);
   if (!program.ok()) return program.status();
   impl->program = *std::move(program);
-  impl->fingerprint = rules::Fingerprint(impl->model);
+  impl->fingerprint = model::Fingerprint(impl->model);
   impl->infos = Infos(impl->model, impl->policy);
   return std::shared_ptr<const RuleSet>(new RuleSet(std::move(impl)));
 }

@@ -13,16 +13,16 @@
 #include "ascolto/judge/policy.h"
 #include "ascolto/match/program.h"
 #include "ascolto/rule_set.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 
 namespace ascolto {
 
 // Thread safety: immutable. Never moved: its parts refer to one another.
 struct RuleSet::Impl {
-  Impl(rules::Model m, const Limits& l) : limits(l), model(std::move(m)), policy(model) {}
+  Impl(model::Model m, const Limits& l) : limits(l), model(std::move(m)), policy(model) {}
 
   Limits limits;
-  rules::Model model;
+  model::Model model;
   judge::Policy policy;
   std::unique_ptr<const match::Program> program;
   std::string fingerprint;
@@ -30,7 +30,7 @@ struct RuleSet::Impl {
 
   // For tests and benches that make a model by hand; `model` is used as it is. `stop` as in Options.
   static absl::StatusOr<std::shared_ptr<const RuleSet>> FromModel(
-      rules::Model model, const Limits& limits, const std::function<bool()>& stop = {});
+      model::Model model, const Limits& limits, const std::function<bool()>& stop = {});
 };
 
 }  // namespace ascolto

@@ -46,14 +46,14 @@ class TokensReader {
   }
 
  private:
-  using Node = rules::YamlNode;
+  using Node = yaml::Node;
 
   void ReadRoot(const Node& root) {
     static constexpr std::string_view kKnown[] = {"callers"};
     if (!root.map() || root.members.empty()) {
       return file_.AddProblem(root, "there are no callers; give callers: and a list below it");
     }
-    for (const rules::YamlMember& member : root.members) {
+    for (const yaml::Member& member : root.members) {
       if (member.key.text != "callers") {
         file_.AddUnknownKey(member.key, kKnown);
       } else if (!member.value.sequence()) {
@@ -65,7 +65,7 @@ class TokensReader {
   }
 
   // The text of a member, or null after saying that it is none.
-  const std::string* Text(const rules::YamlMember& member) {
+  const std::string* Text(const yaml::Member& member) {
     if (member.value.scalar() && !member.value.text.empty()) return &member.value.text;
     file_.AddProblem(member.key, base::Cat(member.key.text, " has no text; give one"));
     return nullptr;
@@ -78,8 +78,8 @@ class TokensReader {
       return file_.AddProblem(entry, "a caller is no map; give name, token and roles");
     }
     auto identity = std::make_shared<Identity>();
-    const rules::YamlMember* proof = nullptr;
-    for (const rules::YamlMember& member : entry.members) {
+    const yaml::Member* proof = nullptr;
+    for (const yaml::Member& member : entry.members) {
       const std::string& key = member.key.text;
       if (key == "name") {
         if (const std::string* name = Text(member)) identity->name = *name;
@@ -105,7 +105,7 @@ class TokensReader {
     ReadProof(*proof, std::move(identity));
   }
 
-  void ReadRoles(const rules::YamlMember& member, Roles* roles) {
+  void ReadRoles(const yaml::Member& member, Roles* roles) {
     if (!member.value.sequence()) {
       return file_.AddProblem(member.key, "roles is no list; give one like [classify, rules]");
     }
@@ -121,7 +121,7 @@ class TokensReader {
     }
   }
 
-  void ReadProof(const rules::YamlMember& proof, std::shared_ptr<const Identity> identity) {
+  void ReadProof(const yaml::Member& proof, std::shared_ptr<const Identity> identity) {
     const std::string* text = Text(proof);
     if (text == nullptr) return;
     if (proof.key.text == "certificate") {

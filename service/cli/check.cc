@@ -7,7 +7,7 @@
 #include "ascolto/base/strings.h"
 #include "service/cli/command.h"
 #include "service/cli/terminal.h"
-#include "service/json/problems.h"
+#include "service/codec/json_problems.h"
 
 namespace ascolto::cli {
 namespace {

@@ -13,8 +13,8 @@
 #include "service/cli/pipeline.h"
 #include "service/cli/table.h"
 #include "service/cli/terminal.h"
-#include "service/input/input.h"
-#include "service/json/verdict.h"
+#include "service/codec/comment_file.h"
+#include "service/codec/json_verdict.h"
 
 namespace ascolto::cli {
 namespace {

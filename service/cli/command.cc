@@ -16,7 +16,7 @@
 
 #include "ascolto/base/strings.h"
 #include "service/cli/terminal.h"
-#include "service/json/text.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::cli {
 namespace {

@@ -9,8 +9,8 @@
 #include "ascolto/workbench/explain.h"
 #include "service/cli/command.h"
 #include "service/cli/terminal.h"
-#include "service/json/comment.h"
-#include "service/json/explanation.h"
+#include "service/codec/json_comment.h"
+#include "service/codec/json_explanation.h"
 
 namespace ascolto::cli {
 namespace {

@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "ascolto/base/strings.h"
-#include "ascolto/rules/catalogue.h"
+#include "ascolto/diagnostics/catalogue.h"
 #include "service/cli/command.h"
 #include "service/cli/terminal.h"
-#include "service/json/text.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::cli {
 namespace {
@@ -19,8 +19,8 @@ struct HelpFlags : CommonFlags {
 
 std::string AllCodesText(const HelpFlags& flags) {
   std::string out;
-  for (const rules::Code code : rules::AllCodes()) {
-    const std::string text = rules::ExplainCode(rules::CodeName(code), flags.language);
+  for (const diagnostics::Code code : diagnostics::AllCodes()) {
+    const std::string text = diagnostics::ExplainCode(diagnostics::CodeName(code), flags.language);
     out += text.substr(0, text.find('\n') + 1);
   }
   return out;
@@ -29,7 +29,7 @@ std::string AllCodesText(const HelpFlags& flags) {
 int Help(const HelpFlags& flags) {
   std::string out = flags.codes.empty() ? AllCodesText(flags) : "";
   for (const std::string& code : flags.codes) {
-    const std::string text = rules::ExplainCode(code, flags.language);
+    const std::string text = diagnostics::ExplainCode(code, flags.language);
     if (text.empty()) {
       PrintError(base::Cat("no such code: ", code, "; `ascolto help` lists them all"));
       return kCannotRun;

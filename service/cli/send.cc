@@ -13,9 +13,9 @@
 #include "service/cli/connection.h"
 #include "service/cli/table.h"
 #include "service/cli/terminal.h"
-#include "service/grpc/wire.h"
-#include "service/input/input.h"
-#include "service/json/verdict.h"
+#include "service/codec/protobuf.h"
+#include "service/codec/comment_file.h"
+#include "service/codec/json_verdict.h"
 
 namespace ascolto::cli {
 namespace {

@@ -15,7 +15,7 @@
 #include "service/config/keys.h"
 #include "service/daemon/daemon.h"
 #include "service/daemon/signals.h"
-#include "service/json/text.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "ascolto/workbench/rule_tests.h"
 #include "service/cli/command.h"
 #include "service/cli/terminal.h"
-#include "service/json/text.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::cli {
 namespace {
@@ -77,7 +77,7 @@ std::string JsonReport(const RuleTestRun& run, const TestFlags& flags) {
   const std::pair<const char*, Outcome> counts[] = {{"holds", Outcome::kHolds},
                                                     {"fails", Outcome::kFails},
                                                     {"known_gaps", Outcome::kKnownGap},
-                                                    {"move_me", Outcome::kMoveMe},
+                                                    {"move_me", Outcome::kTodoPasses},
                                                     {"cannot_run", Outcome::kCannotRun}};
   for (const auto& [name, outcome] : counts) {
     out += base::Cat(",\"", name, "\":", run.Count(outcome));
@@ -117,7 +117,7 @@ std::string TextReport(const RuleTestRun& run, const TestFlags& flags) {
   if (const std::size_t gaps = run.Count(Outcome::kKnownGap)) {
     out += base::Cat(", ", Count(gaps, "known gap", "known gaps"));
   }
-  if (const std::size_t moves = run.Count(Outcome::kMoveMe)) {
+  if (const std::size_t moves = run.Count(Outcome::kTodoPasses)) {
     out += base::Cat(", ", moves, " under todo that hold now");
   }
   return out + "\n";

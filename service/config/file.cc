@@ -16,16 +16,16 @@ std::vector<std::string_view> Names() {
 }
 
 // What stands for a key: a scalar, or a list of scalars when the key is a list.
-void ReadKey(const Key& key, const rules::YamlMember& member, YamlFile* file,
+void ReadKey(const Key& key, const yaml::Member& member, YamlFile* file,
              Settings* settings) {
-  const rules::YamlNode& value = member.value;
+  const yaml::Node& value = member.value;
   std::vector<std::string> values;
   if (value.scalar()) {
     values.push_back(value.text);
-  } else if (value.kind == rules::YamlNode::Kind::kEmpty) {
+  } else if (value.kind == yaml::Node::Kind::kEmpty) {
     if (!IsList(key)) values.emplace_back();
   } else if (value.sequence() && IsList(key)) {
-    for (const rules::YamlNode& item : value.items) {
+    for (const yaml::Node& item : value.items) {
       if (!item.scalar()) {
         return file->AddProblem(item, base::Cat(key.name, " has no text here; give ", Wanted(key)));
       }
@@ -37,7 +37,7 @@ void ReadKey(const Key& key, const rules::YamlMember& member, YamlFile* file,
                                              Wanted(key)));
   }
   const absl::Status set = SetKey(key, values, settings);
-  const bool empty = value.kind == rules::YamlNode::Kind::kEmpty;
+  const bool empty = value.kind == yaml::Node::Kind::kEmpty;
   if (!set.ok()) {
     file->AddProblem(empty ? member.key : value,
                      base::Cat(key.name, " ", base::ToStd(set.message())));
@@ -66,14 +66,14 @@ std::vector<std::string> ReadSettings(std::string_view text, std::string_view na
                                       MessageLanguage language, Settings* settings) {
   YamlFile file(text, name, language);
   if (!file.complete()) return file.problems();
-  const rules::YamlNode& root = file.root();
-  if (root.kind == rules::YamlNode::Kind::kEmpty) return {};
+  const yaml::Node& root = file.root();
+  if (root.kind == yaml::Node::Kind::kEmpty) return {};
   if (!root.map()) {
     file.AddProblem(root, "the file is no map of keys; give lines like max_batch: 1000");
     return file.problems();
   }
   const std::vector<std::string_view> names = Names();
-  for (const rules::YamlMember& member : root.members) {
+  for (const yaml::Member& member : root.members) {
     const Key* key = FindKey(member.key.text);
     if (key == nullptr) {
       file.AddUnknownKey(member.key, names);

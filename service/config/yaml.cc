@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "ascolto/base/strings.h"
-#include "ascolto/rules/catalogue.h"
-#include "ascolto/rules/similar.h"
+#include "ascolto/diagnostics/catalogue.h"
+#include "ascolto/diagnostics/similar.h"
 
 namespace ascolto::service {
 namespace {
@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kMostBytes = 1 << 20;
 
 // The arguments of a message without what they quote.
-std::vector<rules::Argument> Hidden(std::vector<rules::Argument> arguments) {
-  for (rules::Argument& argument : arguments) {
+std::vector<diagnostics::Argument> Hidden(std::vector<diagnostics::Argument> arguments) {
+  for (diagnostics::Argument& argument : arguments) {
     if (!argument.text.empty()) argument.text = "[not shown]";
   }
   return arguments;
@@ -44,18 +44,18 @@ absl::StatusOr<std::string> ReadSmallFile(const std::string& path, std::size_t m
 YamlFile::YamlFile(std::string_view text, std::string_view name, MessageLanguage language,
                    Quoting quoting)
     : name_(name), quoting_(quoting) {
-  rules::Problems problems;
-  document_ = rules::ReadYaml(text, 0, kMostBytes, &problems);
+  diagnostics::Problems problems;
+  document_ = yaml::Read(text, 0, kMostBytes, &problems);
   const auto shown = [quoting](const auto& arguments) {
     return quoting == Quoting::kAllowed ? arguments : Hidden(arguments);
   };
-  for (const rules::Problem& problem : problems.all()) {
+  for (const diagnostics::Problem& problem : problems.all()) {
     const auto arguments = shown(problem.arguments);
     const std::string hint =
-        problem.hint ? rules::HintText(*problem.hint, shown(problem.hint_arguments), language)
-                     : rules::DefaultHint(problem.code, arguments, language);
+        problem.hint ? diagnostics::HintText(*problem.hint, shown(problem.hint_arguments), language)
+                     : diagnostics::DefaultHint(problem.code, arguments, language);
     problems_.push_back(base::Cat(Where(problem.spot.place.line, problem.spot.place.column),
-                                  rules::Message(problem.code, arguments, language),
+                                  diagnostics::Message(problem.code, arguments, language),
                                   hint.empty() ? "" : "; ", hint));
   }
 }
@@ -64,15 +64,15 @@ std::string YamlFile::Where(int line, int column) const {
   return line == 0 ? base::Cat(name_, ": ") : base::Cat(name_, ":", line, ":", column, ": ");
 }
 
-void YamlFile::AddProblem(const rules::YamlNode& at, std::string_view what) {
-  const rules::Place place = document_.text.PlaceAt(at.offset);
+void YamlFile::AddProblem(const yaml::Node& at, std::string_view what) {
+  const diagnostics::Place place = document_.text.PlaceAt(at.offset);
   problems_.push_back(base::Cat(Where(place.line, place.column), what));
 }
 
-void YamlFile::AddUnknownKey(const rules::YamlNode& at, std::span<const std::string_view> known) {
+void YamlFile::AddUnknownKey(const yaml::Node& at, std::span<const std::string_view> known) {
   std::string what =
       quoting_ == Quoting::kAllowed ? base::Cat("unknown key: ", at.text) : "unknown key";
-  const std::string_view nearest = rules::Similar(at.text, known);
+  const std::string_view nearest = diagnostics::Similar(at.text, known);
   if (!nearest.empty()) {
     what += base::Cat("; did you mean ", nearest, "?");
   } else {

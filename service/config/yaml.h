@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "ascolto/diagnostic.h"
-#include "ascolto/rules/yaml_document.h"
+#include "ascolto/yaml/document.h"
 
 namespace ascolto::service {
 
@@ -29,13 +29,13 @@ class YamlFile {
 
   // Whether the tree is whole; else problems() says what is wrong.
   bool complete() const { return document_.complete && problems_.empty(); }
-  const rules::YamlNode& root() const { return document_.root; }
+  const yaml::Node& root() const { return document_.root; }
 
   // "NAME:LINE:COLUMN: what", as it is given: with Quoting::kNever do not quote in it.
-  void AddProblem(const rules::YamlNode& at, std::string_view what);
+  void AddProblem(const yaml::Node& at, std::string_view what);
   // "unknown key: NAME; …" with the known key that is nearest, or all of them; without NAME when
   // quoting is not allowed.
-  void AddUnknownKey(const rules::YamlNode& at, std::span<const std::string_view> known);
+  void AddUnknownKey(const yaml::Node& at, std::span<const std::string_view> known);
   std::vector<std::string>& problems() { return problems_; }
 
  private:
@@ -43,7 +43,7 @@ class YamlFile {
 
   const std::string name_;
   const Quoting quoting_;
-  rules::YamlDocument document_;
+  yaml::Document document_;
   std::vector<std::string> problems_;
 };
 

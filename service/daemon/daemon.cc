@@ -26,8 +26,8 @@
 #include "service/http/server.h"
 #include "service/log/log.h"
 #include "service/metrics/metrics.h"
-#include "service/moderation/moderation.h"
-#include "service/moderation/moderation_metrics.h"
+#include "service/engine/engine.h"
+#include "service/engine/engine_metrics.h"
 #include "service/rules/reload_metrics.h"
 #include "service/rules/reloader.h"
 #include "service/rules/watcher.h"
@@ -44,7 +44,7 @@ constexpr std::size_t kHttpBodyBytes = std::size_t{32} << 20;  // being received
 constexpr int kRefusalLinesAMinute = 60;
 constexpr int kStuck = 2;                   // exit code
 
-Moderation::Options ModerationOptions(const Settings& settings) {
+Engine::Options EngineOptions(const Settings& settings) {
   return {.threads = static_cast<int>(settings.threads),
           .max_batch = settings.max_batch,
           .max_wait = settings.max_wait,
@@ -91,7 +91,7 @@ class RunningDaemon final : public Daemon {
     options.loading.limits.comment_bytes = settings_.max_comment_bytes;
     options.before_live = [this](const RuleSet& rules) { metrics_.comments.Prepare(rules); };
     options.on_report = [this](const ReloadReport& report) {
-      if (report.ok()) moderation_->moderators.Refresh();
+      if (report.ok()) engine_->classifiers.Refresh();
       LogReload(report, &log_);
     };
     ReloadReport report;
@@ -106,13 +106,13 @@ class RunningDaemon final : public Daemon {
 
   bool Listen(Problems* problems) {
     AllowConnections(settings_.max_connections, &log_);
-    moderation_.emplace(rules_->live(), &metrics_, ModerationOptions(settings_));
+    engine_.emplace(rules_->live(), &metrics_, EngineOptions(settings_));
     metrics_.AddSource([this](Families* families) {
       CollectReloads(*rules_, families);
-      CollectModeration(*moderation_, families);
+      CollectEngine(*engine_, families);
     });
     absl::StatusOr<std::unique_ptr<Server>> server =
-        Server::Start(rules_.get(), &*moderation_, *access_,
+        Server::Start(rules_.get(), &*engine_, *access_,
                       {.listen = settings_.listen,
                        .credentials = tls_ == nullptr ? nullptr : TlsCredentials(*tls_),
                        .reflection = settings_.reflection,
@@ -206,7 +206,7 @@ class RunningDaemon final : public Daemon {
     if (http_api_) http_api_->Stop();
     http_.reset();
     server_.reset();
-    moderation_.reset();
+    engine_.reset();
     http_api_.reset();
     rules_.reset();
   }
@@ -219,7 +219,7 @@ class RunningDaemon final : public Daemon {
   bool ListenForHttp(Problems* problems) {
     Limits limits;
     limits.comment_bytes = settings_.max_comment_bytes;
-    http_api_.emplace(rules_->live(), &*moderation_, *access_, limits);
+    http_api_.emplace(rules_->live(), &*engine_, *access_, limits);
     absl::StatusOr<std::unique_ptr<HttpServer>> http = HttpServer::Start(
         &*http_api_, {.address = settings_.http,
                       .tls = tls_.get(),
@@ -288,7 +288,7 @@ class RunningDaemon final : public Daemon {
       systemd::KeepAlive();
       probing_ = false;
     }
-    if (!probing_) probing_ = moderation_->tasks.TrySubmit([this] { worked_ = true; });
+    if (!probing_) probing_ = engine_->tasks.TrySubmit([this] { worked_ = true; });
   }
 
   const Settings settings_;
@@ -303,7 +303,7 @@ class RunningDaemon final : public Daemon {
   std::atomic<bool> worked_{true};         // a probe was done since systemd was last told
   bool probing_ = false;                   // a probe is under way; the ticker's own
   std::optional<HttpApi> http_api_;  // none without HTTP, like http_
-  std::optional<Moderation> moderation_;
+  std::optional<Engine> engine_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<HttpServer> http_;
   std::optional<std::chrono::microseconds> watch_interval_;

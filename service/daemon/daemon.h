@@ -1,4 +1,4 @@
-// The service as a whole, put together from its settings: rules, access, moderation, servers,
+// The service as a whole, put together from its settings: rules, access, engine, servers,
 // signals, and an end in which every comment that was taken is answered.
 //
 //   Signals signals;  // before any other thread

@@ -2,16 +2,16 @@
 // stream has at most one request under way, so that it is answered in order and the transport's
 // flow control reaches the sender.
 
+#include "service/codec/field_error.h"
 #include "service/grpc/moderation_service.h"
 
 #include <atomic>
-#include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <grpc/support/time.h>
 
-#include "absl/functional/function_ref.h"
 #include "ascolto/base/guarded.h"
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
@@ -22,49 +22,22 @@
 namespace ascolto::service {
 namespace {
 
-bool IsLate(const grpc::CallbackServerContext& context) {
+bool HasPassed(const grpc::CallbackServerContext& context) {
   const gpr_timespec deadline = context.raw_deadline();
   return gpr_time_cmp(deadline, gpr_now(deadline.clock_type)) < 0;
-}
-
-grpc::Status Late() {
-  return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
-                      "the deadline passed before the request was looked at");
-}
-
-// A request that cannot even be queued, or that throws, ends alone.
-absl::Status WithoutExceptions(absl::FunctionRef<absl::Status()> work) {
-  absl::Status status;
-  const absl::Status thrown = base::Guarded([&] { status = work(); });
-  return thrown.ok() ? status : thrown;
-}
-
-// What became of handing a task over.
-absl::Status Submitted(TaskQueue* queue, TaskQueue::Task task) {
-  bool taken = false;
-  const absl::Status thrown = base::Guarded([&] { taken = queue->TrySubmit(std::move(task)); });
-  if (!thrown.ok()) return thrown;
-  return taken ? absl::OkStatus()
-               : absl::UnavailableError("the service is stopping; send the request again, to "
-                                        "another server or later");
-}
-
-absl::Status CheckCount(std::size_t count, std::size_t most) {
-  if (count <= most) return absl::OkStatus();
-  return InvalidField("comments", base::Cat("too many comments in one request: more than ", most,
-                                            ", which is the limit; send them in several"));
 }
 
 }  // namespace
 
 // Classify or BatchClassify.
-class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
+class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor, public Batch {
  public:
   enum class Method { kClassify, kBatchClassify };
 
   UnaryCall(ModerationService* service, Method method, grpc::CallbackServerContext* context,
             const grpc::ByteBuffer* request, grpc::ByteBuffer* response)
-      : service_(service),
+      : Batch(method == Method::kClassify ? service->classify_ : service->batch_classify_),
+        service_(service),
         method_(method),
         context_(context),
         request_(request),
@@ -72,9 +45,16 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
 
   // Answers, has it answered, or ends the call with what is wrong.
   void Begin() {
-    if (const absl::Status thrown = base::Guarded([this] { Take(); }); !thrown.ok()) {
-      Finish(ToGrpc(thrown));
-    }
+    Engine& engine = service_->engine_;
+    const bool let_in = engine.calls.Enter();
+    std::size_t comments = 0;
+    std::optional<Refusal> refusal;
+    absl::Status status;
+    const absl::Status thrown =
+        base::Guarded([&] { status = Check(let_in, &comments, &refusal); });
+    if (!thrown.ok()) status = thrown;
+    if (!status.ok()) return engine.Finish(this, status, refusal);
+    engine.Submit(this, {.comments = comments, .bytes = request_->Length()});
   }
 
   // Asked for on another thread: the context may not be, before the handler has returned.
@@ -82,8 +62,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
 
   void OnDone() override {
     untaken_ = {};
-    ticket_ = {};
-    Calls& calls = service_->moderation_.calls;
+    Calls& calls = service_->engine_.calls;
     delete this;
     calls.Leave();
   }
@@ -93,74 +72,46 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   // has to be woken for it, which costs as much as the rest of the call.
   bool InternalInlineable() override { return true; }
 
-  void Take() {
-    Moderation& moderation = service_->moderation_;
-    if (!moderation.calls.Enter()) return Refuse(Refusal::kStopping, Stopping());
-    const auto caller = Authorize(service_->access_, *context_, Role::kClassify);
-    if (!caller.ok()) return Refuse(ReasonOf(caller.status()), ToGrpc(caller.status()));
+  absl::Status Check(bool let_in, std::size_t* comments, std::optional<Refusal>* refusal) {
+    if (!let_in) {
+      *refusal = Refusal::kStopping;
+      return Stopping();
+    }
+    if (const auto caller = Authorize(service_->access_, *context_, Role::kClassify);
+        !caller.ok()) {
+      *refusal = ReasonOf(caller.status());
+      return caller.status();
+    }
     const std::size_t bytes = request_->Length();
     if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
-    const auto count = CountComments(*request_, moderation.options.max_batch);
-    if (!count.ok()) return Finish(ToGrpc(count.status()));
-    if (absl::Status status = CheckCount(*count, moderation.options.max_batch); !status.ok()) {
-      return Finish(ToGrpc(status));
-    }
-    absl::StatusOr<Admission::Ticket> ticket = moderation.admission.Admit(*count, bytes);
-    if (!ticket.ok()) {
-      return Refuse(Refusal::kOverload,
-                    TryAgain(context_, base::ToStd(ticket.status().message())));
-    }
-    ticket_ = *std::move(ticket);
-    if (Moderation::IsSmall(*count, bytes)) return Work();
-    const absl::Status submitted =
-        Submitted(&moderation.tasks, [this] { WorkUnlessWaitedTooLong(); });
-    if (!submitted.ok()) Finish(ToGrpc(submitted));
+    ASCOLTO_ASSIGN_OR_RETURN(
+        *comments, CountComments(*request_, service_->engine_.options.max_batch));
+    return absl::OkStatus();
   }
 
-  // Counts the call, and ends it.
-  void Finish(const grpc::Status& status) {
-    MethodCounters* const counters =
-        method_ == Method::kClassify ? service_->classify_ : service_->batch_classify_;
-    counters->Count(static_cast<absl::StatusCode>(status.error_code()),
-                    std::chrono::steady_clock::now() - began_);
-    grpc::ServerUnaryReactor::Finish(status);
-  }
-  void Refuse(Refusal reason, const grpc::Status& status) {
-    service_->moderation_.metrics.requests.CountRefusal(reason);
-    Finish(status);
+  bool IsLate() const override { return HasPassed(*context_); }
+  bool IsCancelled() const override { return cancelled_.load(std::memory_order_relaxed); }
+
+  absl::StatusOr<std::size_t> Read() override {
+    responder_ = service_->responders_.Borrow();
+    ASCOLTO_RETURN_IF_ERROR(responder_->Read(*request_));
+    return responder_->request().comments().size();
   }
 
-  void WorkUnlessWaitedTooLong() {
-    const auto most = service_->moderation_.options.max_wait;
-    if (std::chrono::steady_clock::now() - began_ <= most) return Work();
-    Refuse(Refusal::kWaitedTooLong,
-           TryAgain(context_, base::Cat("the request waited for more than ", most.count(),
-                                        " ms, which is the limit; try again soon")));
+  absl::Status Answer(LiveClassifier& classifier) override {
+    ASCOLTO_RETURN_IF_ERROR(
+        method_ == Method::kClassify
+            ? responder_->AnswerOne(classifier, response_)
+            : responder_->AnswerAll(classifier, [this] { return IsCancelled(); }, response_));
+    // gRPC keeps both until the caller has taken the answer.
+    ASCOLTO_ASSIGN_OR_RETURN(
+        untaken_, service_->untaken_.Add(context_, request_->Length() + response_->Length()));
+    return absl::OkStatus();
   }
 
-  void Work() {
-    if (IsLate(*context_)) return Refuse(Refusal::kDeadline, Late());
-    if (cancelled_.load(std::memory_order_relaxed)) {
-      return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
-    }
-    const absl::Status status = WithoutExceptions([this] {
-      const absl::Status answered = Answer();
-      // gRPC keeps both until the caller has taken the answer.
-      ASCOLTO_ASSIGN_OR_RETURN(
-          untaken_, service_->untaken_.Add(context_, request_->Length() + response_->Length()));
-      return answered;
-    });
-    ticket_ = {};
-    Finish(ToGrpc(status));
-  }
-
-  absl::Status Answer() {
-    const ResponderPool::Lease responder = service_->responders_.Borrow();
-    const ModeratorPool::Lease moderator = service_->moderation_.moderators.Borrow();
-    ASCOLTO_RETURN_IF_ERROR(responder->Read(*request_));
-    if (method_ == Method::kClassify) return responder->AnswerOne(*moderator, response_);
-    return responder->AnswerAll(
-        *moderator, [this] { return cancelled_.load(std::memory_order_relaxed); }, response_);
+  void Done(const absl::Status& status, std::optional<Refusal> refusal) override {
+    responder_.reset();
+    grpc::ServerUnaryReactor::Finish(ToGrpc(status, refusal, context_));
   }
 
   ModerationService* const service_;
@@ -168,10 +119,9 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   grpc::CallbackServerContext* const context_;
   const grpc::ByteBuffer* const request_;
   grpc::ByteBuffer* const response_;
-  Admission::Ticket ticket_;
+  ResponderPool::Lease responder_;
   UntakenAnswers::Ticket untaken_;
   std::atomic<bool> cancelled_ = false;
-  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
 namespace {
@@ -191,11 +141,12 @@ class RefusedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
 }  // namespace
 
 class ModerationService::StreamCall final
-    : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+    : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+      public Batch {
  public:
   StreamCall(ModerationService* service, grpc::CallbackServerContext* context)
-      : service_(service), context_(context) {
-    Read();
+      : Batch(service->stream_classify_), service_(service), context_(context) {
+    StartNextRead();
   }
 
   // Ends the stream now when it waits for the caller, else after the answer under way. The
@@ -206,7 +157,7 @@ class ModerationService::StreamCall final
       draining_ = true;
       if (!reading_ || std::exchange(ended_, true)) return;
     }
-    Finish(Stopping());
+    Finish(ToGrpc(Stopping()));
   }
 
   void OnReadDone(bool ok) override {
@@ -217,19 +168,23 @@ class ModerationService::StreamCall final
       ended_ = !ok;
     }
     if (!ok) return Finish(grpc::Status::OK);  // the caller has no more, or has gone
-    if (const absl::Status thrown = base::Guarded([this] { Take(); }); !thrown.ok()) {
-      Finish(ToGrpc(thrown));
-    }
+    Engine& engine = service_->engine_;
+    std::size_t comments = 0;
+    absl::Status status;
+    const absl::Status thrown = base::Guarded([&] { status = Check(&comments); });
+    if (!thrown.ok()) status = thrown;
+    if (!status.ok()) return engine.Finish(this, status);
+    engine.Submit(this, {.comments = comments, .bytes = request_.Length(), .of_stream = true});
   }
 
   void OnWriteDone(bool ok) override {
     untaken_ = {};
-    if (ok) return Read();
+    if (ok) return StartNextRead();
     Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
   }
 
   void OnDone() override {
-    Calls& calls = service_->moderation_.calls;
+    Calls& calls = service_->engine_.calls;
     {
       std::lock_guard lock(service_->mutex_);
       service_->streams_.erase(this);
@@ -239,31 +194,12 @@ class ModerationService::StreamCall final
   }
 
  private:
-  // The request that was read.
-  void Take() {
-    const std::size_t bytes = request_.Length();
-    if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
-    const std::size_t most = service_->moderation_.options.max_batch;
-    const auto count = CountComments(request_, most);
-    if (!count.ok()) return Finish(ToGrpc(count.status()));
-    if (absl::Status status = CheckCount(*count, most); !status.ok()) {
-      return Finish(ToGrpc(status));
-    }
-    // Streams are bounded in number, and wait for their answers.
-    absl::StatusOr<Admission::Ticket> ticket =
-        service_->moderation_.admission.AdmitBeside(*count, bytes);
-    if (!ticket.ok()) {
-      service_->moderation_.metrics.requests.CountRefusal(Refusal::kOverload);
-      return Finish(TryAgain(context_, base::ToStd(ticket.status().message())));
-    }
-    ticket_ = *std::move(ticket);
-    if (Moderation::IsSmall(*count, bytes)) return Answer();
-    const absl::Status submitted = Submitted(&service_->moderation_.tasks, [this] { Answer(); });
-    if (!submitted.ok()) Finish(ToGrpc(submitted));
-  }
+  using Reactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>;
 
   // After Finish nothing here may be touched: OnDone may have deleted it.
-  void Read() {
+  void Finish(const grpc::Status& status) { Reactor::Finish(status); }
+
+  void StartNextRead() {
     {
       std::lock_guard lock(mutex_);
       if (!draining_) {
@@ -273,26 +209,37 @@ class ModerationService::StreamCall final
       }
       ended_ = true;
     }
-    Finish(Stopping());
+    Finish(ToGrpc(Stopping()));
   }
 
-  void Answer() {
-    if (IsLate(*context_)) return Finish(Late());
-    const auto began = std::chrono::steady_clock::now();
-    const absl::Status status = WithoutExceptions([this] {
-      const ResponderPool::Lease responder = service_->responders_.Borrow();
-      const ModeratorPool::Lease moderator = service_->moderation_.moderators.Borrow();
-      ASCOLTO_RETURN_IF_ERROR(responder->Read(request_));
-      ASCOLTO_RETURN_IF_ERROR(responder->AnswerAll(
-          *moderator, [this] { return context_->IsCancelled(); }, &response_));
-      ASCOLTO_ASSIGN_OR_RETURN(untaken_, service_->untaken_.Add(context_, response_.Length()));
-      return absl::OkStatus();
-    });
-    // A caller that never reads is not to hold up others.
+  absl::Status Check(std::size_t* comments) {
+    const std::size_t bytes = request_.Length();
+    if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
+    ASCOLTO_ASSIGN_OR_RETURN(
+        *comments, CountComments(request_, service_->engine_.options.max_batch));
+    return absl::OkStatus();
+  }
+
+  bool IsLate() const override { return HasPassed(*context_); }
+  bool IsCancelled() const override { return context_->IsCancelled(); }
+
+  absl::StatusOr<std::size_t> Read() override {
+    responder_ = service_->responders_.Borrow();
+    ASCOLTO_RETURN_IF_ERROR(responder_->Read(request_));
+    return responder_->request().comments().size();
+  }
+
+  absl::Status Answer(LiveClassifier& classifier) override {
+    ASCOLTO_RETURN_IF_ERROR(
+        responder_->AnswerAll(classifier, [this] { return IsCancelled(); }, &response_));
+    ASCOLTO_ASSIGN_OR_RETURN(untaken_, service_->untaken_.Add(context_, response_.Length()));
+    return absl::OkStatus();
+  }
+
+  void Done(const absl::Status& status, std::optional<Refusal> refusal) override {
+    responder_.reset();
     request_.Clear();
-    ticket_ = {};
-    service_->stream_classify_->Count(status.code(), std::chrono::steady_clock::now() - began);
-    if (!status.ok()) return Finish(ToGrpc(status));
+    if (!status.ok()) return Finish(ToGrpc(status, refusal, context_));
     StartWrite(&response_);
   }
 
@@ -300,7 +247,7 @@ class ModerationService::StreamCall final
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
-  Admission::Ticket ticket_;
+  ResponderPool::Lease responder_;
   UntakenAnswers::Ticket untaken_;
   std::mutex mutex_;
   bool reading_ = false;   // waits for the caller; guarded by mutex_, like those below
@@ -308,18 +255,18 @@ class ModerationService::StreamCall final
   bool ended_ = false;     // Finish was called, or is about to be
 };
 
-ModerationService::ModerationService(const RulesReloader& rules, Moderation* moderation,
+ModerationService::ModerationService(const RulesReloader& rules, Engine* engine,
                                      const Access& access, std::size_t max_streams,
                                      ConnectionGuard* guard)
     : rules_(rules),
-      moderation_(*moderation),
+      engine_(*engine),
       access_(access),
       max_streams_(max_streams),
       guard_(*guard),
-      untaken_(moderation->options.in_flight.bytes),
-      classify_(moderation->metrics.requests.AddMethod("grpc", "Classify")),
-      batch_classify_(moderation->metrics.requests.AddMethod("grpc", "BatchClassify")),
-      stream_classify_(moderation->metrics.requests.AddMethod("grpc", "StreamClassify")) {}
+      untaken_(engine->options.in_flight.bytes),
+      classify_(engine->metrics.requests.AddMethod("grpc", "Classify")),
+      batch_classify_(engine->metrics.requests.AddMethod("grpc", "BatchClassify")),
+      stream_classify_(engine->metrics.requests.AddMethod("grpc", "StreamClassify")) {}
 
 void ModerationService::Drain() {
   std::lock_guard lock(mutex_);
@@ -346,20 +293,20 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::
     grpc::CallbackServerContext* context) {
   std::lock_guard lock(mutex_);
   // Let in before the gate is closed: then Drain, which needs the mutex, sees the stream.
-  RequestCounters& counted = moderation_.metrics.requests;
-  if (!moderation_.calls.Enter()) {
+  RequestCounters& counted = engine_.metrics.requests;
+  if (!engine_.calls.Enter()) {
     counted.CountRefusal(Refusal::kStopping);
-    return new RefusedStream(&moderation_.calls, Stopping());
+    return new RefusedStream(&engine_.calls, ToGrpc(Stopping()));
   }
   const auto caller = Authorize(access_, *context, Role::kClassify);
   if (!caller.ok()) {
     counted.CountRefusal(ReasonOf(caller.status()));
-    return new RefusedStream(&moderation_.calls, ToGrpc(caller.status()));
+    return new RefusedStream(&engine_.calls, ToGrpc(caller.status()));
   }
   if (streams_.size() >= max_streams_) {
     counted.CountRefusal(Refusal::kTooManyStreams);
     return new RefusedStream(
-        &moderation_.calls,
+        &engine_.calls,
         TryAgain(context, base::Cat("too many streams are open: the limit is ", max_streams_,
                                     "; try again soon")));
   }

@@ -17,7 +17,7 @@
 #include "service/grpc/connection_guard.h"
 #include "service/grpc/responder.h"
 #include "service/grpc/untaken_answers.h"
-#include "service/moderation/moderation.h"
+#include "service/engine/engine.h"
 #include "service/rules/reloader.h"
 
 namespace ascolto::service {
@@ -33,12 +33,12 @@ class ModerationService final : public RawModerationService {
   // All must outlive the service; `moderation`'s threads must have ended before it goes.
   // At most `max_streams` streams are open at the same time.
   // `guard` is told of the messages that come to their end.
-  ModerationService(const RulesReloader& rules, Moderation* moderation, const Access& access,
+  ModerationService(const RulesReloader& rules, Engine* engine, const Access& access,
                     std::size_t max_streams, ConnectionGuard* guard);
 
   const UntakenAnswers& untaken() const { return untaken_; }
 
-  // Ends streams once what was read is answered. From before this on, `moderation.calls` is closed.
+  // Ends streams once what was read is answered. From before this on, `engine.calls` is closed.
   void Drain();
 
   grpc::ServerUnaryReactor* Classify(grpc::CallbackServerContext* context,
@@ -58,7 +58,7 @@ class ModerationService final : public RawModerationService {
   class StreamCall;
 
   const RulesReloader& rules_;
-  Moderation& moderation_;
+  Engine& engine_;
   const Access& access_;
   const std::size_t max_streams_;
   ConnectionGuard& guard_;

@@ -1,5 +1,6 @@
 // Decode, classify, encode.
 
+#include "service/codec/field_error.h"
 #include "service/grpc/responder.h"
 
 #include <string>
@@ -21,28 +22,28 @@ absl::StatusOr<Wanted> WantedOf(const Request& request) {
 
 }  // namespace
 
-absl::Status Responder::Classify(Moderator& moderator, std::string_view bytes,
+absl::Status Responder::Classify(LiveClassifier& classifier, std::string_view bytes,
                                  const Wanted& wanted, v1::Verdict* verdict) {
   if (!comment_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    moderator.CountError();
+    classifier.CountError();
     return absl::InvalidArgumentError(
         "the comment does not parse as ascolto.v1.Comment; every string field (all text but "
         "`text` itself) must be well-formed UTF-8");
   }
   const absl::StatusOr<Comment> comment = ReadComment(comment_);
   if (!comment.ok()) {
-    moderator.CountError();
+    classifier.CountError();
     return comment.status();
   }
-  ASCOLTO_ASSIGN_OR_RETURN(const Verdict found, moderator.Classify(*comment));
+  ASCOLTO_ASSIGN_OR_RETURN(const Verdict found, classifier.Classify(*comment));
   WriteVerdict(found, *comment, wanted, verdict);
-  const Moderator::Filled& filled = moderator.filled();
+  const LiveClassifier::Filled& filled = classifier.filled();
   if (filled.repeats) verdict->mutable_history()->set_repeats(*filled.repeats);
   if (filled.author_new) verdict->mutable_history()->set_author_new(*filled.author_new);
   return absl::OkStatus();
 }
 
-absl::Status Responder::AnswerOne(Moderator& moderator, grpc::ByteBuffer* response) {
+absl::Status Responder::AnswerOne(LiveClassifier& classifier, grpc::ByteBuffer* response) {
   if (request_.comments().size() != 1) {
     return InvalidField("comment", base::Cat("one comment is needed: ",
                                              request_.comments().size(), " were given"));
@@ -50,16 +51,16 @@ absl::Status Responder::AnswerOne(Moderator& moderator, grpc::ByteBuffer* respon
   ASCOLTO_ASSIGN_OR_RETURN(const Wanted wanted, WantedOf(request_));
   one_.Clear();
   if (absl::Status status =
-          Classify(moderator, request_.comments()[0], wanted, one_.mutable_verdict());
+          Classify(classifier, request_.comments()[0], wanted, one_.mutable_verdict());
       !status.ok()) {
     return WithinField("comment", std::move(status));
   }
-  one_.mutable_fingerprint()->assign(moderator.rules().fingerprint());
+  one_.mutable_fingerprint()->assign(classifier.rules().fingerprint());
   SerializeMessage(one_, response);
   return absl::OkStatus();
 }
 
-absl::Status Responder::AnswerAll(Moderator& moderator, absl::FunctionRef<bool()> cancelled,
+absl::Status Responder::AnswerAll(LiveClassifier& classifier, absl::FunctionRef<bool()> cancelled,
                                   grpc::ByteBuffer* response) {
   ASCOLTO_ASSIGN_OR_RETURN(const Wanted wanted, WantedOf(request_));
   all_.Clear();
@@ -69,14 +70,14 @@ absl::Status Responder::AnswerAll(Moderator& moderator, absl::FunctionRef<bool()
     }
     internal::Result* result = all_.add_results();
     const absl::Status status =
-        Classify(moderator, request_.comments()[i], wanted, result->mutable_verdict());
+        Classify(classifier, request_.comments()[i], wanted, result->mutable_verdict());
     if (status.ok()) continue;
     result->clear_verdict();
     result->mutable_error()->set_code(static_cast<int>(status.code()));
     result->mutable_error()->set_message(std::string(base::ToStd(status.message())));
     result->mutable_error()->set_field(FieldOf(status));
   }
-  all_.mutable_fingerprint()->assign(moderator.rules().fingerprint());
+  all_.mutable_fingerprint()->assign(classifier.rules().fingerprint());
   all_.set_sequence(request_.sequence());
   SerializeMessage(all_, response);
   return absl::OkStatus();

@@ -16,8 +16,8 @@
 #include "ascolto/internal/answers.pb.h"
 #include "ascolto/v1/moderation.pb.h"
 #include "service/grpc/request.h"
-#include "service/grpc/wire.h"
-#include "service/moderation/moderator.h"
+#include "service/codec/protobuf.h"
+#include "service/engine/live_classifier.h"
 
 namespace ascolto::service {
 
@@ -32,15 +32,15 @@ class Responder {
   const Request& request() const { return request_; }
 
   // *response gets a ClassifyResponse. InvalidArgument: not one comment, or one that is not valid.
-  absl::Status AnswerOne(Moderator& moderator, grpc::ByteBuffer* response);
+  absl::Status AnswerOne(LiveClassifier& classifier, grpc::ByteBuffer* response);
 
   // *response gets a BatchClassifyResponse or StreamClassifyResponse. InvalidArgument: a setting is
   // not valid. Cancelled: `cancelled`, asked now and then, said that nobody waits any more.
-  absl::Status AnswerAll(Moderator& moderator, absl::FunctionRef<bool()> cancelled,
+  absl::Status AnswerAll(LiveClassifier& classifier, absl::FunctionRef<bool()> cancelled,
                          grpc::ByteBuffer* response);
 
  private:
-  absl::Status Classify(Moderator& moderator, std::string_view bytes, const Wanted& wanted,
+  absl::Status Classify(LiveClassifier& classifier, std::string_view bytes, const Wanted& wanted,
                         v1::Verdict* verdict);
 
   Request request_;

@@ -1,5 +1,6 @@
 // One reactor a call, one function a method.
 
+#include "service/codec/field_error.h"
 #include "service/grpc/rules_service.h"
 
 #include <algorithm>
@@ -25,7 +26,7 @@
 #include "service/grpc/message.h"
 #include "service/grpc/rules_wire.h"
 #include "service/grpc/status.h"
-#include "service/grpc/wire.h"
+#include "service/codec/protobuf.h"
 #include "service/rules/low_priority.h"
 
 namespace ascolto::service {
@@ -106,24 +107,24 @@ class RulesService::Call final : public grpc::ServerUnaryReactor {
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-RulesService::RulesService(RulesReloader* reloader, Moderation* moderation, const Access& access,
+RulesService::RulesService(RulesReloader* reloader, Engine* engine, const Access& access,
                            ConnectionGuard* guard)
     : reloader_(*reloader),
-      moderation_(*moderation),
+      engine_(*engine),
       access_(access),
       guard_(*guard),
       tasks_(1, kMostWaiting, LowerPriorityOfThisThread) {
   for (const char* method : {"GetRuleSet", "ListPacks", "ListRules", "CheckRules", "TestRules",
                              "ExplainComment", "ReloadRules"}) {
-    counters_[method] = moderation->metrics.requests.AddMethod("grpc", method);
+    counters_[method] = engine->metrics.requests.AddMethod("grpc", method);
   }
 }
 
 bool RulesService::LetIn(const grpc::CallbackServerContext& context, Role role, Call* call) {
-  RequestCounters& counted = moderation_.metrics.requests;
+  RequestCounters& counted = engine_.metrics.requests;
   if (!call->let_in()) {
     counted.CountRefusal(Refusal::kStopping);
-    call->Finish(Stopping());
+    call->Finish(ToGrpc(Stopping()));
     return false;
   }
   const auto caller = Authorize(access_, context, role);
@@ -140,16 +141,16 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
                                                grpc::ByteBuffer* response,
                                                absl::Status (RulesService::*method)(
                                                    const Request&, CallBudget*, Response*) const) {
-  auto* call = new Call(&moderation_.calls, counters_.at(name));
+  auto* call = new Call(&engine_.calls, counters_.at(name));
   if (!LetIn(*context, Role::kRules, call)) return call;
   const auto work = [this, call, request, response, method] {
     if (call->cancelled()) {
       return call->Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
-    if (moderation_.calls.closed()) return call->Finish(Stopping());
+    if (engine_.calls.closed()) return call->Finish(ToGrpc(Stopping()));
     absl::Status status;
     const absl::Status failed = base::Guarded([&] {
-      CallBudget budget([this, call] { return call->cancelled() || moderation_.calls.closed(); });
+      CallBudget budget([this, call] { return call->cancelled() || engine_.calls.closed(); });
       Request message;
       Response answer;
       status = ParseMessage(*request, &message);
@@ -158,7 +159,7 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
       if (budget.spent()) status = budget.Why();
     });
     if (!failed.ok()) status = failed;
-    if (absl::IsCancelled(status) && !call->cancelled()) return call->Finish(Stopping());
+    if (absl::IsCancelled(status) && !call->cancelled()) return call->Finish(ToGrpc(Stopping()));
     call->Finish(ToGrpc(status));
   };
   bool taken = false;
@@ -171,7 +172,7 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
   if (!thrown.ok()) {
     call->Finish(ToGrpc(thrown));
   } else if (!taken) {
-    moderation_.metrics.requests.CountRefusal(Refusal::kOverload);
+    engine_.metrics.requests.CountRefusal(Refusal::kOverload);
     call->Finish(TryAgain(context,
                           base::Cat("too many calls about rules wait: the limit is ", kMostWaiting,
                                     "; try again soon"),
@@ -198,14 +199,14 @@ ASCOLTO_HANDLE(ExplainComment, ExplainCommentRequest, ExplainCommentResponse)
 grpc::ServerUnaryReactor* RulesService::ReloadRules(grpc::CallbackServerContext* context,
                                                     const grpc::ByteBuffer*,
                                                     grpc::ByteBuffer* response) {
-  auto* call = new Call(&moderation_.calls, counters_.at("ReloadRules"));
+  auto* call = new Call(&engine_.calls, counters_.at("ReloadRules"));
   if (!LetIn(*context, Role::kAdmin, call)) return call;
   reloader_.Request(ReloadCause::kCall, [call, response](const ReloadReport& report) {
     v1::ReloadRulesResponse answer;
     WriteReload(report, answer.mutable_reload());
     answer.set_fingerprint(report.fingerprint);
     SerializeMessage(answer, response);
-    call->Finish(report.result == ReloadResult::kStopped ? Stopping() : grpc::Status::OK);
+    call->Finish(report.result == ReloadResult::kStopped ? ToGrpc(Stopping()) : grpc::Status::OK);
   });
   return call;
 }

@@ -16,7 +16,7 @@
 #include "ascolto/v1/rules.grpc.pb.h"
 #include "service/access/access.h"
 #include "service/grpc/connection_guard.h"
-#include "service/moderation/moderation.h"
+#include "service/engine/engine.h"
 #include "service/rules/call_budget.h"
 #include "service/rules/reloader.h"
 
@@ -36,7 +36,7 @@ class RulesService final : public RawRulesService {
   static constexpr std::size_t kMostWaiting = 16;  // calls
 
   // All must outlive the service.
-  RulesService(RulesReloader* reloader, Moderation* moderation, const Access& access,
+  RulesService(RulesReloader* reloader, Engine* engine, const Access& access,
                ConnectionGuard* guard);
 
 #define ASCOLTO_RAW_METHOD(name)                                         \
@@ -83,7 +83,7 @@ class RulesService final : public RawRulesService {
   absl::StatusOr<std::vector<RuleSet::Source>> SourcesOf(const v1::Candidate& candidate) const;
 
   RulesReloader& reloader_;
-  Moderation& moderation_;
+  Engine& engine_;
   const Access& access_;
   ConnectionGuard& guard_;
   std::map<std::string_view, MethodCounters*> counters_;  // by method

@@ -10,8 +10,8 @@
 
 #include "ascolto/base/utf8.h"
 #include "ascolto/text/characters.h"
-#include "service/json/utf16.h"
-#include "service/grpc/wire.h"
+#include "service/codec/utf16.h"
+#include "service/codec/protobuf.h"
 
 namespace ascolto::service {
 namespace {
@@ -21,7 +21,7 @@ v1::TestOutcome OutcomeToWire(workbench::Outcome outcome) {
     case workbench::Outcome::kHolds: return v1::TEST_OUTCOME_HOLDS;
     case workbench::Outcome::kFails: return v1::TEST_OUTCOME_FAILS;
     case workbench::Outcome::kKnownGap: return v1::TEST_OUTCOME_KNOWN_GAP;
-    case workbench::Outcome::kMoveMe: return v1::TEST_OUTCOME_MOVE_ME;
+    case workbench::Outcome::kTodoPasses: return v1::TEST_OUTCOME_MOVE_ME;
     case workbench::Outcome::kCannotRun: return v1::TEST_OUTCOME_CANNOT_RUN;
   }
   return v1::TEST_OUTCOME_UNSPECIFIED;

@@ -76,11 +76,11 @@ void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(RulesReloader* rules, Moderation* moderation, const Access& access,
+  GrpcServer(RulesReloader* rules, Engine* engine, const Access& access,
              const Options& options, std::unique_ptr<Listener> listener)
-      : calls_(moderation->calls),
-        moderation_service_(*rules, moderation, access, options.max_streams, &listener->guard()),
-        rules_service_(rules, moderation, access, &listener->guard()),
+      : calls_(engine->calls),
+        moderation_service_(*rules, engine, access, options.max_streams, &listener->guard()),
+        rules_service_(rules, engine, access, &listener->guard()),
         listener_(std::move(listener)) {}
 
   absl::Status Start(const Options& options) {
@@ -166,14 +166,14 @@ void SilenceGrpc() {
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(RulesReloader* rules,
-                                                      Moderation* moderation,
+                                                      Engine* engine,
                                                       const Access& access,
                                                       const Options& options) {
   ASCOLTO_ASSIGN_OR_RETURN(std::unique_ptr<Listener> listener,
                            Listener::Bind(options.listen, Guarding(options)));
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) ASCOLTO_RETURN_IF_ERROR(EnableReflection());
-  auto server = std::make_unique<GrpcServer>(rules, moderation, access, options, std::move(listener));
+  auto server = std::make_unique<GrpcServer>(rules, engine, access, options, std::move(listener));
   ASCOLTO_RETURN_IF_ERROR(server->Start(options));
   return server;
 }

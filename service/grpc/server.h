@@ -14,7 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "service/access/access.h"
-#include "service/moderation/moderation.h"
+#include "service/engine/engine.h"
 
 namespace grpc {
 class ServerCredentials;
@@ -49,7 +49,7 @@ class Server {
   // InvalidArgument: an address is not one. Unavailable: it cannot be listened on, and why.
   // `rules`, `moderation` and `access` must outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(RulesReloader* rules,
-                                                       Moderation* moderation,
+                                                       Engine* engine,
                                                        const Access& access,
                                                        const Options& options);
   virtual ~Server() = default;

@@ -7,46 +7,14 @@
 #include "absl/strings/cord.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/internal/error_details.pb.h"
+#include "service/codec/field_error.h"
 
 namespace ascolto::service {
 namespace {
 
-constexpr char kBadRequest[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kRetryInfo[] = "type.googleapis.com/google.rpc.RetryInfo";
 
-internal::BadRequest BadRequestOf(const absl::Status& status) {
-  internal::BadRequest details;
-  if (const auto payload = status.GetPayload(kBadRequest)) {
-    details.ParseFromString(std::string(*payload));
-  }
-  return details;
-}
-
 }  // namespace
-
-absl::Status InvalidField(std::string_view field, std::string_view message) {
-  absl::Status status = absl::InvalidArgumentError(base::ToAbsl(message));
-  internal::BadRequest details;
-  internal::BadRequest::FieldViolation* violation = details.add_field_violations();
-  violation->set_field(std::string(field));
-  violation->set_description(std::string(message));
-  status.SetPayload(kBadRequest, absl::Cord(details.SerializeAsString()));
-  return status;
-}
-
-std::string FieldOf(const absl::Status& status) {
-  const internal::BadRequest details = BadRequestOf(status);
-  return details.field_violations_size() == 0 ? "" : details.field_violations(0).field();
-}
-
-absl::Status WithinField(std::string_view prefix, absl::Status status) {
-  internal::BadRequest details = BadRequestOf(status);
-  if (details.field_violations_size() == 0) return status;
-  std::string* field = details.mutable_field_violations(0)->mutable_field();
-  *field = base::Cat(prefix, ".", *field);
-  status.SetPayload(kBadRequest, absl::Cord(details.SerializeAsString()));
-  return status;
-}
 
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
@@ -64,17 +32,9 @@ grpc::Status ToGrpc(const absl::Status& status) {
   return grpc::Status(code, std::move(message), details.SerializeAsString());
 }
 
-std::string Cut(std::string_view given) {
-  constexpr std::size_t kMost = 100;
-  if (given.size() <= kMost) return std::string(given);
-  std::size_t size = kMost;
-  while (size > 0 && (given[size] & 0xc0) == 0x80) --size;  // not within a character
-  return base::Cat(given.substr(0, size), "…");
-}
-
-grpc::Status Stopping() {
-  return grpc::Status(grpc::StatusCode::UNAVAILABLE,
-                      "the service is stopping; send the request again, to another server or later");
+absl::Status Stopping() {
+  return absl::UnavailableError(
+      "the service is stopping; send the request again, to another server or later");
 }
 
 grpc::Status TryAgain(grpc::CallbackServerContext* context, std::string_view message,
@@ -85,6 +45,17 @@ grpc::Status TryAgain(grpc::CallbackServerContext* context, std::string_view mes
   retry.mutable_retry_delay()->set_nanos(static_cast<int>(after.count() % 1000 * 1'000'000));
   absl::Status status = absl::ResourceExhaustedError(base::ToAbsl(message));
   status.SetPayload(kRetryInfo, absl::Cord(retry.SerializeAsString()));
+  return ToGrpc(status);
+}
+
+grpc::Status ToGrpc(const absl::Status& status, std::optional<Refusal> refusal,
+                    grpc::CallbackServerContext* context) {
+  if (refusal == Refusal::kOverload || refusal == Refusal::kWaitedTooLong) {
+    return TryAgain(context, base::ToStd(status.message()));
+  }
+  if (refusal == Refusal::kTooLarge) {
+    return ToGrpc(InvalidField("comments", base::ToStd(status.message())));
+  }
   return ToGrpc(status);
 }
 

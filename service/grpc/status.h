@@ -4,12 +4,13 @@
 #define ASCOLTO_SERVICE_GRPC_STATUS_H_
 
 #include <chrono>
-#include <string>
+#include <optional>
 #include <string_view>
 
 #include <grpcpp/support/status.h>
 
 #include "absl/status/status.h"
+#include "service/metrics/request_counters.h"
 
 namespace grpc {
 class CallbackServerContext;
@@ -17,28 +18,19 @@ class CallbackServerContext;
 
 namespace ascolto::service {
 
-// InvalidArgument that names a field of the request, like "comment.repeats", in a
-// google.rpc.BadRequest.
-absl::Status InvalidField(std::string_view field, std::string_view message);
-
-// The field that `status` names, or empty.
-std::string FieldOf(const absl::Status& status);
-
-// The same with `prefix` and a dot before the field that it names, if it names one.
-absl::Status WithinField(std::string_view prefix, absl::Status status);
-
 // The codes of absl::Status are those of gRPC; payloads become details, by their type URL.
 grpc::Status ToGrpc(const absl::Status& status);
 
-// What a caller gave, short enough to be said back in an error.
-std::string Cut(std::string_view given);
-
-// UNAVAILABLE, to what comes in while the service stops.
-grpc::Status Stopping();
+// Unavailable, to what comes in while the service stops.
+absl::Status Stopping();
 
 // RESOURCE_EXHAUSTED with a google.rpc.RetryInfo, and the trailer that gRPC's own retries read.
 grpc::Status TryAgain(grpc::CallbackServerContext* context, std::string_view message,
                       std::chrono::milliseconds after = std::chrono::milliseconds(100));
+
+// How a call ends that the engine is done with: as above, by why it was refused, if it was.
+grpc::Status ToGrpc(const absl::Status& status, std::optional<Refusal> refusal,
+                    grpc::CallbackServerContext* context);
 
 }  // namespace ascolto::service
 

@@ -4,14 +4,17 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "ascolto/base/guarded.h"
+#include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "service/http/classify_json.h"
+#include "service/http/classify_request.h"
 #include "service/http/rules_json.h"
-#include "ascolto/base/guarded.h"
 #include "service/rules/low_priority.h"
 
 namespace ascolto::service {
@@ -72,33 +75,38 @@ HttpReply Counted(MethodCounters* counters, HttpReply reply) {
 
 }  // namespace
 
-// Without a role anybody may ask.
+// One path: its method, who may ask, and who answers. Without a role anybody may ask.
 struct HttpApi::Route {
   std::string_view path;
   bool post;
   std::optional<Role> role;
+  void (HttpApi::*answer)(HttpRequest request, HttpReply reply);
 };
 
-const HttpApi::Route* HttpApi::Find(std::string_view path) {
+std::span<const HttpApi::Route> HttpApi::Routes() {
   static constexpr Route kRoutes[] = {
-      {"/healthz", false, std::nullopt},
-      {"/readyz", false, std::nullopt},
-      {"/metrics", false, Role::kRules},
-      {"/v1/comments:classify", true, Role::kClassify},
-      {"/v1/rules:check", true, Role::kRules},
-      {"/v1/rules:explain", true, Role::kRules},
+      {"/healthz", false, std::nullopt, &HttpApi::AnswerHealth},
+      {"/readyz", false, std::nullopt, &HttpApi::AnswerReadiness},
+      {"/metrics", false, Role::kRules, &HttpApi::AnswerMetrics},
+      {"/v1/comments:classify", true, Role::kClassify, &HttpApi::ClassifyComments},
+      {"/v1/rules:check", true, Role::kRules, &HttpApi::CheckRules},
+      {"/v1/rules:explain", true, Role::kRules, &HttpApi::ExplainComment},
   };
-  for (const Route& route : kRoutes) {
+  return kRoutes;
+}
+
+const HttpApi::Route* HttpApi::Find(std::string_view path) {
+  for (const Route& route : Routes()) {
     if (route.path == path) return &route;
   }
   return nullptr;
 }
 
-HttpApi::HttpApi(const LiveRules& live, Moderation* moderation, const Access& access,
+HttpApi::HttpApi(const LiveRules& live, Engine* engine, const Access& access,
                  const Limits& limits)
     : live_(live),
-      moderation_(*moderation),
-      metrics_(moderation->metrics),
+      engine_(*engine),
+      metrics_(engine->metrics),
       access_(access),
       limits_(limits),
       classify_(metrics_.requests.AddMethod("http", "Classify")),
@@ -121,9 +129,9 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
   RequestCounters& counted = metrics_.requests;
   if (route == nullptr) {
     counted.CountRefusal(Refusal::kNotFound);
-    return ErrorResponse(absl::NotFoundError(
-        "no such path; there are /healthz, /readyz, /metrics, /v1/comments:classify, "
-        "/v1/rules:check, /v1/rules:explain"));
+    std::string paths;
+    for (const Route& known : Routes()) paths += base::Cat(paths.empty() ? "" : ", ", known.path);
+    return ErrorResponse(absl::NotFoundError(base::Cat("no such path; there are ", paths)));
   }
   const bool right = route->post ? head.method == "POST"
                                  : head.method == "GET" || head.method == "HEAD";
@@ -153,31 +161,43 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
 }
 
 void HttpApi::Answer(HttpRequest request, HttpReply reply) {
-  const std::string path = request.path;
-  if (path == "/healthz") return reply(TextResponse(200, "ok\n"));
-  if (path == "/readyz") {
-    return reply(draining() ? TextResponse(503, "stopping\n") : TextResponse(200, "ready\n"));
-  }
-  if (path == "/v1/comments:classify") {
-    return Classify(std::move(request), Counted(classify_, std::move(reply)));
-  }
-  if (path == "/metrics") {
-    return Submit(&scrapes_, request.client, reply, [this] {
-      HttpResponse response = TextResponse(200, metrics_.Text());
-      response.content_type = kMetricsContentType;
-      return response;
-    });
-  }
-  const bool check = path == "/v1/rules:check";
+  const Route* const route = Find(request.path);
+  if (route == nullptr) return reply(ErrorResponse(absl::NotFoundError("no such path")));
+  (this->*route->answer)(std::move(request), std::move(reply));
+}
+
+void HttpApi::AnswerHealth(HttpRequest, HttpReply reply) { reply(TextResponse(200, "ok\n")); }
+
+void HttpApi::AnswerReadiness(HttpRequest, HttpReply reply) {
+  reply(draining() ? TextResponse(503, "stopping\n") : TextResponse(200, "ready\n"));
+}
+
+void HttpApi::AnswerMetrics(HttpRequest request, HttpReply reply) {
+  Submit(&scrapes_, request.client, reply, [this] {
+    HttpResponse response = TextResponse(200, metrics_.Text());
+    response.content_type = kMetricsContentType;
+    return response;
+  });
+}
+
+void HttpApi::CheckRules(HttpRequest request, HttpReply reply) {
   auto body = std::make_shared<std::string>(std::move(request.body));
-  Submit(&rules_, request.client, Counted(check ? check_ : explain_, std::move(reply)),
-         [this, check, body, client = request.client] {
-           const auto gone = [this, &client] {
-             return HasLeft(client) || moderation_.calls.closed();
-           };
-           return ToResponse(check ? CheckRulesJson(*body, limits_, gone)
-                                   : ExplainJson(*body, live_.Get(), gone));
+  Submit(&rules_, request.client, Counted(check_, std::move(reply)),
+         [this, body, client = request.client] {
+           return ToResponse(CheckRulesJson(*body, limits_, [&] { return IsPointless(client); }));
          });
+}
+
+void HttpApi::ExplainComment(HttpRequest request, HttpReply reply) {
+  auto body = std::make_shared<std::string>(std::move(request.body));
+  Submit(&rules_, request.client, Counted(explain_, std::move(reply)),
+         [this, body, client = request.client] {
+           return ToResponse(ExplainJson(*body, live_.Get(), [&] { return IsPointless(client); }));
+         });
+}
+
+bool HttpApi::IsPointless(const std::shared_ptr<const HttpClient>& client) {
+  return HasLeft(client) || engine_.calls.closed();
 }
 
 void HttpApi::Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& client,
@@ -194,70 +214,60 @@ void HttpApi::Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& 
          reply);
 }
 
-// A request between its arrival and its answer. However it ends, its bytes are given back and its
-// call leaves, in this order.
-struct HttpApi::Work {
-  explicit Work(Calls* calls) : entry(calls) {}
+// A request between its arrival and its answer.
+class HttpApi::ClassifyBatch final : public Batch {
+ public:
+  ClassifyBatch(HttpApi* api, HttpRequest request, HttpReply reply)
+      : Batch(api->classify_),
+        engine_(api->engine_),
+        entry_(&api->engine_.calls),
+        body_(std::move(request.body)),
+        client_(std::move(request.client)),
+        reply_(std::move(reply)) {}
 
-  Calls::Entry entry;
-  Admission::Ticket bytes;
-  std::string body;
-  HttpReply reply;
-  std::shared_ptr<const HttpClient> client;
-  Clock::time_point began = Clock::now();
+  bool let_in() const { return entry_.let_in(); }
+  std::size_t bytes() const { return body_.size(); }
+
+ private:
+  bool IsCancelled() const override { return HasLeft(client_); }
+
+  absl::StatusOr<std::size_t> Read() override {
+    ASCOLTO_ASSIGN_OR_RETURN(request_, ClassifyRequest::Read(body_, engine_.options.max_batch));
+    body_ = std::string();  // all that is needed was copied
+    return request_.count;
+  }
+
+  absl::Status Answer(LiveClassifier& classifier) override {
+    ASCOLTO_ASSIGN_OR_RETURN(
+        answer_, ClassifyJson(request_, classifier, kMostAnswerBytes,
+                              [this] { return client_ != nullptr && client_->is_gone; }));
+    return absl::OkStatus();
+  }
+
+  void Done(const absl::Status& status, std::optional<Refusal> refusal) override {
+    const std::unique_ptr<ClassifyBatch> owner(this);
+    if (status.ok()) return reply_(JsonResponse(std::move(answer_)));
+    if (refusal == Refusal::kFailed) return reply_(FailedResponse(status));
+    if (absl::IsOutOfRange(status)) {
+      engine_.metrics.requests.CountRefusal(Refusal::kTooLarge);
+      return reply_(ErrorResponse(413, status));
+    }
+    reply_(ErrorResponse(status));
+  }
+
+  Engine& engine_;
+  const Calls::Entry entry_;
+  std::string body_;
+  const std::shared_ptr<const HttpClient> client_;
+  const HttpReply reply_;
+  ClassifyRequest request_;
+  std::string answer_;
 };
 
-void HttpApi::Classify(HttpRequest request, HttpReply reply) {
-  auto work = std::make_shared<Work>(&moderation_.calls);
-  if (!work->entry.let_in()) return Refuse(Refusal::kStopping, Stopping(), reply);
-  absl::StatusOr<Admission::Ticket> ticket = moderation_.admission.Admit(1, request.body.size());
-  if (!ticket.ok()) return Refuse(Refusal::kOverload, ticket.status(), reply);
-  work->bytes = *std::move(ticket);
-  work->body = std::move(request.body);
-  work->client = std::move(request.client);
-  work->reply = reply;
-  const bool is_small = Moderation::IsSmall(1, work->body.size());
-  const auto task = [this, work] {
-    const absl::Status status = base::Guarded([&] { ClassifyNow(*work); });
-    if (!status.ok()) work->reply(FailedResponse(status));
-  };
-  // As over gRPC, a small request does not wait behind large ones.
-  if (is_small) return task();
-  const bool taken = moderation_.tasks.TrySubmit(task);
-  if (!taken) Refuse(Refusal::kStopping, Stopping(), reply);
-}
-
-void HttpApi::ClassifyNow(Work& work) const {
-  if (HasLeft(work.client)) return Refuse(Refusal::kClientGone, ClientGone(), work.reply);
-  if (const auto most = moderation_.options.max_wait; Clock::now() - work.began > most) {
-    return Refuse(Refusal::kWaitedTooLong,
-                  absl::ResourceExhaustedError(
-                      base::Cat("the request waited for more than ", most.count(),
-                                " ms, which is the limit; try again soon")),
-                  work.reply);
-  }
-  const std::size_t most = moderation_.options.max_batch;
-  const absl::StatusOr<ClassifyRequest> request = ClassifyRequest::Read(work.body, most);
-  if (!request.ok()) return work.reply(ErrorResponse(request.status()));
-  work.body = std::string();  // all that is needed was copied
-  if (request->count > most) {
-    return Refuse(Refusal::kTooLarge,
-                  absl::InvalidArgumentError(
-                      base::Cat("too many comments in one request: ", request->count,
-                                "; the limit is ", most, ", send them in several")),
-                  work.reply);
-  }
-  const auto ticket = moderation_.admission.Admit(request->count, 0);
-  if (!ticket.ok()) return Refuse(Refusal::kOverload, ticket.status(), work.reply);
-  const ModeratorPool::Lease moderator = moderation_.moderators.Borrow();
-  absl::StatusOr<std::string> answer = ClassifyJson(
-      *request, *moderator, kMostAnswerBytes,
-      [&work] { return work.client != nullptr && work.client->is_gone; });
-  if (absl::IsOutOfRange(answer.status())) {
-    metrics_.requests.CountRefusal(Refusal::kTooLarge);
-    return work.reply(ErrorResponse(413, answer.status()));
-  }
-  work.reply(ToResponse(std::move(answer)));
+void HttpApi::ClassifyComments(HttpRequest request, HttpReply reply) {
+  auto* const batch = new ClassifyBatch(this, std::move(request), std::move(reply));
+  if (!batch->let_in()) return engine_.Finish(batch, Stopping(), Refusal::kStopping);
+  engine_.Submit(batch, {.comments = 1, .bytes = batch->bytes()});
 }
 
 void HttpApi::Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const {

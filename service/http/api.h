@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "ascolto/live_rules.h"
@@ -15,8 +16,8 @@
 #include "service/access/access.h"
 #include "service/http/message.h"
 #include "service/metrics/metrics.h"
-#include "service/moderation/moderation.h"
-#include "service/moderation/task_queue.h"
+#include "service/engine/engine.h"
+#include "service/engine/task_queue.h"
 
 namespace ascolto::service {
 
@@ -28,7 +29,7 @@ class HttpApi {
 
   // The arguments must outlive this object. Destroy it after moderation's threads have ended.
   // `limits` bound the rules that callers send to be checked.
-  HttpApi(const LiveRules& live, Moderation* moderation, const Access& access,
+  HttpApi(const LiveRules& live, Engine* engine, const Access& access,
           const Limits& limits);
 
   // Whether a path is one of health and metrics, which are answered when nothing else is.
@@ -56,17 +57,26 @@ class HttpApi {
 
  private:
   struct Route;
-  struct Work;
+  class ClassifyBatch;
+
+  static std::span<const Route> Routes();
   static const Route* Find(std::string_view path);
 
-  void Classify(HttpRequest request, HttpReply reply);
-  void ClassifyNow(Work& work) const;
+  void AnswerHealth(HttpRequest request, HttpReply reply);
+  void AnswerReadiness(HttpRequest request, HttpReply reply);
+  void AnswerMetrics(HttpRequest request, HttpReply reply);
+  void ClassifyComments(HttpRequest request, HttpReply reply);
+  void CheckRules(HttpRequest request, HttpReply reply);
+  void ExplainComment(HttpRequest request, HttpReply reply);
+
+  // Whether nobody will read the answer, or the service stops.
+  bool IsPointless(const std::shared_ptr<const HttpClient>& client);
   void Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const;
   void Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& client,
               const HttpReply& reply, std::function<HttpResponse()> work);
 
   const LiveRules& live_;
-  Moderation& moderation_;
+  Engine& engine_;
   Metrics& metrics_;
   const Access& access_;
   const Limits limits_;

@@ -5,14 +5,14 @@
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "service/http/message.h"
-#include "service/json/comment.h"
-#include "service/json/text.h"
+#include "service/codec/json_comment.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::service {
 namespace {
 
 // What the service put in.
-std::string HistoryJson(const Moderator::Filled& filled) {
+std::string HistoryJson(const LiveClassifier::Filled& filled) {
   std::string out = "{";
   if (filled.repeats) out += base::Cat("\"repeats\":", *filled.repeats);
   if (filled.author_new) {
@@ -31,16 +31,16 @@ absl::Status Decode(const ClassifyRequest::Comment& comment, DecodedComment* dec
 }
 
 absl::Status AppendVerdict(const ClassifyRequest::Comment& comment, const VerdictStyle& style,
-                           Moderator& moderator, std::string* out) {
+                           LiveClassifier& classifier, std::string* out) {
   DecodedComment decoded;
   if (absl::Status status = Decode(comment, &decoded); !status.ok()) {
-    moderator.CountError();
+    classifier.CountError();
     return status;
   }
-  ASCOLTO_ASSIGN_OR_RETURN(const Verdict verdict, moderator.Classify(decoded.comment));
+  ASCOLTO_ASSIGN_OR_RETURN(const Verdict verdict, classifier.Classify(decoded.comment));
   out->append("\"verdict\":");
-  if (moderator.filled().any()) {
-    decoded.others.emplace_back("history", HistoryJson(moderator.filled()));
+  if (classifier.filled().any()) {
+    decoded.others.emplace_back("history", HistoryJson(classifier.filled()));
   }
   AppendVerdictJson(decoded.comment, verdict, decoded.others, out, style);
   out->pop_back();  // the line end
@@ -48,9 +48,9 @@ absl::Status AppendVerdict(const ClassifyRequest::Comment& comment, const Verdic
 }
 
 void AppendResult(const ClassifyRequest::Comment& comment, const VerdictStyle& style,
-                  Moderator& moderator, std::string* out) {
+                  LiveClassifier& classifier, std::string* out) {
   out->push_back('{');
-  const absl::Status status = AppendVerdict(comment, style, moderator, out);
+  const absl::Status status = AppendVerdict(comment, style, classifier, out);
   if (!status.ok()) {
     out->append("\"error\":");
     AppendErrorJson(status, out);
@@ -60,20 +60,20 @@ void AppendResult(const ClassifyRequest::Comment& comment, const VerdictStyle& s
 
 }  // namespace
 
-absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, Moderator& moderator,
+absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, LiveClassifier& classifier,
                                          std::size_t most_bytes,
                                          absl::FunctionRef<bool()> is_cancelled) {
   std::string out;
   if (request.single) {
     out = "{";
     ASCOLTO_RETURN_IF_ERROR(
-        AppendVerdict(request.comments.front(), request.style, moderator, &out));
+        AppendVerdict(request.comments.front(), request.style, classifier, &out));
   } else {
     out = "{\"results\":[";
     for (const ClassifyRequest::Comment& comment : request.comments) {
       if (is_cancelled()) return absl::CancelledError("the client has gone");
       if (&comment != request.comments.data()) out += ',';
-      AppendResult(comment, request.style, moderator, &out);
+      AppendResult(comment, request.style, classifier, &out);
       if (out.size() > most_bytes) {
         return absl::OutOfRangeError(
             base::Cat("the answer is too large: the limit is ", most_bytes,
@@ -84,7 +84,7 @@ absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, Moderat
     out += ']';
   }
   out += ",\"fingerprint\":";
-  AppendJson(moderator.rules().fingerprint(), &out);
+  AppendJson(classifier.rules().fingerprint(), &out);
   out += "}\n";
   return out;
 }

@@ -13,14 +13,14 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "service/http/classify_request.h"
-#include "service/moderation/moderator.h"
+#include "service/engine/live_classifier.h"
 
 namespace ascolto::service {
 
 // What is wrong with one of several comments is that comment's error; with the only one it is that
 // of the request. OutOfRange: the answer would be larger than `most_bytes`. Cancelled:
 // `is_cancelled`, which is asked before each comment, said so.
-absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, Moderator& moderator,
+absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, LiveClassifier& classifier,
                                          std::size_t most_bytes,
                                          absl::FunctionRef<bool()> is_cancelled);
 

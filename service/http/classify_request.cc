@@ -11,7 +11,7 @@
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/comment.h"
-#include "service/json/comment.h"
+#include "service/codec/json_comment.h"
 
 namespace ascolto::service {
 namespace {

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/status/statusor.h"
-#include "service/json/verdict.h"
+#include "service/codec/json_verdict.h"
 
 namespace ascolto::service {
 

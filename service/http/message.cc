@@ -1,7 +1,7 @@
 #include "service/http/message.h"
 
 #include "ascolto/base/strings.h"
-#include "service/json/text.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::service {
 namespace {

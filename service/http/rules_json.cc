@@ -10,9 +10,9 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/classifier.h"
 #include "ascolto/workbench/explain.h"
-#include "service/json/comment.h"
-#include "service/json/explanation.h"
-#include "service/json/problems.h"
+#include "service/codec/json_comment.h"
+#include "service/codec/json_explanation.h"
+#include "service/codec/json_problems.h"
 #include "service/rules/call_budget.h"
 
 namespace ascolto::service {

@@ -29,6 +29,7 @@ enum class Refusal : std::uint8_t {
   kStopping,         // the service is
   kDeadline,         // passed before the work began
   kClientGone,       // the client closed its connection before the work began
+  kFailed,           // the work threw: an error of the service, or no memory was left
   // HTTP's own.
   kMalformed,             // not HTTP/1.1 as the service reads it: 400, 411, 417
   kNotFound,              // no such path: 404
@@ -37,7 +38,7 @@ enum class Refusal : std::uint8_t {
   kUnsupportedMediaType,  // not JSON, or encoded: 415
   kHeaderTooLarge,        // header, chunk header or trailer: 431
 };
-inline constexpr int kRefusalCount = 15;
+inline constexpr int kRefusalCount = 16;
 
 // Of one method of one transport.
 //

@@ -22,7 +22,7 @@
 #include "service/http/server.h"
 #include "service/log/log.h"
 #include "service/metrics/metrics.h"
-#include "service/moderation/moderation.h"
+#include "service/engine/engine.h"
 #include "tests/fuzz/properties.h"
 
 namespace ascolto::service {
@@ -36,8 +36,8 @@ struct Service {
       : log({.level = LogLevel::kError}),
         access(Access::Open("", &log, &problems)),
         live(LoadRules()),
-        moderation(live, &metrics, ModerationOptions()),
-        api(live, &moderation, *access, Limits()) {
+        engine(live, &metrics, EngineOptions()),
+        api(live, &engine, *access, Limits()) {
     HttpServer::Options options;
     options.max_body_bytes = 256 * 1024;
     auto started = HttpServer::Start(&api, options);
@@ -51,8 +51,8 @@ struct Service {
     server.reset();
   }
 
-  static Moderation::Options ModerationOptions() {
-    Moderation::Options options;
+  static Engine::Options EngineOptions() {
+    Engine::Options options;
     options.max_wait = std::chrono::minutes(1);
     return options;
   }
@@ -69,7 +69,7 @@ struct Service {
   std::unique_ptr<Access> access;
   LiveRules live;
   Metrics metrics;
-  Moderation moderation;
+  Engine engine;
   HttpApi api;
   std::unique_ptr<HttpServer> server;
   std::uint16_t port = 0;

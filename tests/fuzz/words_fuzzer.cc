@@ -7,6 +7,7 @@
 
 #include "ascolto/text/characters.h"
 #include "ascolto/text/fold.h"
+#include "ascolto/readings/text_readings.h"
 #include "tests/fuzz/properties.h"
 
 namespace ascolto {
@@ -77,6 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static text::Words words, noisy_words;
   text::Fold(original, &folded);
   text::CutWords(folded, &words);
+  readings::AddTextReadings(folded, &words);
   const std::vector<bool> borders = fuzz::Borders(folded.text);
   CheckWords(words, borders);
   CheckTokens(words, borders);
@@ -85,6 +87,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const fuzz::Noisy noisy = fuzz::WithZeroWidthNoise(original);
   text::Fold(noisy.text, &noisy_folded);
   text::CutWords(noisy_folded, &noisy_words);
+  readings::AddTextReadings(noisy_folded, &noisy_words);
   ASCOLTO_HOLDS(Same(words, noisy_words));
   return 0;
 }

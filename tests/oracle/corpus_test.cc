@@ -18,6 +18,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "ascolto/rule_set_impl.h"
+#include "ascolto/readings/text_readings.h"
 #include "bench/corpus.h"
 #include "bench/generator.h"
 #include "bench/ours.h"
@@ -75,6 +76,7 @@ void Compare(const std::vector<std::string>& corpus, const RuleSet& rules) {
   for (const std::string& comment : corpus) {
     text::Fold(comment, &folded);
     text::CutWords(folded, &words);
+    readings::AddTextReadings(folded, &words);
     const std::vector<KeptHit> got = EngineHits(*impl.program, folded, words);
     Read(*impl.program, folded, &words);
     const std::vector<KeptHit> expected = oracle.Run(folded, words);

@@ -17,6 +17,7 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/classifier.h"
 #include "ascolto/rule_set_impl.h"
+#include "ascolto/readings/text_readings.h"
 #include "tests/oracle/engine_hits.h"
 #include "tests/oracle/oracle.h"
 #include "tests/oracle/random_comments.h"
@@ -35,7 +36,7 @@ std::uint64_t Seed() {
 // What the public API must report of the oracle's hits.
 using Reported = std::set<std::tuple<std::string, std::size_t, std::size_t, Reading>>;
 
-Reported FirstSixteen(const std::vector<KeptHit>& hits, const rules::Model& model, bool* more) {
+Reported FirstSixteen(const std::vector<KeptHit>& hits, const model::Model& model, bool* more) {
   Reported out;
   std::map<std::uint32_t, int> count;
   *more = false;
@@ -54,12 +55,12 @@ struct Tally {
   std::map<std::string, int> constructs;
 };
 
-void Count(const std::vector<KeptHit>& hits, const rules::Model& model, bool more, Tally* tally) {
+void Count(const std::vector<KeptHit>& hits, const model::Model& model, bool more, Tally* tally) {
   ++tally->pairs;
   tally->hitting += !hits.empty();
   tally->constructs["more than sixteen"] += more;
   for (const KeptHit& hit : hits) {
-    const rules::Rule& rule = model.rules[hit.rule];
+    const model::Rule& rule = model.rules[hit.rule];
     for (const std::string& name : ConstructsOf(model, rule.find[hit.entry])) {
       ++tally->constructs[name];
     }
@@ -73,10 +74,10 @@ std::string Compare(std::uint64_t seed, int pairs, Tally* tally) {
   while (tally->pairs < pairs) {
     const auto rules = RuleSet::Impl::FromModel(RandomModel(random), Limits());
     if (!rules.ok()) return rules.status().ToString();
-    const rules::Model& model = (*rules)->impl().model;
+    const model::Model& model = (*rules)->impl().model;
     const Oracle oracle(model);
-    rules::Model without_excuses = model;
-    for (rules::Rule& rule : without_excuses.rules) rule.unless_find = {};
+    model::Model without_excuses = model;
+    for (model::Rule& rule : without_excuses.rules) rule.unless_find = {};
     const Oracle unexcused(without_excuses);
     Classifier classifier(*rules);
     text::FoldedText folded;
@@ -85,6 +86,7 @@ std::string Compare(std::uint64_t seed, int pairs, Tally* tally) {
       const std::string comment = RandomComment(random, model);
       text::Fold(comment, &folded);
       text::CutWords(folded, &words);
+      readings::AddTextReadings(folded, &words);
       const match::Program& program = *(*rules)->impl().program;
       const std::vector<KeptHit> got = EngineHits(program, folded, words);
       Read(program, folded, &words);
@@ -152,7 +154,7 @@ using Plant = std::function<bool(match::Program*)>;
 bool OracleCatches(const Plant& plant) {
   Random random(Seed());
   for (int m = 0; m < 100; ++m) {
-    const rules::Model model = RandomModel(random);
+    const model::Model model = RandomModel(random);
     auto compiled = match::Compile(model, Limits());
     EXPECT_TRUE(compiled.ok()) << compiled.status();
     if (!compiled.ok()) return false;
@@ -165,6 +167,7 @@ bool OracleCatches(const Plant& plant) {
       const std::string comment = RandomComment(random, model);
       text::Fold(comment, &folded);
       text::CutWords(folded, &words);
+      readings::AddTextReadings(folded, &words);
       const std::vector<KeptHit> got = EngineHits(*program, folded, words);
       Read(*program, folded, &words);
       if (got != oracle.Run(folded, words)) return true;
@@ -201,14 +204,14 @@ TEST(DifferentialTest, CatchesAnExcuseThatIsLost) {
 
 TEST(DifferentialTest, CatchesSinglesThatAreLost) {
   EXPECT_TRUE(OracleCatches([](match::Program* program) {
-    program->singles.Build(program->roles.size(), {});
+    program->singles.Build(program->symbol_uses.size(), {});
     return true;
   }));
 }
 
 TEST(DifferentialTest, CatchesPhrasesThatAreLost) {
   EXPECT_TRUE(OracleCatches([](match::Program* program) {
-    program->index.Build({}, program->sequences, program->steps, program->roles.size());
+    program->index.Build({}, program->sequences, program->steps, program->symbol_uses.size());
     return true;
   }));
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ascolto/match/program.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 #include "ascolto/text/fold.h"
 #include "ascolto/text/words.h"
 #include "tests/oracle/oracle.h"
@@ -22,7 +22,7 @@ std::vector<KeptHit> EngineHits(const match::Program& program, const text::Folde
                                 text::Words words);
 
 // One line a hit, with the patterns of its entry.
-std::string Describe(const std::vector<KeptHit>& hits, const rules::Model& model);
+std::string Describe(const std::vector<KeptHit>& hits, const model::Model& model);
 
 }  // namespace ascolto::oracle
 

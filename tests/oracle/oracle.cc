@@ -11,11 +11,11 @@
 namespace ascolto::oracle {
 namespace {
 
-using rules::Element;
-using rules::Entry;
-using rules::Form;
-using rules::Model;
-using rules::Phrase;
+using model::Element;
+using model::Entry;
+using model::Form;
+using model::Model;
+using model::Phrase;
 
 // The most edges that a path of the phrase can have.
 int MostEdges(const Model& model, const Phrase& phrase) {
@@ -247,7 +247,7 @@ struct Oracle::Compiled {
 Oracle::Oracle(const Model& model) : compiled_(std::make_unique<Compiled>()) {
   RE2::Options quiet;
   quiet.set_log_errors(false);
-  for (const rules::Rule& rule : model.rules) {
+  for (const model::Rule& rule : model.rules) {
     std::vector<OneEntry>& entries = compiled_->rules.emplace_back();
     for (const bool unless : {false, true}) {
       for (const Entry& entry : unless ? rule.unless_find : rule.find) {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 #include "ascolto/text/fold.h"
 #include "ascolto/text/words.h"
 #include "ascolto/verdict.h"
@@ -29,7 +29,7 @@ struct KeptHit {
 // Of every rule that is not off and has a `find`; conditions are not looked at. Ordered.
 class Oracle {
  public:
-  explicit Oracle(const rules::Model& model);
+  explicit Oracle(const model::Model& model);
   ~Oracle();
   std::vector<KeptHit> Run(const text::FoldedText& folded, const text::Words& words) const;
 

@@ -8,17 +8,18 @@
 #include <vector>
 
 #include "ascolto/rule_set_impl.h"
+#include "ascolto/readings/text_readings.h"
 #include "tests/oracle/engine_hits.h"
 #include "tests/oracle/oracle.h"
 
 namespace ascolto::oracle {
 namespace {
 
-std::set<std::string> TestTexts(const rules::Model& model) {
+std::set<std::string> TestTexts(const model::Model& model) {
   std::set<std::string> texts;
-  for (const rules::Rule& rule : model.rules) {
+  for (const model::Rule& rule : model.rules) {
     for (const auto* cases : {&rule.match, &rule.pass, &rule.todo_match, &rule.todo_pass}) {
-      for (const rules::TestCase& test : *cases) texts.insert(test.fields.at("text"));
+      for (const model::TestCase& test : *cases) texts.insert(test.fields.at("text"));
     }
   }
   return texts;
@@ -41,6 +42,7 @@ TEST(PacksTest, EngineAgreesWithTheOracleOnTheShippedPacks) {
     if (count++ % ASCOLTO_EVERY != 0) continue;
     text::Fold(text, &folded);
     text::CutWords(folded, &words);
+    readings::AddTextReadings(folded, &words);
     const std::vector<KeptHit> got = EngineHits(*rules.program, folded, words);
     Read(*rules.program, folded, &words);
     const std::vector<KeptHit> expected = oracle.Run(folded, words);

@@ -8,11 +8,11 @@
 namespace ascolto::oracle {
 namespace {
 
-using rules::Element;
-using rules::Entry;
-using rules::Form;
-using rules::Model;
-using rules::Phrase;
+using model::Element;
+using model::Entry;
+using model::Form;
+using model::Model;
+using model::Phrase;
 
 void WritePhrase(Random& random, const Model& model, const Phrase& phrase,
                  std::vector<std::string>* words) {
@@ -156,7 +156,7 @@ std::string RandomComment(Random& random, const Model& model) {
   std::vector<std::string> words;
   const int pieces = 1 + Below(random, 4);
   for (int i = 0; i < pieces; ++i) {
-    const rules::Rule& rule = Pick(random, model.rules);
+    const model::Rule& rule = Pick(random, model.rules);
     switch (Below(random, 4)) {
       case 0: words.push_back(Pick(random, Vocabulary())); break;
       case 1: words.push_back(Pick(random, TokenVocabulary())); break;

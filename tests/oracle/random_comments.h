@@ -5,12 +5,12 @@
 
 #include <string>
 
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 #include "tests/oracle/random_rules.h"
 
 namespace ascolto::oracle {
 
-std::string RandomComment(Random& random, const rules::Model& model);
+std::string RandomComment(Random& random, const model::Model& model);
 
 }  // namespace ascolto::oracle
 

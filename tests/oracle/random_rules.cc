@@ -8,11 +8,11 @@
 namespace ascolto::oracle {
 namespace {
 
-using rules::Element;
-using rules::Entry;
-using rules::Form;
-using rules::Model;
-using rules::Phrase;
+using model::Element;
+using model::Entry;
+using model::Form;
+using model::Model;
+using model::Phrase;
 
 // Regexes of the usual shapes over the folded text, and over bytes.
 const std::vector<std::string>& FoldedPatterns() {
@@ -173,7 +173,7 @@ const std::vector<std::string>& TokenVocabulary() {
 Model RandomModel(Random& random) {
   Model model;
   for (int i = 0; i < 2; ++i) {
-    rules::List& list = model.lists.emplace_back();
+    model::List& list = model.lists.emplace_back();
     list.pack = "p";
     list.name = base::Cat("l", i);
     list.maskable = Chance(random, 50);
@@ -184,11 +184,11 @@ Model RandomModel(Random& random) {
                             ? Phrase{.source = "", .place = {}, .forms = {{Token(random)}}}
                             : RandomPhrase(random, i));
     }
-    list.entries = rules::Packed<Phrase>(phrases);
+    list.entries = model::EncodedList<Phrase>(phrases);
   }
   const int count = 1 + Below(random, 3);
   for (int i = 0; i < count; ++i) {
-    rules::Rule& rule = model.rules.emplace_back();
+    model::Rule& rule = model.rules.emplace_back();
     rule.id = base::Cat("p/r", i);
     rule.pack = "p";
     rule.label = "insult";
@@ -200,7 +200,7 @@ Model RandomModel(Random& random) {
     const int entries = 1 + Below(random, 3);
     std::vector<Entry> find(entries);
     for (Entry& entry : find) entry = RandomEntry(random, 2);
-    rule.find = rules::Packed<Entry>(find);
+    rule.find = model::EncodedList<Entry>(find);
     if (Chance(random, 40)) rule.unless_find = {RandomEntry(random, 2)};
   }
   model.chats.push_back({.name = "c",

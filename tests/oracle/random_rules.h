@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 
 namespace ascolto::oracle {
 
@@ -23,7 +23,7 @@ const T& Pick(Random& random, const std::vector<T>& from) {
   return from[Below(random, static_cast<int>(from.size()))];
 }
 template <typename T>
-T Pick(Random& random, const rules::Packed<T>& from) {
+T Pick(Random& random, const model::EncodedList<T>& from) {
   return from[Below(random, static_cast<int>(from.size()))];
 }
 
@@ -32,10 +32,10 @@ const std::vector<std::string>& Vocabulary();
 const std::vector<std::string>& TokenVocabulary();  // emoji, hashtags, mentions
 
 // One to three rules with every kind of entry, two lists, a chat table, no conditions.
-rules::Model RandomModel(Random& random);
+model::Model RandomModel(Random& random);
 
 // What the constructs of an entry are called, for counting.
-std::vector<std::string> ConstructsOf(const rules::Model& model, const rules::Entry& entry);
+std::vector<std::string> ConstructsOf(const model::Model& model, const model::Entry& entry);
 
 }  // namespace ascolto::oracle
 

@@ -1,4 +1,4 @@
-// The exact text that a moderator sees, one pair tests/golden/X.yaml and X.out a code; X.out
+// The exact text that a classifier sees, one pair tests/golden/X.yaml and X.out a code; X.out
 // holds the English text and, after a line "== it ==", the Italian.
 //
 // Lines that begin with "#>>>" in a .yaml are for this test: "#>>> file NAME" begins a further
@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "ascolto/rules/catalogue.h"
+#include "ascolto/diagnostics/catalogue.h"
 #include "ascolto/rules/loader.h"
 #include "gtest/gtest.h"
 
@@ -34,7 +34,7 @@ std::string ReadAll(const fs::path& path) {
 }
 
 struct Case {
-  std::vector<RuleSet::Source> sources;
+  std::vector<RuleSource> sources;
   Limits limits;
   std::size_t first = 100;  // problems that are shown
 };
@@ -104,8 +104,8 @@ TEST(Golden, EveryCaseShowsItsText) {
 }
 
 TEST(Golden, EveryCodeHasACase) {
-  for (const Code code : AllCodes()) {
-    const std::string name(CodeName(code));
+  for (const diagnostics::Code code : diagnostics::AllCodes()) {
+    const std::string name(diagnostics::CodeName(code));
     const std::string out = ReadAll(kFolder / (name + ".out"));
     EXPECT_NE(out.find(" error " + name + ": "), out.find(" warning " + name + ": "))
         << "tests/golden/" << name << ".yaml must show " << name;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "ascolto/model/fingerprint.h"
 #include "gmock/gmock.h"
 #include "tests/rules/support.h"
 
@@ -20,27 +21,27 @@ std::string Rule1(std::string_view id, std::string_view label, std::string_view 
 
 Sources Pack(std::string_view rules) { return {{"p.yaml", base::Cat("pack: p\nrules:\n", rules)}}; }
 
-std::vector<std::string> Ids(const Model& model) {
+std::vector<std::string> Ids(const model::Model& model) {
   std::vector<std::string> ids;
-  for (const Rule& rule : model.rules) ids.push_back(rule.id);
+  for (const model::Rule& rule : model.rules) ids.push_back(rule.id);
   return ids;
 }
 
 TEST(Link, FindsListsOfThisAndOtherPacks) {
-  const Model model = ModelOf({
+  const model::Model model = ModelOf({
       {"b.yaml", "pack: b\nlists:\n  x: [uno]\n  y: [$x, $a/x]\n"},
       {"a.yaml", "pack: a\nlists:\n  x: [due]\n"},
   });
   ASSERT_EQ(model.lists.size(), 3u);
   EXPECT_EQ(model.lists[0].pack, "a");
-  const Packed<Phrase>& entries = model.lists[2].entries;
+  const model::EncodedList<model::Phrase>& entries = model.lists[2].entries;
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].forms[0][0].list, 1);
   EXPECT_EQ(entries[1].forms[0][0].list, 0);
 }
 
 TEST(Link, OrdersRulesByStratumThenId) {
-  const Model model = ModelOf(Pack(Rule1("a", "x.deep", ", when: {label: y}") +
+  const model::Model model = ModelOf(Pack(Rule1("a", "x.deep", ", when: {label: y}") +
                                    Rule1("b", "y", ", unless: {when: {topic: z}}") +
                                    Rule1("d", "topic.z") + Rule1("c", "w")));
   EXPECT_THAT(Ids(model), ElementsAre("p/c", "p/d", "p/b", "p/a"));
@@ -48,7 +49,7 @@ TEST(Link, OrdersRulesByStratumThenId) {
 
 TEST(Link, LabelConditionsSeeWholeWordsOnly) {
   // "insult" is not a prefix of "insulting" in the sense of labels, so this is no cycle.
-  const Model model = ModelOf(Pack(Rule1("a", "insulting", ", when: {label: insult}") +
+  const model::Model model = ModelOf(Pack(Rule1("a", "insulting", ", when: {label: insult}") +
                                    Rule1("b", "insult.x", ", when: {label: insulted}") +
                                    Rule1("c", "insulted")));
   EXPECT_THAT(Ids(model), ElementsAre("p/c", "p/b", "p/a"));
@@ -91,10 +92,10 @@ TEST(ApplySite, ChangesRulesAndLeavesPacksOut) {
   sources.push_back({"site.yaml",
                      "packs: {off: [q]}\noverrides:\n"
                      "  - {rule: p/b, points: {hate: -3}, status: shadow, policy: art. 9}\n"});
-  const Model read = ModelOf(sources);
+  const model::Model read = ModelOf(sources);
   EXPECT_THAT(Ids(read), ElementsAre("p/a", "p/b", "q/c"));
   EXPECT_EQ(read.rules[1].status, RuleStatus::kLive);
-  const Model applied = ApplySite(read);
+  const model::Model applied = ApplySite(read);
   EXPECT_THAT(Ids(applied), ElementsAre("p/a", "p/b"));
   EXPECT_EQ(applied.rules[1].status, RuleStatus::kShadow);
   EXPECT_EQ(applied.rules[1].policy, "art. 9");
@@ -117,7 +118,7 @@ TEST(Fingerprint, IsTheSameForTheSameRules) {
                      Rule1("c", "y", ", when: {label: x}, tests: {match: [ciao]}")},
       {"site.yaml", "timezone: Europe/Rome\nactions: {insult: {hide: 80}, hate: {hide: 60}}\n"},
   };
-  const std::string first = Fingerprint(ModelOf(sources));
+  const std::string first = model::Fingerprint(ModelOf(sources));
   EXPECT_EQ(first.size(), 64u);
   const Sources turned = {
       {"zz/site.yaml",
@@ -126,7 +127,7 @@ TEST(Fingerprint, IsTheSameForTheSameRules) {
                          Rule1("c", "y", ", when: {label: x}, tests: {match: [ciao ciao]}")},
       {"a.yaml", "pack: a\nrules:\n" + Rule1("a", "x") + Rule1("b", "x") + "lists:\n  x: [UNO]\n"},
   };
-  EXPECT_EQ(Fingerprint(ModelOf(turned)), first);
+  EXPECT_EQ(model::Fingerprint(ModelOf(turned)), first);
 }
 
 TEST(Fingerprint, ChangesWithAnyPartThatCounts) {
@@ -135,7 +136,7 @@ TEST(Fingerprint, ChangesWithAnyPartThatCounts) {
       "  - {id: a, label: x, points: 5, title: t, find: {phrases: [sei $x], regex: [abc]}}\n";
   const std::string site = "actions: {x: {hide: 80}}\n";
   const auto of = [](std::string p, std::string s) {
-    return Fingerprint(ModelOf({{"p.yaml", std::move(p)}, {"site.yaml", std::move(s)}}));
+    return model::Fingerprint(ModelOf({{"p.yaml", std::move(p)}, {"site.yaml", std::move(s)}}));
   };
   const auto with = [](std::string text, std::string_view from, std::string_view to) {
     const std::size_t at = text.find(from);

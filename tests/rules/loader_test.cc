@@ -25,7 +25,7 @@ TEST(LoadModel, ExamplePackHasNoProblems) {
   EXPECT_EQ(Rendered(loaded.diagnostics), "");
   ASSERT_TRUE(loaded.model);
   ASSERT_EQ(loaded.model->rules.size(), 1u);
-  const Rule& rule = loaded.model->rules[0];
+  const model::Rule& rule = loaded.model->rules[0];
   EXPECT_EQ(rule.id, "it.insulti/insulto-diretto");
   ASSERT_EQ(rule.find.size(), 5u);
   EXPECT_EQ(rule.find[1].phrases[0].forms.size(), 3u);
@@ -40,8 +40,8 @@ TEST(ApplySite, LeavesTestsOutAndEntriesAsTheyAre) {
   LoadedModel loaded = LoadModel(*sources, Limits(), MessageLanguage::kEnglish);
   ASSERT_TRUE(loaded.model);
   ASSERT_FALSE(loaded.model->rules.at(0).match.empty());
-  const Model applied = ApplySite(*std::move(loaded.model));
-  const Rule& rule = applied.rules.at(0);
+  const model::Model applied = ApplySite(*std::move(loaded.model));
+  const model::Rule& rule = applied.rules.at(0);
   EXPECT_EQ(rule.match.capacity() + rule.pass.capacity(), 0u);
   ASSERT_EQ(rule.find.size(), 5u);
   EXPECT_EQ(rule.find[1].phrases[0].forms.size(), 3u);

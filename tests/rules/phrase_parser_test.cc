@@ -17,18 +17,18 @@ using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
 // A form as a line: words, stars, "<5>" gaps, "$pack/name" lists, "[#tag]" tokens.
-std::string Shown(const Form& form, const ParsedPhrase& parsed, bool cased = false) {
+std::string Shown(const model::Form& form, const ParsedPhrase& parsed, bool cased = false) {
   std::string text;
-  for (const Element& element : form) {
+  for (const model::Element& element : form) {
     if (!text.empty()) text += " ";
     switch (element.kind) {
-      case Element::Kind::kWord:
+      case model::Element::Kind::kWord:
         text += base::Cat(element.star_before ? "*" : "", cased ? element.cased : element.text,
                           element.star_after ? "*" : "");
         break;
-      case Element::Kind::kToken: text += base::Cat("[", element.text, "]"); break;
-      case Element::Kind::kGap: text += base::Cat("<", element.gap, ">"); break;
-      case Element::Kind::kList: {
+      case model::Element::Kind::kToken: text += base::Cat("[", element.text, "]"); break;
+      case model::Element::Kind::kGap: text += base::Cat("<", element.gap, ">"); break;
+      case model::Element::Kind::kList: {
         const ListReference& reference = parsed.references[static_cast<std::size_t>(element.list)];
         text += base::Cat("$", reference.pack.empty() ? "" : reference.pack + "/", reference.name);
         break;
@@ -41,14 +41,14 @@ std::string Shown(const Form& form, const ParsedPhrase& parsed, bool cased = fal
 std::vector<std::string> Forms(std::string_view entry, bool cased = false) {
   const ParsedPhrase parsed = ParsePhrase(entry);
   std::vector<std::string> forms;
-  for (const Form& form : parsed.forms) forms.push_back(Shown(form, parsed, cased));
+  for (const model::Form& form : parsed.forms) forms.push_back(Shown(form, parsed, cased));
   return forms;
 }
 
 std::vector<std::string> Codes(std::string_view entry) {
   std::vector<std::string> codes;
   for (const EntryProblem& problem : ParsePhrase(entry).problems) {
-    codes.emplace_back(CodeName(problem.code));
+    codes.emplace_back(diagnostics::CodeName(problem.code));
   }
   return codes;
 }

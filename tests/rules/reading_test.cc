@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "ascolto/rules/opening_hours.h"
+#include "ascolto/model/opening_hours.h"
+#include "ascolto/model/fingerprint.h"
 #include "gmock/gmock.h"
 #include "tests/rules/support.h"
 
@@ -16,7 +17,7 @@ using ::testing::Optional;
 using ::testing::Pair;
 
 TEST(ReadConditions, EveryFieldHasItsShape) {
-  const Model model = ModelOf(OneRule(R"(    when:
+  const model::Model model = ModelOf(OneRule(R"(    when:
       channel: [facebook, x]
       page: comune
       page_topic: school
@@ -39,7 +40,7 @@ TEST(ReadConditions, EveryFieldHasItsShape) {
       topic: waste
     find: {words: [ciao]}
 )"));
-  const std::vector<Condition>& when = model.rules.at(0).when;
+  const std::vector<model::Condition>& when = model.rules.at(0).when;
   ASSERT_EQ(when.size(), 20u);
   for (std::size_t i = 0; i < 19; ++i) EXPECT_EQ(static_cast<std::size_t>(when[i].field), i);
   EXPECT_THAT(when[0].texts, ElementsAre("facebook", "x"));
@@ -54,37 +55,37 @@ TEST(ReadConditions, EveryFieldHasItsShape) {
   EXPECT_THAT(when[10].min, Optional(4));
   EXPECT_THAT(when[10].max, Optional(4));
   EXPECT_THAT(when[17].min, Optional(0.6));
-  EXPECT_EQ(when[19].field, Field::kLabel);
+  EXPECT_EQ(when[19].field, model::Field::kLabel);
   EXPECT_THAT(when[19].texts, ElementsAre("topic.waste"));
 }
 
 TEST(ReadPack, EntriesKeepTheirOrderAndKind) {
-  const Model model = ModelOf(OneRule(R"(    find:
+  const model::Model model = ModelOf(OneRule(R"(    find:
       regex_raw: 'ABC'
       exact: [Papà]
       near: {within: 5, all: [uno, "due tre"]}
       words: [(a/b)]
       regex: abc
 )"));
-  const Packed<Entry>& find = model.rules.at(0).find;
+  const model::EncodedList<model::Entry>& find = model.rules.at(0).find;
   ASSERT_EQ(find.size(), 5u);
-  EXPECT_EQ(find[0].kind, Entry::Kind::kRegexRaw);
+  EXPECT_EQ(find[0].kind, model::Entry::Kind::kRegexRaw);
   EXPECT_EQ(find[0].pattern, "ABC");
-  EXPECT_EQ(find[1].kind, Entry::Kind::kExact);
+  EXPECT_EQ(find[1].kind, model::Entry::Kind::kExact);
   EXPECT_EQ(find[1].phrases[0].forms[0][0].cased, "papa\u0300");
-  EXPECT_EQ(find[2].kind, Entry::Kind::kNear);
+  EXPECT_EQ(find[2].kind, model::Entry::Kind::kNear);
   EXPECT_EQ(find[2].within, 5);
   EXPECT_EQ(find[2].phrases.size(), 2u);
   EXPECT_EQ(find[3].phrases[0].source, "(a/b)");
   EXPECT_EQ(find[3].place.line, 9);
   EXPECT_EQ(find[3].place.column, 15);
-  EXPECT_EQ(find[4].kind, Entry::Kind::kRegex);
+  EXPECT_EQ(find[4].kind, model::Entry::Kind::kRegex);
 }
 
 TEST(ReadPack, ScalarsStayTheTextThatWasWritten) {
-  const Model model = ModelOf(OneRule(
+  const model::Model model = ModelOf(OneRule(
       "    title: null\n    owner: ~\n    policy: 4.20\n    find: {words: [no, null, yes, off, 0x1F]}\n"));
-  const Rule& rule = model.rules.at(0);
+  const model::Rule& rule = model.rules.at(0);
   EXPECT_EQ(rule.title, "null");
   EXPECT_EQ(rule.owner, "~");
   EXPECT_EQ(rule.policy, "4.20");
@@ -104,7 +105,7 @@ TEST(ReadPack, PointsAreOneNumberOrAMap) {
 }
 
 TEST(ReadPack, ListsMayBeMaskable) {
-  const Model model = ModelOf({{"p.yaml",
+  const model::Model model = ModelOf({{"p.yaml",
                                 "pack: p\nlists:\n  a: {maskable: true, entries: [uno]}\n"
                                 "  b: [due]\n"}});
   EXPECT_TRUE(model.lists.at(0).maskable);
@@ -113,7 +114,7 @@ TEST(ReadPack, ListsMayBeMaskable) {
 }
 
 TEST(ReadPack, ReadingsMayBeOffForAPackAndForARule) {
-  const Model model = ModelOf({{"p.yaml",
+  const model::Model model = ModelOf({{"p.yaml",
                                 "pack: p\nreadings: {off: [split, leet]}\nrules:\n"
                                 "  - {id: a, label: tone.criticism, find: {words: [a]}}\n"
                                 "  - {id: b, label: tone.criticism, find: {words: [a]},\n"
@@ -130,11 +131,11 @@ TEST(ReadPack, ReadingsMayBeOffForAPackAndForARule) {
 }
 
 TEST(ReadChat, WordsAndHowTheyAreWritten) {
-  const Model model = ModelOf({{"c.yaml",
+  const model::Model model = ModelOf({{"c.yaml",
                                 "chat: it.chat\nwords:\n  Perché: [xké, XCHE]\n  sei: 6\n"
                                 "  ti voglio bene: tvb\nletters: {ch: k, c: [k, q]}\n"}});
   ASSERT_EQ(model.chats.size(), 1u);
-  const ChatTable& table = model.chats[0];
+  const model::ChatTable& table = model.chats[0];
   EXPECT_EQ(table.name, "it.chat");
   ASSERT_EQ(table.spellings.size(), 4u);
   EXPECT_EQ(table.spellings[0].spelling, "xke");
@@ -157,19 +158,19 @@ TEST(ReadChat, IsAsStrictAsPacks) {
 
 TEST(ReadChat, ChangesTheFingerprintAndCanBeOff) {
   const auto fingerprint = [](const std::string& chat, const std::string& site) {
-    return Fingerprint(ApplySite(ModelOf({{"p.yaml", "pack: p\n"}, {"c.yaml", chat},
+    return model::Fingerprint(ApplySite(ModelOf({{"p.yaml", "pack: p\n"}, {"c.yaml", chat},
                                           {"site.yaml", site}})));
   };
   const std::string one = fingerprint("chat: c\nwords: {non: nn}\n", "packs: {}\n");
   EXPECT_EQ(one, fingerprint("chat: c\nwords: {NON: nn}\n", "packs: {}\n"));
   EXPECT_NE(one, fingerprint("chat: c\nwords: {non: nnn}\n", "packs: {}\n"));
-  const Model off = ApplySite(ModelOf({{"p.yaml", "pack: p\n"}, {"c.yaml", "chat: c\n"},
+  const model::Model off = ApplySite(ModelOf({{"p.yaml", "pack: p\n"}, {"c.yaml", "chat: c\n"},
                                        {"site.yaml", "packs: {off: [c]}\n"}}));
   EXPECT_TRUE(off.chats.empty());
 }
 
 TEST(ReadPack, TestsKeepTheirFields) {
-  const Model model = ModelOf(OneRule(R"(    find: {words: [a]}
+  const model::Model model = ModelOf(OneRule(R"(    find: {words: [a]}
     tests:
       match:
         - {text: "a: b", channel: x, reply: true, author_strikes: 2, time: 2026-11-21T09:30:00Z}
@@ -178,7 +179,7 @@ TEST(ReadPack, TestsKeepTheirFields) {
           page: casa
       todo: {pass: [c]}
 )"));
-  const Rule& rule = model.rules.at(0);
+  const model::Rule& rule = model.rules.at(0);
   EXPECT_THAT(rule.match.at(0).fields,
               ElementsAre(Pair("author_strikes", "2"), Pair("channel", "x"), Pair("reply", "true"),
                           Pair("text", "a: b"), Pair("time", "2026-11-21T09:30:00Z")));
@@ -188,7 +189,7 @@ TEST(ReadPack, TestsKeepTheirFields) {
 }
 
 TEST(ReadSite, EveryPartIsRead) {
-  const Model model = ModelOf({{"site.yaml", R"(timezone: Europe/Rome
+  const model::Model model = ModelOf({{"site.yaml", R"(timezone: Europe/Rome
 policy_url: https://x.example
 actions:
   insult: {flag: 30, hold: 50, hide: 80}
@@ -200,7 +201,7 @@ offices:
   urp: {topics: [default, waste], answer_within: 2d, hours: ["lun-ven 8:00-14:00", sat 9:00-12:30], closed: [it-holidays, 06-24, 2026-12-07]}
   x: {topics: roads, answer_within: 24h}
 )"}});
-  const Site& site = model.site;
+  const model::Site& site = model.site;
   EXPECT_EQ(site.timezone, "Europe/Rome");
   EXPECT_EQ(site.actions.at("default")[1], 30);  // as without a file
   EXPECT_EQ(site.actions.at("insult")[3], 80);
@@ -210,7 +211,7 @@ offices:
   EXPECT_THAT(site.block->min_strikes, Optional(4));
   EXPECT_THAT(site.block->max_strikes, Optional(6));
   EXPECT_EQ(site.profiles.at(0).actions.at("insult")[2], 10);
-  const Office& urp = site.offices.at(0);
+  const model::Office& urp = site.offices.at(0);
   EXPECT_EQ(urp.within, 2);
   EXPECT_TRUE(urp.days);
   EXPECT_FALSE(urp.hours.always);
@@ -225,7 +226,7 @@ offices:
 }
 
 TEST(ReadSite, WithoutAFileThereIsADefaultPolicy) {
-  const Model model = ModelOf({{"p.yaml", "pack: p\n"}});
+  const model::Model model = ModelOf({{"p.yaml", "pack: p\n"}});
   EXPECT_EQ(model.site.timezone, "UTC");
   ASSERT_EQ(model.site.actions.size(), 1u);
   EXPECT_THAT(model.site.actions.at("default"),
@@ -233,12 +234,12 @@ TEST(ReadSite, WithoutAFileThereIsADefaultPolicy) {
 }
 
 TEST(OpeningHours, PartsWithoutDaysGoOn) {
-  Hours hours;
-  ASSERT_TRUE(ParseOpeningHours("mon-fri 8:00-14:00, 15:00-17:00, sat 9:00-24:00", &hours));
+  model::Hours hours;
+  ASSERT_TRUE(model::ParseOpeningHours("mon-fri 8:00-14:00, 15:00-17:00, sat 9:00-24:00", &hours));
   EXPECT_THAT(hours.open[0], ElementsAre(Pair(480, 840), Pair(900, 1020)));
   EXPECT_THAT(hours.open[5], ElementsAre(Pair(540, 1440)));
-  Hours wrapped;
-  ASSERT_TRUE(ParseOpeningHours("sab-lun 8:00-9:00", &wrapped));
+  model::Hours wrapped;
+  ASSERT_TRUE(model::ParseOpeningHours("sab-lun 8:00-9:00", &wrapped));
   EXPECT_THAT(wrapped.open[6], ElementsAre(Pair(480, 540)));
   EXPECT_THAT(wrapped.open[0], ElementsAre(Pair(480, 540)));
   EXPECT_THAT(wrapped.open[1], IsEmpty());
@@ -249,16 +250,16 @@ TEST(OpeningHours, RefusesWhatIsNone) {
        {"", "8:00-14:00", "mon", "mon 8-14", "mon 14:00-8:00", "mon 8:00-25:00", "mon 8:60-9:00",
         "mon 8:00-9:00,", "mon 8:00-10:00, 9:00-11:00", "mon-tue-wed 8:00-9:00", "foo 8:00-9:00",
         "mon 24:01-24:02", "mon 8:00-8:00"}) {
-    Hours hours;
-    EXPECT_FALSE(ParseOpeningHours(text, &hours)) << text;
+    model::Hours hours;
+    EXPECT_FALSE(model::ParseOpeningHours(text, &hours)) << text;
   }
 }
 
 TEST(OpeningHours, AnswerWithin) {
-  EXPECT_THAT(ParseAnswerWithin("24h"), Optional(Pair(24, false)));
-  EXPECT_THAT(ParseAnswerWithin("2d"), Optional(Pair(2, true)));
+  EXPECT_THAT(model::ParseAnswerWithin("24h"), Optional(Pair(24, false)));
+  EXPECT_THAT(model::ParseAnswerWithin("2d"), Optional(Pair(2, true)));
   for (const std::string_view text : {"", "d", "0d", "2", "-2d", "2w", "99999h", "2 d"}) {
-    EXPECT_FALSE(ParseAnswerWithin(text)) << text;
+    EXPECT_FALSE(model::ParseAnswerWithin(text)) << text;
   }
 }
 

@@ -20,10 +20,10 @@ std::vector<PatternProblem> Lint(std::string_view pattern, bool folded) {
 }
 
 // "E053 0-1" for each problem.
-std::vector<std::string> Problems(std::string_view pattern, bool folded) {
+std::vector<std::string> ProblemsOf(std::string_view pattern, bool folded) {
   std::vector<std::string> shown;
   for (const PatternProblem& p : Lint(pattern, folded)) {
-    shown.push_back(base::Cat(CodeName(p.code), " ", p.begin, "-", p.end));
+    shown.push_back(base::Cat(diagnostics::CodeName(p.code), " ", p.begin, "-", p.end));
   }
   return shown;
 }
@@ -74,8 +74,8 @@ TEST(LintRegex, SaysWhatIsWrongAndWhere) {
       {"@", {}, {}},
   };
   for (const Case& c : cases) {
-    EXPECT_THAT(Problems(c.pattern, true), ElementsAreArray(c.folded)) << "regex: " << c.pattern;
-    EXPECT_THAT(Problems(c.pattern, false), ElementsAreArray(c.raw)) << "regex_raw: " << c.pattern;
+    EXPECT_THAT(ProblemsOf(c.pattern, true), ElementsAreArray(c.folded)) << "regex: " << c.pattern;
+    EXPECT_THAT(ProblemsOf(c.pattern, false), ElementsAreArray(c.raw)) << "regex_raw: " << c.pattern;
   }
 }
 
@@ -125,7 +125,7 @@ TEST(LintRegex, RefusesWhatIsTooLargeOrTooDeepBeforeItIsParsed) {
       {base::Cat("[", repeated("é", 5000), "]"), "E057"},
   };
   for (const auto& c : cases) {
-    const std::vector<std::string> shown = Problems(c.pattern, false);
+    const std::vector<std::string> shown = ProblemsOf(c.pattern, false);
     const bool said = !shown.empty() && (shown[0].starts_with("E057") || shown[0].starts_with("E058"));
     EXPECT_EQ(said ? shown[0].substr(0, 4) : "", c.code) << c.pattern.substr(0, 40);
   }
@@ -134,7 +134,7 @@ TEST(LintRegex, RefusesWhatIsTooLargeOrTooDeepBeforeItIsParsed) {
 TEST(LintRegex, SaysSoManyProblemsOfOneRegex) {
   std::string pattern;
   for (int i = 0; i < 7; ++i) pattern += "[[:upper:]][[:upper:]][[:upper:]][[:upper:]]";
-  EXPECT_EQ(Problems(pattern, true).size(), 20u);
+  EXPECT_EQ(ProblemsOf(pattern, true).size(), 20u);
 }
 
 }  // namespace

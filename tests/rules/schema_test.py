@@ -11,8 +11,8 @@ SOURCE = pathlib.Path(os.environ["ASCOLTO_SOURCE"])
 
 
 def reader_keys():
-    """The tables of lib/ascolto/rules/keys.h, by name."""
-    text = (SOURCE / "lib/ascolto/rules/keys.h").read_text()
+    """The tables of lib/ascolto/model/keys.h, by name."""
+    text = (SOURCE / "lib/ascolto/model/keys.h").read_text()
     tables = re.findall(r"string_view k(\w+)\[\] = \{(.*?)\};", text, re.S)
     return {name: re.findall(r'"(\w+)"', body) for name, body in tables}
 

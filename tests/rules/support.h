@@ -12,7 +12,7 @@
 
 namespace ascolto::rules {
 
-using Sources = std::vector<RuleSet::Source>;
+using Sources = std::vector<RuleSource>;
 
 inline LoadedModel Read(const Sources& sources) {
   return LoadModel(sources, Limits(), MessageLanguage::kEnglish);
@@ -28,12 +28,12 @@ inline std::vector<std::string> ProblemsOf(const Sources& sources) {
 }
 
 // The model of files without an error; warnings are let pass.
-inline Model ModelOf(const Sources& sources) {
+inline model::Model ModelOf(const Sources& sources) {
   LoadedModel loaded = Read(sources);
   for (const Diagnostic& d : loaded.diagnostics) {
     if (d.severity == Severity::kError) ADD_FAILURE() << d.Render();
   }
-  return loaded.model ? *std::move(loaded.model) : Model();
+  return loaded.model ? *std::move(loaded.model) : model::Model();
 }
 
 // A pack "p" with one rule "r" that has these further lines.

@@ -1,6 +1,6 @@
 // The strict subset of YAML: the tree, its places, and that no text is too odd to read.
 
-#include "ascolto/rules/yaml_document.h"
+#include "ascolto/yaml/document.h"
 
 #include <fstream>
 #include <iterator>
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ascolto/model/fingerprint.h"
 #include "gmock/gmock.h"
 #include "tests/rules/support.h"
 
@@ -21,13 +22,13 @@ constexpr std::size_t kMaxBytes = 1 << 20;
 
 // Where character `needle` of the first scalar value of the file is found through its quotes.
 std::string PlaceOf(std::string_view yaml, std::string_view needle) {
-  Problems problems;
-  const YamlDocument document = ReadYaml(yaml, 0, kMaxBytes, &problems);
+  diagnostics::Problems problems;
+  const yaml::Document document = yaml::Read(yaml, 0, kMaxBytes, &problems);
   EXPECT_TRUE(document.complete && problems.all().empty()) << yaml;
-  const YamlNode& scalar = document.root.members.at(0).value;
+  const yaml::Node& scalar = document.root.members.at(0).value;
   const std::size_t at = scalar.text.find(needle);
   EXPECT_NE(at, std::string::npos) << scalar.text;
-  const Spot spot = document.text.SpotIn(scalar, at, at + needle.size());
+  const diagnostics::Spot spot = document.text.SpotIn(scalar, at, at + needle.size());
   return base::Cat(spot.place.line, ":", spot.place.column, "+", spot.width);
 }
 
@@ -143,7 +144,7 @@ TEST(LoadModel, AnyTextGivesAModelOrProblemsAndTheSameEachTime) {
     if (i % 50 == 0) {
       EXPECT_EQ(ProblemsOf(sources), ProblemsOf(sources));
       if (loaded.model) {
-        EXPECT_EQ(Fingerprint(*loaded.model), Fingerprint(ModelOf(sources)));
+        EXPECT_EQ(model::Fingerprint(*loaded.model), model::Fingerprint(ModelOf(sources)));
       }
     }
   }

@@ -209,7 +209,7 @@ class Json(unittest.TestCase):
         status, answer = post(self.server, CLASSIFY, body)
         self.assertEqual((status, len(answer["results"])), (200, count))
         for body, words in (('{"comments":[' + ",".join(["{}"] * 1_300_000) + "]}",
-                             "too many comments in one request: 1300000"),
+                             "too many comments in one request: more than 1000"),
                             ('{"comments":[[' + ",".join(["[]"] * 1_300_000) + "]],\"detail\":1}",
                              "not a string")):
             self.assertIn(words, self.message(body))

@@ -130,7 +130,7 @@ class Answers(unittest.TestCase):
                 ({"comment": {"text": ""}, "detail": "all"}, "unknown \"detail\": all"),
                 ({"comment": {"text": ""}, "offset_unit": 3}, "not a string"),
                 ('{"comment":{"text":"\\ud800"}}', "breaks at byte"),
-                ({"comments": [{"text": ""}] * 1001}, "too many comments in one request: 1001")]:
+                ({"comments": [{"text": ""}] * 1001}, "too many comments in one request: more than 1000")]:
             with self.subTest(body=str(body)[:60]):
                 self.assertIn(message, self.error(self.classify(body), 400))
         self.assertEqual(self.classify({"comments": []})[1]["results"], [])

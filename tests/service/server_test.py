@@ -169,7 +169,7 @@ class Answers(unittest.TestCase):
             self.stub.BatchClassify, v1.BatchClassifyRequest(comments=[comment("")] * 1001))
         self.assertEqual((code, details),
                          (invalid, "too many comments in one request: more than 1000, which is the limit; "
-                                   "send them in several"))
+                                   "send them in several requests"))
         code, details = self.error(
             self.stub.Classify, v1.ClassifyRequest(comment=comment("x"), detail=9))
         self.assertEqual((code, details.split(";")[0]), (invalid, "unknown detail: 9"))

@@ -1,6 +1,6 @@
 // Tasks run in their order; one that throws ends alone.
 
-#include "service/moderation/task_queue.h"
+#include "service/engine/task_queue.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 #include <new>
 #include <stdexcept>
 
-#include "service/moderation/admission.h"
-#include "service/moderation/calls.h"
+#include "service/engine/admission.h"
+#include "service/engine/calls.h"
 #include "ascolto/base/guarded.h"
 
 namespace ascolto::service {

@@ -1,6 +1,7 @@
 // What goes over the wire against what the library has: names, numbers, values, offsets.
 
-#include "service/grpc/wire.h"
+#include "service/codec/field_error.h"
+#include "service/codec/protobuf.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +12,7 @@
 #include "ascolto/internal/error_details.pb.h"
 #include "service/grpc/request.h"
 #include "service/grpc/status.h"
-#include "service/json/utf16.h"
+#include "service/codec/utf16.h"
 
 namespace ascolto::service {
 namespace {

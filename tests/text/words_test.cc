@@ -14,7 +14,7 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/text/characters.h"
-#include "ascolto/text/readings.h"
+#include "ascolto/readings/text_readings.h"
 
 namespace ascolto::text {
 namespace {
@@ -28,6 +28,7 @@ class Cut {
   explicit Cut(const std::string& text) : text_(text) {
     Fold(text_, &folded_);
     CutWords(folded_, &words_);
+    readings::AddTextReadings(folded_, &words_);
   }
   std::vector<std::string> words() const {
     std::vector<std::string> out;
@@ -91,6 +92,7 @@ TEST(WordsTest, AreWhatStandsBetweenTokens) {
     Fold(text, &folded);
     Words words;
     CutWords(folded, &words);
+    readings::AddTextReadings(folded, &words);
     std::vector<std::pair<std::uint32_t, std::uint32_t>> expected, found;
     auto token = words.tokens.begin();
     bool inside = false;
@@ -119,10 +121,12 @@ TEST(ReadingsTest, WordsThatAreNotOddHaveNone) {
     Fold(text, &folded);
     Words words;
     CutWords(folded, &words);
-    Words all = words;
+    readings::AddTextReadings(folded, &words);
+    Words all;
+    CutWords(folded, &all);
     all.odd.resize(all.words.size());
     std::iota(all.odd.begin(), all.odd.end(), 0u);
-    AddReadings(folded, &all);
+    readings::AddTextReadings(folded, &all);
     const auto list = [](const Words& w) {
       std::vector<std::string> out;
       for (const ReadingEdge& r : w.readings) {

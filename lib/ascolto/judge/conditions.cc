@@ -9,8 +9,8 @@
 namespace ascolto::judge {
 namespace {
 
-using rules::Condition;
-using rules::Field;
+using model::Condition;
+using model::Field;
 
 bool InRange(double value, const Condition& condition) {
   return (!condition.min.has_value() || value >= *condition.min) &&

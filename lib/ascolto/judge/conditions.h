@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ascolto/comment.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 #include "ascolto/text/fold.h"
 #include "ascolto/text/words.h"
 
@@ -34,16 +34,16 @@ class Conditions {
  public:
   Conditions() = default;
   // `labels`: the names of the labels, by id.
-  Conditions(const std::vector<rules::Condition>& lines, const std::vector<std::string>& labels);
+  Conditions(const std::vector<model::Condition>& lines, const std::vector<std::string>& labels);
 
   bool empty() const { return lines_.empty(); }
 
   // The first line that does not hold, or null when all do.
-  const rules::Condition* FirstFailure(const Facts& facts) const;
+  const model::Condition* FirstFailure(const Facts& facts) const;
 
  private:
   struct Line {
-    const rules::Condition* condition;
+    const model::Condition* condition;
     std::vector<std::uint32_t> labels;  // those it asks for
   };
   static bool Holds(const Line& line, const Facts& facts);

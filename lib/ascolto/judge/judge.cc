@@ -17,7 +17,7 @@ int Points(std::int64_t sum) {
 
 // What stands between the rule and the comment, or kHit; `condition` is the line that fails.
 RuleTrace::Outcome Look(const RuleConditions& conditions, const Facts& facts,
-                        const rules::Condition** condition) {
+                        const model::Condition** condition) {
   if (!conditions.language.empty() && !facts.comment.language.empty() &&
       !IsSameLanguage(conditions.language, facts.comment.language)) {
     return RuleTrace::Outcome::kOtherLanguage;
@@ -89,7 +89,7 @@ void Judge::JudgeRule(std::uint32_t rule, std::span<Hit> hits, const Facts& fact
                       std::vector<RuleTrace>* trace) {
   const RulePolicy& policy = policy_.rules[rule];
   auto outcome = RuleTrace::Outcome::kHit;
-  const rules::Condition* condition = nullptr;
+  const model::Condition* condition = nullptr;
   if (policy.conditions != nullptr) outcome = Look(*policy.conditions, facts, &condition);
   if (trace == nullptr) {
     if (outcome == RuleTrace::Outcome::kHit) Take(rule, policy, Keep(policy, hits, facts, nullptr));
@@ -104,7 +104,7 @@ void Judge::JudgeRule(std::uint32_t rule, std::span<Hit> hits, const Facts& fact
 
 std::span<const Hit> Judge::Keep(const RulePolicy& policy, std::span<Hit> hits, const Facts& facts,
                                  std::vector<match::Fated>* fates) {
-  if (policy.finds) return hits.first(KeepHits(program_, hits, &scratch_, fates));
+  if (policy.finds) return hits.first(SelectHits(program_, hits, &scratch_, fates));
   whole_ = {0, 0, static_cast<std::uint32_t>(facts.folded.original.size()), Reading::kWritten};
   const bool excused = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
     return hit.begin == whole_.begin && hit.end == whole_.end;
@@ -225,7 +225,7 @@ void Judge::Explain(const Profile& profile, int bucket, Verdict* verdict) {
 
 void Judge::ProposeBlock(const Comment& comment, Verdict* verdict) const {
   if (!comment.author_strikes.has_value()) return;
-  const std::optional<rules::Block>& block = policy_.model.site.block;
+  const std::optional<model::Block>& block = policy_.model.site.block;
   if (!block.has_value() || verdict->action < block->from) return;
   const auto strikes = static_cast<double>(*comment.author_strikes);
   verdict->propose_block = (!block->min_strikes.has_value() || strikes >= *block->min_strikes) &&
@@ -244,7 +244,7 @@ void Judge::ChooseAnswer(const Comment& comment, Verdict* verdict) const {
   verdict->answer.intent = kAnsweredIntents[intent];
   const int office = ChooseOffice(comment);
   if (office == kNone) return;
-  const rules::Office& owner = policy_.model.site.offices[office];
+  const model::Office& owner = policy_.model.site.offices[office];
   verdict->answer.office = owner.name;
   if (!comment.time.has_value()) return;
   verdict->answer.due = policy_.calendar.Due(owner, *comment.time);
@@ -255,16 +255,16 @@ void Judge::ChooseAnswer(const Comment& comment, Verdict* verdict) const {
 
 int Judge::ChooseOffice(const Comment& comment) const {
   // The sooner, by the due time where there is one, else by the promise alone.
-  const auto sooner = [&](const rules::Office& a, const rules::Office& b) {
+  const auto sooner = [&](const model::Office& a, const model::Office& b) {
     if (comment.time.has_value()) {
       const auto due_a = policy_.calendar.Due(a, *comment.time);
       const auto due_b = policy_.calendar.Due(b, *comment.time);
       if (due_a.has_value() && due_b.has_value()) return *due_a < *due_b;
     }
-    const auto hours = [](const rules::Office& o) { return o.within * (o.days ? 24 : 1); };
+    const auto hours = [](const model::Office& o) { return o.within * (o.days ? 24 : 1); };
     return hours(a) < hours(b);
   };
-  const std::vector<rules::Office>& offices = policy_.model.site.offices;
+  const std::vector<model::Office>& offices = policy_.model.site.offices;
   int best = kNone;
   std::int64_t most = 0;
   for (int office = 0; office < static_cast<int>(offices.size()); ++office) {

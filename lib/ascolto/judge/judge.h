@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "ascolto/judge/policy.h"
-#include "ascolto/match/keep.h"
+#include "ascolto/match/select_hits.h"
 #include "ascolto/match/program.h"
 #include "ascolto/verdict.h"
 
@@ -28,7 +28,7 @@ struct RuleTrace {
   };
   std::uint32_t rule;
   Outcome outcome;
-  const rules::Condition* condition = nullptr;
+  const model::Condition* condition = nullptr;
   std::vector<match::Fated> hits;
 };
 

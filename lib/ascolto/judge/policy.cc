@@ -12,8 +12,8 @@
 namespace ascolto::judge {
 namespace {
 
-using rules::Model;
-using rules::Rule;
+using model::Model;
+using model::Rule;
 
 // Points under these labels never lead to an action.
 constexpr std::string_view kListening[] = {"tone", "intent", "topic", "urgency"};
@@ -48,7 +48,7 @@ std::string Message(const Rule& rule, const Model& model, bool removed) {
   return message;
 }
 
-using Actions = std::map<std::string, rules::Thresholds>;
+using Actions = std::map<std::string, model::Thresholds>;
 
 // The longest key that is the label or stands above it, else the label's first segment, judged by
 // `default`.
@@ -73,7 +73,7 @@ Bucket MakeBucket(const std::string& name, const Actions& actions) {
   return bucket;
 }
 
-Profile MakeProfile(const std::string& name, const std::vector<rules::Condition>& when,
+Profile MakeProfile(const std::string& name, const std::vector<model::Condition>& when,
                     const Actions& actions, const std::vector<std::string>& labels) {
   Profile profile{name, Conditions(when, labels), {MakeBucket("", {})}, {}};
   for (const std::string& label : labels) {
@@ -108,7 +108,7 @@ int IntentOf(const std::string& label) {
 
 using Owners = std::map<std::string, Policy::Owner, std::less<>>;  // by topic, the first of each
 
-Owners OwnersOf(const std::vector<rules::Office>& offices) {
+Owners OwnersOf(const std::vector<model::Office>& offices) {
   Owners owners;
   for (std::size_t i = 0; i < offices.size(); ++i) {
     for (std::size_t k = 0; k < offices[i].topics.size(); ++k) {
@@ -165,7 +165,7 @@ Policy::Policy(const Model& m)
     return model.rules[a].id < model.rules[b].id;
   });
   for (std::uint32_t i = 0; i < rules_by_id.size(); ++i) rules[rules_by_id[i]].index = i;
-  for (const rules::Profile& profile : model.site.profiles) {
+  for (const model::Profile& profile : model.site.profiles) {
     Actions actions = model.site.actions;
     for (const auto& [key, thresholds] : profile.actions) actions[key] = thresholds;
     profiles.push_back(MakeProfile(profile.name, profile.when, actions, labels));

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "ascolto/judge/calendar.h"
+#include "ascolto/calendar/calendar.h"
 #include "ascolto/judge/conditions.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 #include "ascolto/verdict.h"
 
 namespace ascolto::judge {
@@ -81,9 +81,9 @@ inline constexpr int kNone = -1;
 
 // Thread safety: immutable. Refers to the model, which must outlive it.
 struct Policy {
-  explicit Policy(const rules::Model& model);
+  explicit Policy(const model::Model& model);
 
-  const rules::Model& model;
+  const model::Model& model;
   std::vector<std::string> labels;  // by LabelId, sorted
   std::vector<RulePolicy> rules;    // as in the model
   std::vector<Amount> other_amounts;
@@ -99,7 +99,7 @@ struct Policy {
   };
   std::vector<Owner> owner_of;      // by LabelId
   int default_office = kNone;
-  Calendar calendar;
+  calendar::Calendar calendar;
 };
 
 }  // namespace ascolto::judge

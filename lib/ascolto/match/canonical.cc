@@ -11,10 +11,10 @@
 namespace ascolto::match {
 namespace {
 
-using rules::Element;
-using rules::Form;
-using rules::Model;
-using rules::Phrase;
+using model::Element;
+using model::Form;
+using model::Model;
+using model::Phrase;
 
 // `seen`: lists that hold no gap. Lists are at most 32 deep, which bounds the recursion.
 bool HasGap(const Model& model, const Phrase& phrase, std::set<std::size_t>* seen) {
@@ -24,7 +24,7 @@ bool HasGap(const Model& model, const Phrase& phrase, std::set<std::size_t>* see
       if (element.kind != Element::Kind::kList) return false;
       const auto list = static_cast<std::size_t>(element.list);
       if (!seen->insert(list).second) return false;
-      const rules::Packed<Phrase>& entries = model.lists[list].entries;
+      const model::EncodedList<Phrase>& entries = model.lists[list].entries;
       return std::any_of(entries.begin(), entries.end(),
                          [&](const Phrase& entry) { return HasGap(model, entry, seen); });
     });

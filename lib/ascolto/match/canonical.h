@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <string>
 
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 
 namespace ascolto::match {
 
@@ -22,7 +22,7 @@ struct CanonicalPattern {
 };
 
 // `exact`: the forms are case-folded only (text::FoldCase), paths are of written words only.
-CanonicalPattern Canonical(const rules::Model& model, const rules::Phrase& phrase, bool exact);
+CanonicalPattern Canonical(const model::Model& model, const model::Phrase& phrase, bool exact);
 
 }  // namespace ascolto::match
 

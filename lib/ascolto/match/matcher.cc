@@ -55,9 +55,9 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, text::Words* words
 void Matcher::MeetWords() {
   phrases_begin_ = ~0u;
   phrases_end_ = 0;
-  static_assert(kHashSlack <= text::kFoldedSlack);
-  program_.lexicon.Sift(folded_->text, words_->words, &keys_, &survivors_);
-  if (program_.lexicon.is_large()) FetchEffects();
+  static_assert(lexicon::kHashSlack <= text::kFoldedSlack);
+  program_.lexicon.FilterWords(folded_->text, words_->words, &keys_, &survivors_);
+  if (program_.lexicon.is_large()) FetchActions();
   for (const std::uint32_t node : survivors_) {
     MeetWord(node);
     if (IsFull()) return;
@@ -65,10 +65,10 @@ void Matcher::MeetWords() {
 }
 
 // To wait for what is read of each word in turn takes longer than all that is done with it.
-void Matcher::FetchEffects() const {
-  const Lexicon& lexicon = program_.lexicon;
+void Matcher::FetchActions() const {
+  const lexicon::Lexicon& lexicon = program_.lexicon;
   for (const std::uint32_t node : survivors_) lexicon.FetchForm(keys_[node]);
-  for (const std::uint32_t node : survivors_) program_.effects.Fetch(lexicon.Guess(keys_[node]));
+  for (const std::uint32_t node : survivors_) program_.actions.Fetch(lexicon.Guess(keys_[node]));
 }
 
 void Matcher::MeetWord(std::uint32_t node) {
@@ -76,49 +76,49 @@ void Matcher::MeetWord(std::uint32_t node) {
   const std::string_view form = folded_->text.substr(word.begin, word.end - word.begin);
   matchers_.clear();
   cased_.clear();
-  program_.lexicon.FindLeading(keys_[node], form, [&](MatcherId id) {
+  program_.lexicon.FindLeading(keys_[node], form, [&](lexicon::MatcherId id) {
     if (Fits(id, word.begin, word.end, Reading::kWritten)) matchers_.push_back(id);
   });
   if (matchers_.empty()) return;
   const bool one = matchers_.size() == 1;  // as nearly always
-  for (const Effect& effect : one ? program_.effects[matchers_.front()] : EffectsOfAll()) {
-    if (effect.unit != Effect::kLeads) {
-      AddHit(effect.what, word.begin, word.end, Reading::kWritten);
-      settled_.push_back({node, effect.unit});
+  for (const MatcherAction& action : one ? program_.actions[matchers_.front()] : ActionsOfAll()) {
+    if (action.unit != MatcherAction::kSymbolUse) {
+      AddHit(action.what, word.begin, word.end, Reading::kWritten);
+      settled_.push_back({node, action.unit});
       continue;
     }
-    if (effect.role.item) {
-      item_words_.push_back({effect.what, node});
-      for (const std::uint32_t near : program_.near_keys[effect.what]) OpenNear(near);
+    if (action.use.item) {
+      item_words_.push_back({action.what, node});
+      for (const std::uint32_t near : program_.near_keys[action.what]) OpenNear(near);
     }
-    if (effect.role.key) LookForPhrases(effect, node);
+    if (action.use.key) LookForPhrases(action, node);
   }
 }
 
-std::span<const Effect> Matcher::EffectsOfAll() {
-  effects_.clear();
-  for (const MatcherId id : matchers_) {
-    const std::span<const Effect> row = program_.effects[id];
-    effects_.insert(effects_.end(), row.begin(), row.end());
+std::span<const MatcherAction> Matcher::ActionsOfAll() {
+  actions_.clear();
+  for (const lexicon::MatcherId id : matchers_) {
+    const std::span<const MatcherAction> row = program_.actions[id];
+    actions_.insert(actions_.end(), row.begin(), row.end());
   }
-  std::sort(effects_.begin(), effects_.end());
-  effects_.erase(std::unique(effects_.begin(), effects_.end()), effects_.end());
-  return effects_;
+  std::sort(actions_.begin(), actions_.end());
+  actions_.erase(std::unique(actions_.begin(), actions_.end()), actions_.end());
+  return actions_;
 }
 
 // If the key at that word may be in a phrase, its words are to have edges.
-void Matcher::LookForPhrases(const Effect& key, std::uint32_t node) {
-  const Role& role = key.role;
-  if (!role.open && !HasPartner(key, node)) return;
-  const std::uint32_t before = role.reach_before == kAnyReach ? node : role.reach_before;
+void Matcher::LookForPhrases(const MatcherAction& key, std::uint32_t node) {
+  const SymbolUse& use = key.use;
+  if (!use.open && !HasPartner(key, node)) return;
+  const std::uint32_t before = use.reach_before == kAnyReach ? node : use.reach_before;
   const auto words = static_cast<std::uint32_t>(keys_.size());
   WidenPhrases(node - std::min(node, before),
-               role.reach_after == kAnyReach ? words : node + role.reach_after);
+               use.reach_after == kAnyReach ? words : node + use.reach_after);
 }
 
-bool Matcher::HasPartner(const Effect& key, std::uint32_t node) const {
-  const std::uint32_t begin = node - std::min<std::uint32_t>(node, key.role.before);
-  const auto end = std::min<std::uint32_t>(node + key.role.after + 1,
+bool Matcher::HasPartner(const MatcherAction& key, std::uint32_t node) const {
+  const std::uint32_t begin = node - std::min<std::uint32_t>(node, key.use.before);
+  const auto end = std::min<std::uint32_t>(node + key.use.after + 1,
                                            static_cast<std::uint32_t>(keys_.size()));
   for (std::uint32_t other = begin; other < end; ++other) {
     const int distance = static_cast<int>(other) - static_cast<int>(node);
@@ -146,7 +146,7 @@ void Matcher::AddEdges() {
     AddSymbols(keys_[node], form, word.begin, word.end, Reading::kWritten);
     symbols_.erase(std::remove_if(symbols_.begin() + static_cast<std::ptrdiff_t>(symbols_begin_),
                                   symbols_.end(),
-                                  [&](SymbolId s) { return !program_.roles[s].in_phrases; }),
+                                  [&](SymbolId s) { return !program_.symbol_uses[s].in_phrases; }),
                    symbols_.end());
     const std::span<const SymbolId> symbols = NewSymbols();
     if (symbols.empty()) continue;
@@ -160,7 +160,7 @@ void Matcher::AddEdges() {
 std::span<const UnitId> Matcher::UnitsOfSingles(std::span<const SymbolId> symbols) {
   units_.clear();
   for (const SymbolId symbol : symbols) {
-    if (!program_.roles[symbol].single) continue;
+    if (!program_.symbol_uses[symbol].single) continue;
     for (const Single& single : program_.singles[symbol]) units_.push_back(single.unit);
   }
   if (symbols.size() > 1) {
@@ -173,7 +173,7 @@ std::span<const UnitId> Matcher::UnitsOfSingles(std::span<const SymbolId> symbol
 void Matcher::MeetReadings() {
   for (const text::ReadingEdge& reading : words_->readings) {
     const std::string_view form = words_->Form(reading);
-    const WordKey key = KeyOf(form);
+    const lexicon::WordKey key = lexicon::KeyOf(form);
     if (!program_.lexicon.MayMeet(key, form)) continue;
     symbols_begin_ = symbols_.size();
     AddSymbols(key, form, reading.begin, reading.end, reading.kind);
@@ -191,22 +191,22 @@ void Matcher::MeetReadings() {
   }
 }
 
-void Matcher::AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
+void Matcher::AddSymbols(const lexicon::WordKey& key, std::string_view form, std::uint32_t begin,
                          std::uint32_t end, Reading reading) {
   cased_.clear();
-  program_.lexicon.Find(key, form, [&](MatcherId id) {
+  program_.lexicon.Find(key, form, [&](lexicon::MatcherId id) {
     if (!Fits(id, begin, end, reading)) return;
     const std::span<const SymbolId> symbols = program_.symbols[id];
     symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
   });
 }
 
-bool Matcher::Fits(MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading) {
-  const ExactMatcher* const exact = program_.lexicon.exact(id);
+bool Matcher::Fits(lexicon::MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading) {
+  const lexicon::ExactMatcher* const exact = program_.lexicon.exact(id);
   return exact == nullptr || (reading == Reading::kWritten && FitsExactly(*exact, begin, end));
 }
 
-bool Matcher::FitsExactly(const ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end) {
+bool Matcher::FitsExactly(const lexicon::ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end) {
   if (cased_.empty()) {
     const std::size_t original = folded_->OriginalBegin(begin);
     text::FoldCase(folded_->original.substr(original, folded_->OriginalEnd(end) - original),
@@ -271,9 +271,9 @@ void Matcher::MatchTokens() {
   for (const text::Token& token : words_->tokens) {
     if (token.kind == text::Token::Kind::kLink || token.kind == text::Token::Kind::kMail) continue;
     symbols_begin_ = symbols_.size();
-    const std::span<const MatcherId> matchers = program_.lexicon.FindToken(
+    const std::span<const lexicon::MatcherId> matchers = program_.lexicon.FindToken(
         folded_->text.substr(token.begin, token.end - token.begin));
-    for (const MatcherId id : matchers) {
+    for (const lexicon::MatcherId id : matchers) {
       const std::span<const SymbolId> symbols = program_.symbols[id];
       symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
     }
@@ -663,9 +663,9 @@ void Matcher::AddEnd(const End& end) {
 
 void Matcher::MatchRegexes() {
   if (program_.folded_regexes.size() + program_.raw_regexes.size() == 0) return;
-  const ByteCounts counts = CountsOf(*folded_);
-  const SearchedText folded{folded_->text, counts, folded_, words_->words, keys_};
-  const SearchedText raw{folded_->original, counts};
+  const regex::ByteCounts counts = regex::CountsOf(*folded_);
+  const regex::SearchedText folded{folded_->text, counts, folded_, words_->words, keys_};
+  const regex::SearchedText raw{folded_->original, counts};
   const auto add = [this](std::span<const std::uint32_t> entries, std::size_t begin,
                           std::size_t end) {
     for (const std::uint32_t entry : entries) {

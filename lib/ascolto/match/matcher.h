@@ -35,12 +35,12 @@ class Matcher {
       : program_(program),
         reads_(reads),
         most_hits_(most_hits),
-        present_(program.roles.size(), 0),
+        present_(program.symbol_uses.size(), 0),
         near_stamp_(program.nears.size(), 0) {}
 
   // Every hit of every entry, in no special order; the caller may reorder them, they are valid
   // until the next call. The folded text and the words must be of the same comment. The words get
-  // the readings that the program knows of (match/readings.h), once.
+  // the readings that the program knows of (readings/lexicon_readings.h), once.
   std::span<Hit> Match(const text::FoldedText& folded, text::Words* words);
 
   // Asked now and then from then on, unless it is null: once it says true, Match looks no further.
@@ -115,10 +115,10 @@ class Matcher {
   static constexpr std::uint32_t kUnbegun = ~0u;
 
   void MeetWords();
-  void FetchEffects() const;
+  void FetchActions() const;
   void MeetWord(std::uint32_t node);
-  void LookForPhrases(const Effect& key, std::uint32_t node);
-  bool HasPartner(const Effect& key, std::uint32_t node) const;
+  void LookForPhrases(const MatcherAction& key, std::uint32_t node);
+  bool HasPartner(const MatcherAction& key, std::uint32_t node) const;
   void WidenPhrases(std::uint32_t begin, std::uint32_t end);
   void MeetReadings();
   void MatchTokens();
@@ -129,16 +129,16 @@ class Matcher {
   void AddItemHits(const Near& near);
   void MatchRegexes();
 
-  // The effects of all of matchers_, ascending and each once; until the next call.
-  std::span<const Effect> EffectsOfAll();
+  // The actions of all of matchers_, ascending and each once; until the next call.
+  std::span<const MatcherAction> ActionsOfAll();
   // Adds the symbols that the form meets to symbols_, from symbols_begin_ on.
-  void AddSymbols(const WordKey& key, std::string_view form, std::uint32_t begin,
+  void AddSymbols(const lexicon::WordKey& key, std::string_view form, std::uint32_t begin,
                   std::uint32_t end, Reading reading);
   // Whether a matcher that a form meets fits as that form is written in [begin, end) of the folded
   // text, too; one that asks for a spelling fits no other reading. cased_ is of [begin, end), or
   // empty.
-  bool Fits(MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading);
-  bool FitsExactly(const ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end);
+  bool Fits(lexicon::MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading);
+  bool FitsExactly(const lexicon::ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end);
   std::span<const SymbolId> NewSymbols();
   // The units that the symbols are singles of, ascending and each once; until the next call.
   std::span<const UnitId> UnitsOfSingles(std::span<const SymbolId> symbols);
@@ -199,7 +199,7 @@ class Matcher {
   const text::FoldedText* folded_ = nullptr;
   const text::Words* words_ = nullptr;
   std::vector<Hit> hits_;
-  std::vector<WordKey> keys_;             // of the words
+  std::vector<lexicon::WordKey> keys_;             // of the words
   std::vector<std::uint32_t> survivors_;  // words that may meet something that leads
   std::uint32_t phrases_begin_ = 0, phrases_end_ = 0;  // the words that may be in phrases
   std::vector<Edge> edges_;     // of the words that meet symbols of phrases; by node
@@ -207,8 +207,8 @@ class Matcher {
   std::vector<std::uint32_t> first_edge_, first_reading_;  // by node; one more at the end
   std::vector<SymbolId> symbols_;
   std::size_t symbols_begin_ = 0;
-  std::vector<MatcherId> matchers_;  // that a word meets and that lead, and maybe others
-  std::vector<Effect> effects_;
+  std::vector<lexicon::MatcherId> matchers_;  // that a word meets and that lead, and maybe others
+  std::vector<MatcherAction> actions_;
   std::vector<UnitId> units_;
   std::vector<Settled> settled_;             // ascending
   std::vector<SingleStart> single_starts_;
@@ -232,8 +232,8 @@ class Matcher {
   std::vector<std::uint32_t> near_stamp_;    // by near: the last comment where its key was
   std::vector<std::uint32_t> open_nears_;    // whose key, or a phrase of it, the comment has
   NearFinder near_finder_;
-  Regexes::Scratch regex_scratch_;
-  LexiconReadings::Scratch reading_scratch_;
+  regex::Regexes::Scratch regex_scratch_;
+  readings::LexiconReadings::Scratch reading_scratch_;
   std::string cased_;
 };
 

@@ -14,11 +14,11 @@
 namespace ascolto::match {
 namespace {
 
-using rules::Element;
-using rules::Entry;
-using rules::Form;
-using rules::Model;
-using rules::Phrase;
+using model::Element;
+using model::Entry;
+using model::Form;
+using model::Model;
+using model::Phrase;
 
 class Compiler {
  public:
@@ -28,7 +28,7 @@ class Compiler {
   absl::StatusOr<std::unique_ptr<const Program>> Compile() {
     CountRegexes();
     for (std::uint32_t rule = 0; rule < model_.rules.size(); ++rule) {
-      const rules::Rule& r = model_.rules[rule];
+      const model::Rule& r = model_.rules[rule];
       if (r.status == RuleStatus::kOff) continue;
       if (Stopped()) return Stop();
       std::uint32_t order = 0;
@@ -43,7 +43,7 @@ class Compiler {
     if (Stopped()) return Stop();
     Index();
     if (Stopped()) return Stop();
-    program_->readings = LexiconReadings(model_);
+    program_->readings = readings::LexiconReadings(model_);
     std::sort(folded_entries_.begin(), folded_entries_.end());
     std::sort(raw_entries_.begin(), raw_entries_.end());
     program_->folded_entries.Build(program_->folded_regexes.size(), folded_entries_);
@@ -93,7 +93,7 @@ class Compiler {
 
   void CountRegexes() {
     std::size_t count = 1;
-    for (const rules::Rule& rule : model_.rules) {
+    for (const model::Rule& rule : model_.rules) {
       for (const auto* entries : {&rule.find, &rule.unless_find}) {
         for (const Entry& entry : *entries) count += entry.pattern.empty() ? 0 : 1;
       }
@@ -103,7 +103,7 @@ class Compiler {
                                             RE2::Options::kDefaultMaxMem);
   }
 
-  static ReadingSet ReadingsOf(const rules::Rule& rule) {
+  static ReadingSet ReadingsOf(const model::Rule& rule) {
     ReadingSet readings = kAllReadings;
     for (const Reading off : rule.readings_off) readings &= ~SetOf(off);
     return readings;
@@ -140,7 +140,7 @@ class Compiler {
     return absl::OkStatus();
   }
 
-  absl::Status AddRegex(const std::string& pattern, std::uint32_t entry, Regexes* regexes,
+  absl::Status AddRegex(const std::string& pattern, std::uint32_t entry, regex::Regexes* regexes,
                         std::vector<std::pair<std::uint32_t, std::uint32_t>>* entries) {
     ASCOLTO_ASSIGN_OR_RETURN(const int index, regexes->Add(pattern, regex_memory_));
     entries->emplace_back(index, entry);
@@ -183,7 +183,7 @@ class Compiler {
       } else {
         step.symbol = SymbolOf(program_->lexicon.Add(element, way.exact));
         if (element.kind == Element::Kind::kWord && !element.star_before && !element.star_after) {
-          word_of_symbol_[step.symbol] = HashOf(element.text);
+          word_of_symbol_[step.symbol] = lexicon::HashOf(element.text);
         }
       }
       program_->steps.push_back(step);
@@ -217,13 +217,13 @@ class Compiler {
     if (ListsOf(way)[index].done) return absl::OkStatus();
     ListSymbol list;
     list.done = true;
-    std::vector<MatcherId> words;
+    std::vector<lexicon::MatcherId> words;
     for (const Phrase& entry : model_.lists[index].entries) {
       ASCOLTO_RETURN_IF_ERROR(AddLists(entry, way));
       for (const Form& form : entry.forms) {
         if (IsSingleWord(form)) words.push_back(program_->lexicon.Add(form.front(), way.exact));
         if (!IsSingleList(form)) continue;
-        const std::span<const MatcherId> others =
+        const std::span<const lexicon::MatcherId> others =
             MatchersOf(ListsOf(way)[form.front().list].symbol);
         words.insert(words.end(), others.begin(), others.end());
       }
@@ -273,18 +273,18 @@ class Compiler {
     return absl::OkStatus();
   }
 
-  SymbolId NewSymbol(std::span<const MatcherId> matchers) {
+  SymbolId NewSymbol(std::span<const lexicon::MatcherId> matchers) {
     matchers_.insert(matchers_.end(), matchers.begin(), matchers.end());
     first_matcher_.push_back(matchers_.size());
     word_of_symbol_.push_back(std::nullopt);
     return static_cast<SymbolId>(word_of_symbol_.size() - 1);
   }
-  std::span<const MatcherId> MatchersOf(SymbolId symbol) const {
+  std::span<const lexicon::MatcherId> MatchersOf(SymbolId symbol) const {
     return std::span(matchers_).subspan(first_matcher_[symbol],
                                         first_matcher_[symbol + 1] - first_matcher_[symbol]);
   }
 
-  SymbolId SymbolOf(MatcherId matcher) {
+  SymbolId SymbolOf(lexicon::MatcherId matcher) {
     if (symbol_of_matcher_.size() <= matcher) symbol_of_matcher_.resize(matcher + 1, kNone);
     if (symbol_of_matcher_[matcher] == kNone) {
       symbol_of_matcher_[matcher] = NewSymbol(std::span(&matcher, 1));
@@ -296,14 +296,14 @@ class Compiler {
     const std::size_t count = word_of_symbol_.size();
     std::vector<char> used(count, 0);
     for (const Step& step : program_->steps) used[step.symbol] |= step.gap == 0;
-    std::vector<std::pair<MatcherId, SymbolId>> symbols;
+    std::vector<std::pair<lexicon::MatcherId, SymbolId>> symbols;
     for (SymbolId symbol = 0; symbol < count; ++symbol) {
       if (used[symbol] == 0) continue;
-      for (const MatcherId matcher : MatchersOf(symbol)) symbols.push_back({matcher, symbol});
+      for (const lexicon::MatcherId matcher : MatchersOf(symbol)) symbols.push_back({matcher, symbol});
     }
     std::sort(symbols.begin(), symbols.end());
     program_->symbols.Build(program_->lexicon.size(), symbols);
-    program_->roles.assign(count, Role());
+    program_->symbol_uses.assign(count, SymbolUse());
     IndexSingles();
     program_->has_phrases.assign(count, 0);
     for (const SymbolId symbol : phrase_symbols_) program_->has_phrases[symbol] = 1;
@@ -312,24 +312,24 @@ class Compiler {
       IndexPhrases(ids, &program_->lists.emplace_back(), &pairs);
     }
     IndexPhrases(entry_sequences_, &program_->index, &pairs);
-    program_->pairs = HashSet(std::move(pairs));
+    program_->pairs = lexicon::HashSet(std::move(pairs));
     IndexMatchers(symbols);
   }
 
-  void IndexMatchers(const std::vector<std::pair<MatcherId, SymbolId>>& symbols) {
+  void IndexMatchers(const std::vector<std::pair<lexicon::MatcherId, SymbolId>>& symbols) {
     std::vector<char> leads(program_->lexicon.size(), 0);
-    std::vector<std::pair<MatcherId, Effect>> effects;
+    std::vector<std::pair<lexicon::MatcherId, MatcherAction>> actions;
     for (const auto& [matcher, symbol] : symbols) {
-      const Role& role = program_->roles[symbol];
-      if (role.key || role.item) effects.push_back({matcher, {Effect::kLeads, symbol, role}});
+      const SymbolUse& use = program_->symbol_uses[symbol];
+      if (use.key || use.item) actions.push_back({matcher, {MatcherAction::kSymbolUse, symbol, use}});
       for (const Single& single : program_->singles[symbol]) {
-        effects.push_back({matcher, {single.unit, program_->units[single.unit].owner}});
+        actions.push_back({matcher, {single.unit, program_->units[single.unit].owner}});
       }
-      leads[matcher] |= role.key || role.single || role.item;
+      leads[matcher] |= use.key || use.single || use.item;
     }
-    std::sort(effects.begin(), effects.end());
-    effects.erase(std::unique(effects.begin(), effects.end()), effects.end());
-    program_->effects.Build(program_->lexicon.size(), effects);
+    std::sort(actions.begin(), actions.end());
+    actions.erase(std::unique(actions.begin(), actions.end()), actions.end());
+    program_->actions.Build(program_->lexicon.size(), actions);
     program_->lexicon.Build(leads);
   }
 
@@ -351,8 +351,8 @@ class Compiler {
       };
       some->erase(std::unique(some->begin(), some->end(), same), some->end());
     }
-    for (const auto& [symbol, single] : singles) program_->roles[symbol].single = true;
-    for (const auto& [symbol, single] : item_singles) program_->roles[symbol].item = true;
+    for (const auto& [symbol, single] : singles) program_->symbol_uses[symbol].single = true;
+    for (const auto& [symbol, single] : item_singles) program_->symbol_uses[symbol].item = true;
     program_->singles.Build(word_of_symbol_.size(), singles);
     program_->item_singles.Build(word_of_symbol_.size(), item_singles);
     IndexNears(item_singles);
@@ -392,8 +392,8 @@ class Compiler {
 
   void IndexPhrases(const std::vector<SequenceId>& ids, SequenceIndex* index,
                     std::vector<std::uint64_t>* pairs) {
-    index->Build(ids, program_->sequences, program_->steps, program_->roles.size());
-    for (SymbolId key = 0; key < program_->roles.size(); ++key) {
+    index->Build(ids, program_->sequences, program_->steps, program_->symbol_uses.size());
+    for (SymbolId key = 0; key < program_->symbol_uses.size(); ++key) {
       for (const SequenceIndex::Group& group : index->Groups(key)) {
         for (const SequenceId id : index->Sequences(group)) AddPairs(key, id, pairs);
       }
@@ -405,12 +405,12 @@ class Compiler {
     const Sequence& sequence = program_->sequences[id];
     const std::span<const Step> steps =
         std::span(program_->steps).subspan(sequence.begin, sequence.end - sequence.begin);
-    std::vector<Role>& roles = program_->roles;
+    std::vector<SymbolUse>& uses = program_->symbol_uses;
     for (const Step& step : steps) {
-      if (step.gap == 0) roles[step.symbol].in_phrases = true;
+      if (step.gap == 0) uses[step.symbol].in_phrases = true;
     }
-    Role& role = roles[key];
-    role.key = true;
+    SymbolUse& use = uses[key];
+    use.key = true;
     std::size_t at = 0;
     while (steps[at].gap > 0 || steps[at].symbol != key) ++at;
     // The nearest word on either side.
@@ -420,16 +420,16 @@ class Compiler {
       if (here.has_value() && (!partner.has_value() || here->most < partner->most)) partner = here;
     }
     const bool of_list = program_->units[sequence.unit].kind == Unit::Kind::kList;
-    role.reach_before = std::max(role.reach_before, of_list ? kAnyReach : Reach(steps.first(at)));
-    role.reach_after = std::max(role.reach_after, of_list ? kAnyReach : Reach(steps.subspan(at)));
+    use.reach_before = std::max(use.reach_before, of_list ? kAnyReach : Reach(steps.first(at)));
+    use.reach_after = std::max(use.reach_after, of_list ? kAnyReach : Reach(steps.subspan(at)));
     if (!partner.has_value()) {
-      role.open = true;
+      use.open = true;
       return;
     }
     for (int words = partner->least; words <= partner->most; ++words) {
       pairs->push_back(HashOfPair(key, partner->word, partner->side * words));
     }
-    std::uint8_t& reach = partner->side < 0 ? role.before : role.after;
+    std::uint8_t& reach = partner->side < 0 ? use.before : use.after;
     reach = std::max(reach, static_cast<std::uint8_t>(partner->most));
   }
 
@@ -479,7 +479,7 @@ class Compiler {
   std::vector<std::vector<SequenceId>> list_sequences_;  // by level
   std::vector<SequenceId> entry_sequences_;
   std::vector<SymbolId> phrase_symbols_;
-  std::vector<MatcherId> matchers_;               // by symbol, one after the other
+  std::vector<lexicon::MatcherId> matchers_;               // by symbol, one after the other
   std::vector<std::size_t> first_matcher_ = {0};  // by symbol, in matchers_; one more at the end
   std::vector<std::optional<std::uint64_t>> word_of_symbol_;  // the hash of the one that meets it
   std::vector<SymbolId> symbol_of_matcher_;
@@ -530,9 +530,9 @@ void SequenceIndex::Build(std::span<const SequenceId> ids, const std::vector<Seq
   begins_.resize(symbol_count + 1, static_cast<std::uint32_t>(groups_.size()));
 }
 
-void Effects::Build(std::size_t matchers, std::span<const std::pair<MatcherId, Effect>> pairs) {
+void MatcherActions::Build(std::size_t matchers, std::span<const std::pair<lexicon::MatcherId, MatcherAction>> pairs) {
   only_.assign(matchers, {kNone, 0});
-  std::vector<std::pair<std::uint32_t, Effect>> several;
+  std::vector<std::pair<std::uint32_t, MatcherAction>> several;
   std::uint32_t rows = 0;
   for (auto begin = pairs.begin(); begin != pairs.end();) {
     const auto end = std::find_if(begin, pairs.end(),
@@ -549,7 +549,7 @@ void Effects::Build(std::size_t matchers, std::span<const std::pair<MatcherId, E
   several_.Build(rows, several);
 }
 
-absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,
+absl::StatusOr<std::unique_ptr<const Program>> Compile(const model::Model& model,
                                                        const Limits& limits,
                                                        const std::function<bool()>& stop) {
   return Compiler(model, limits, stop).Compile();

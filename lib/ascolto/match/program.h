@@ -23,10 +23,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ascolto/match/lexicon.h"
-#include "ascolto/match/readings.h"
-#include "ascolto/match/regexes.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/lexicon/bloom_filter.h"
+#include "ascolto/lexicon/lexicon.h"
+#include "ascolto/lexicon/word_hash.h"
+#include "ascolto/limits.h"
+#include "ascolto/readings/lexicon_readings.h"
+#include "ascolto/regex/regexes.h"
+#include "ascolto/model/model.h"
 
 namespace ascolto::match {
 
@@ -82,7 +85,7 @@ struct Single {
 // What a symbol is to the sequences. A phrase, one that is no single, is looked for only when
 // its key is there, the rarest of its symbols; and when the key is not open, only when another word
 // of the phrase stands where it should. So phrases cost nothing where just their common words are.
-struct Role {
+struct SymbolUse {
   bool single : 1 = false;      // of some entry
   bool item : 1 = false;        // a single of some item
   bool in_phrases : 1 = false;  // some phrase has it
@@ -93,19 +96,19 @@ struct Role {
   // How many words before and behind the key its phrases reach; kAnyReach: that is not known, or
   // they are of a list, and so of phrases elsewhere.
   std::uint8_t reach_before = 0, reach_after = 0;
-  auto operator<=>(const Role&) const = default;
+  auto operator<=>(const SymbolUse&) const = default;
 };
 
 // What follows from a word that meets a matcher.
-struct alignas(16) Effect {
-  UnitId unit;         // the word hits it by itself; or kLeads
+struct alignas(16) MatcherAction {
+  UnitId unit;         // the word hits it by itself; or kSymbolUse
   std::uint32_t what;  // the unit's entry; or the SymbolId that is an item or a key
-  Role role = {};      // of the symbol, of which one is told by the other
-  static constexpr UnitId kLeads = ~0u;  // the highest: units come first, ascending
-  auto operator<=>(const Effect&) const = default;
+  SymbolUse use = {};      // of the symbol, of which one is told by the other
+  static constexpr UnitId kSymbolUse = ~0u;  // the highest: units come first, ascending
+  auto operator<=>(const MatcherAction&) const = default;
 };
 // Four fill a line of the cache, and none lies across two.
-static_assert(sizeof(Effect) == 16);
+static_assert(sizeof(MatcherAction) == 16);
 
 // Rows of one flat array.
 template <typename T>
@@ -131,25 +134,25 @@ class Rows {
   std::vector<T> values_;
 };
 
-// The effects of the matchers, ascending. Nearly every one has one or none, which is read at once.
-class Effects {
+// The actions of the matchers, ascending. Nearly every one has one or none, which is read at once.
+class MatcherActions {
  public:
-  // Of pairs of matcher and effect, which are sorted.
-  void Build(std::size_t matchers, std::span<const std::pair<MatcherId, Effect>> pairs);
+  // Of pairs of matcher and action, which are sorted.
+  void Build(std::size_t matchers, std::span<const std::pair<lexicon::MatcherId, MatcherAction>> pairs);
   // What is read of a matcher first comes into the caches.
-  void Fetch(MatcherId matcher) const { __builtin_prefetch(&only_[matcher]); }
-  std::span<const Effect> operator[](MatcherId matcher) const {
-    const Effect& only = only_[matcher];
+  void Fetch(lexicon::MatcherId matcher) const { __builtin_prefetch(&only_[matcher]); }
+  std::span<const MatcherAction> operator[](lexicon::MatcherId matcher) const {
+    const MatcherAction& only = only_[matcher];
     if (only.unit == kSeveral) return several_[only.what];
     return std::span(&only, only.unit == kNone ? 0 : 1);
   }
 
  private:
   // No unit has such an id.
-  static constexpr UnitId kSeveral = Effect::kLeads - 1, kNone = Effect::kLeads - 2;
+  static constexpr UnitId kSeveral = MatcherAction::kSymbolUse - 1, kNone = MatcherAction::kSymbolUse - 2;
 
-  std::vector<Effect> only_;  // by MatcherId; of kSeveral `what` is the row
-  Rows<Effect> several_;
+  std::vector<MatcherAction> only_;  // by MatcherId; of kSeveral `what` is the row
+  Rows<MatcherAction> several_;
 };
 
 // Sequences by the two of their symbols that the fewest sequences have.
@@ -186,9 +189,9 @@ inline constexpr std::uint8_t kAnyReach = 255;
 // The hash of a key, the hash of a word, and how many words behind the key (before it: negative)
 // that stands.
 inline std::uint64_t HashOfPair(SymbolId key, std::uint64_t word, int distance) {
-  return internal::Mix(word ^ internal::kSeed,
+  return lexicon::internal::Mix(word ^ lexicon::internal::kSeed,
                        (std::uint64_t{key} << 8 | static_cast<std::uint8_t>(distance)) +
-                           internal::kStep);
+                           lexicon::internal::kStep);
 }
 
 // Thread safety: immutable once compiled.
@@ -198,26 +201,26 @@ struct Program {
   std::vector<Near> nears;
   std::vector<Sequence> sequences;
   std::vector<Step> steps;
-  Lexicon lexicon;
-  LexiconReadings readings;
+  lexicon::Lexicon lexicon;
+  readings::LexiconReadings readings;
   Rows<SymbolId> symbols;         // by MatcherId: ascending
-  Effects effects;
+  MatcherActions actions;
   Rows<Single> singles;           // of entries, by SymbolId: one a unit, ascending
   Rows<Single> item_singles;      // of items, likewise
   Rows<std::uint32_t> near_keys;  // by SymbolId: the nears of whose key, one of the items, it is
   Rows<SymbolId> item_symbols;    // by UnitId: of the item's singles
-  std::vector<Role> roles;        // by SymbolId
-  HashSet pairs;                  // HashOfPair of the closed keys
+  std::vector<SymbolUse> symbol_uses;  // by SymbolId
+  lexicon::HashSet pairs;                  // HashOfPair of the closed keys
   std::vector<char> has_phrases;  // by SymbolId: it is a list's, and phrases stand in it
   std::vector<SequenceIndex> lists;  // by level: lists that use no lists with phrases come first
   SequenceIndex index;               // of entries and items, without singles
-  Regexes folded_regexes{true}, raw_regexes{false};
+  regex::Regexes folded_regexes{true}, raw_regexes{false};
   Rows<std::uint32_t> folded_entries, raw_entries;  // by index of the regex
 };
 
 // ResourceExhausted names the limit; InvalidArgument is a pattern that RE2 refuses; Cancelled means
 // that `stop`, which may be empty, said so.
-absl::StatusOr<std::unique_ptr<const Program>> Compile(const rules::Model& model,
+absl::StatusOr<std::unique_ptr<const Program>> Compile(const model::Model& model,
                                                        const Limits& limits,
                                                        const std::function<bool()>& stop = {});
 

@@ -10,7 +10,7 @@
 #include <functional>
 #include <utility>
 
-#include "ascolto/rule_set.h"
+#include "ascolto/limits.h"
 
 namespace ascolto::rules {
 

@@ -7,10 +7,15 @@
 #include <utility>
 #include <vector>
 
-#include "ascolto/rules/keys.h"
+#include "ascolto/model/keys.h"
 #include "ascolto/rules/phrase_parser.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+using diagnostics::Hint;
+using diagnostics::Term;
+
 namespace {
 
 constexpr std::size_t kMostMeantWords = 8;
@@ -19,20 +24,20 @@ constexpr std::size_t kMostMeanings = 16;  // of one spelling, or of one letter
 
 class ChatReader {
  public:
-  ChatReader(const YamlDocument& document, Problems* problems)
+  ChatReader(const yaml::Document& document, diagnostics::Problems* problems)
       : document_(document), reader_(document.text, problems) {}
 
   ChatFile Read() && {
-    const YamlNode& root = document_.root;
-    reader_.Map(root, "chat", keys::kChat);
-    const YamlNode* name = NodeReader::Find(root, "chat");
+    const yaml::Node& root = document_.root;
+    reader_.Map(root, "chat", model::keys::kChat);
+    const yaml::Node* name = NodeReader::Find(root, "chat");
     chat_.spot = reader_.SpotOf(*name);
     if (const auto text = reader_.Name(*name, "chat")) {
       chat_.table.name = *text;
       if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *name, {Term::kChatName, *text});
     }
-    if (const YamlNode* words = NodeReader::Find(root, "words")) ReadWords(*words);
-    if (const YamlNode* letters = NodeReader::Find(root, "letters")) ReadLetters(*letters);
+    if (const yaml::Node* words = NodeReader::Find(root, "words")) ReadWords(*words);
+    if (const yaml::Node* letters = NodeReader::Find(root, "letters")) ReadLetters(*letters);
     return std::move(chat_);
   }
 
@@ -43,8 +48,8 @@ class ChatReader {
     if (text.find('(') != std::string::npos) return words;
     const ParsedPhrase parsed = ParsePhrase(text);
     if (parsed.forms.size() != 1 || !parsed.problems.empty()) return words;
-    for (const Element& element : parsed.forms.front()) {
-      const bool plain = element.kind == Element::Kind::kWord && !element.star_before &&
+    for (const model::Element& element : parsed.forms.front()) {
+      const bool plain = element.kind == model::Element::Kind::kWord && !element.star_before &&
                          !element.star_after;
       if (!plain) return {};
       words.push_back(element.text);
@@ -52,7 +57,7 @@ class ChatReader {
     return words;
   }
 
-  void ReadWords(const YamlNode& node) {
+  void ReadWords(const yaml::Node& node) {
     if (!reader_.Map(node, "words", {})) return;
     for (const auto& [key, value] : node.members) {
       if (!key.scalar()) continue;
@@ -60,7 +65,7 @@ class ChatReader {
       if (meant.empty() || meant.size() > kMostMeantWords) {
         reader_.Report(Code::kBadSpelling, key, {key.text});
       }
-      for (const YamlNode* item : reader_.Texts(value, key.text)) {
+      for (const yaml::Node* item : reader_.Texts(value, key.text)) {
         const std::vector<std::string> spelling = PlainWords(item->text);
         if (spelling.size() != 1) {
           reader_.Report(Code::kBadSpelling, *item, {item->text});
@@ -72,7 +77,7 @@ class ChatReader {
   }
 
   // Each meaning is a way to read the word wherever it stands.
-  void AddSpelling(const YamlNode& item, const std::string& spelling,
+  void AddSpelling(const yaml::Node& item, const std::string& spelling,
                    const std::vector<std::string>& meant) {
     if (++meanings_[spelling] <= kMostMeanings) {
       chat_.table.spellings.push_back({spelling, meant});
@@ -86,9 +91,9 @@ class ChatReader {
            std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   }
 
-  void ReadLetters(const YamlNode& node) {
+  void ReadLetters(const yaml::Node& node) {
     if (!reader_.Map(node, "letters", {})) return;
-    const auto check = [this](const YamlNode& text, std::size_t most) {
+    const auto check = [this](const yaml::Node& text, std::size_t most) {
       if (IsLetters(text.text, most)) return true;
       reader_.Report(Code::kBadSpelling, text, {text.text}).WithHint(Hint::kWrite, {"ch: [k]"});
       return false;
@@ -96,17 +101,17 @@ class ChatReader {
     for (const auto& [key, value] : node.members) {
       if (!key.scalar()) continue;
       const bool meant = check(key, kMostMeantLetters);
-      for (const YamlNode* item : reader_.Texts(value, key.text)) {
+      for (const yaml::Node* item : reader_.Texts(value, key.text)) {
         if (check(*item, 1) && meant) AddLetter(*item, key.text);
       }
     }
   }
 
-  void AddLetter(const YamlNode& item, const std::string& meant) {
+  void AddLetter(const yaml::Node& item, const std::string& meant) {
     const char letter = item.text.front();
-    std::vector<ChatLetter>& letters = chat_.table.letters;
+    std::vector<model::ChatLetter>& letters = chat_.table.letters;
     auto found = std::find_if(letters.begin(), letters.end(),
-                              [letter](const ChatLetter& l) { return l.letter == letter; });
+                              [letter](const model::ChatLetter& l) { return l.letter == letter; });
     if (found == letters.end()) found = letters.insert(letters.end(), {letter, {}});
     if (found->others.size() < kMostMeanings) {
       found->others.push_back(meant);
@@ -116,7 +121,7 @@ class ChatReader {
     }
   }
 
-  const YamlDocument& document_;
+  const yaml::Document& document_;
   NodeReader reader_;
   ChatFile chat_;
   std::map<std::string, std::size_t> meanings_;  // by spelling
@@ -125,7 +130,7 @@ class ChatReader {
 
 }  // namespace
 
-ChatFile ReadChat(const YamlDocument& document, Problems* problems) {
+ChatFile ReadChat(const yaml::Document& document, diagnostics::Problems* problems) {
   return ChatReader(document, problems).Read();
 }
 

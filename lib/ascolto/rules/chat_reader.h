@@ -3,18 +3,18 @@
 #ifndef ASCOLTO_RULES_CHAT_READER_H_
 #define ASCOLTO_RULES_CHAT_READER_H_
 
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 #include "ascolto/rules/node_reader.h"
 
 namespace ascolto::rules {
 
 struct ChatFile {
-  ChatTable table;
-  Spot spot;  // of its name
+  model::ChatTable table;
+  diagnostics::Spot spot;  // of its name
 };
 
 // Reads a file that has the key `chat`.
-ChatFile ReadChat(const YamlDocument& document, Problems* problems);
+ChatFile ReadChat(const yaml::Document& document, diagnostics::Problems* problems);
 
 }  // namespace ascolto::rules
 

@@ -6,29 +6,34 @@
 #include <utility>
 
 #include "ascolto/base/strings.h"
-#include "ascolto/rules/keys.h"
-#include "ascolto/rules/labels.h"
+#include "ascolto/model/keys.h"
+#include "ascolto/model/labels.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+using diagnostics::Hint;
+using diagnostics::Term;
+
 namespace {
 
 enum class Shape { kTexts, kFlag, kCount, kShare };
 
-Shape ShapeOf(Field field) {
+Shape ShapeOf(model::Field field) {
   switch (field) {
-    case Field::kReply:
-    case Field::kAuthorNew:
-    case Field::kQuestionMark: return Shape::kFlag;
-    case Field::kAuthorStrikes:
-    case Field::kRepeats:
-    case Field::kLength:
-    case Field::kWordCount:
-    case Field::kLinkCount:
-    case Field::kMentionCount:
-    case Field::kHashtagCount:
-    case Field::kEmojiCount:
-    case Field::kExclamationCount: return Shape::kCount;
-    case Field::kCaps: return Shape::kShare;
+    case model::Field::kReply:
+    case model::Field::kAuthorNew:
+    case model::Field::kQuestionMark: return Shape::kFlag;
+    case model::Field::kAuthorStrikes:
+    case model::Field::kRepeats:
+    case model::Field::kLength:
+    case model::Field::kWordCount:
+    case model::Field::kLinkCount:
+    case model::Field::kMentionCount:
+    case model::Field::kHashtagCount:
+    case model::Field::kEmojiCount:
+    case model::Field::kExclamationCount: return Shape::kCount;
+    case model::Field::kCaps: return Shape::kShare;
     default: return Shape::kTexts;
   }
 }
@@ -41,10 +46,10 @@ class WhenReader {
  public:
   WhenReader(NodeReader* reader, bool labels) : reader_(*reader), labels_(labels) {}
 
-  ReadConditions Read(const YamlNode& when) && {
-    if (!reader_.Map(when, "when", keys::kWhen)) return std::move(read_);
+  ReadConditions Read(const yaml::Node& when) && {
+    if (!reader_.Map(when, "when", model::keys::kWhen)) return std::move(read_);
     for (const auto& [key, value] : when.members) {
-      const std::optional<Field> field = key.scalar() ? FieldOf(key.text) : std::nullopt;
+      const std::optional<model::Field> field = key.scalar() ? FieldOf(key.text) : std::nullopt;
       if (field) ReadLine(*field, key, value);
     }
     if (when.members.empty()) reader_.Report(Code::kEmptyValue, when, {"when"});
@@ -52,11 +57,11 @@ class WhenReader {
   }
 
  private:
-  void ReadLine(Field field, const YamlNode& key, const YamlNode& value) {
-    Condition condition;
+  void ReadLine(model::Field field, const yaml::Node& key, const yaml::Node& value) {
+    model::Condition condition;
     condition.field = field;
     condition.place = reader_.PlaceOf(key);
-    if (field == Field::kLabel && !labels_) {
+    if (field == model::Field::kLabel && !labels_) {
       reader_.Report(Code::kLabelNotHere, key, {key.text});
       return;
     }
@@ -75,19 +80,19 @@ class WhenReader {
     if (ok) read_.conditions.push_back(std::move(condition));
   }
 
-  bool ReadTexts(const std::string& key, const YamlNode& value, Condition* condition) {
-    for (const YamlNode* node : reader_.Texts(value, key)) {
+  bool ReadTexts(const std::string& key, const yaml::Node& value, model::Condition* condition) {
+    for (const yaml::Node* node : reader_.Texts(value, key)) {
       std::string text = node->text;
-      if (condition->field == Field::kLabel) {
+      if (condition->field == model::Field::kLabel) {
         if (key == "topic") text = "topic." + text;
-        if (!IsLabel(text)) {
+        if (!model::IsLabel(text)) {
           reader_.Report(Code::kBadLabel, *node, {node->text});
           continue;
         }
         read_.labels.push_back({text, reader_.SpotOf(*node)});
-      } else if (condition->field == Field::kChannel) {
+      } else if (condition->field == model::Field::kChannel) {
         read_.channels.push_back({text, reader_.SpotOf(*node)});
-      } else if (condition->field == Field::kLanguage && !IsLanguageCode(text)) {
+      } else if (condition->field == model::Field::kLanguage && !IsLanguageCode(text)) {
         reader_.Report(Code::kBadName, *node, {Term::kLanguageCode, text})
             .WithHint(Hint::kNone);
         continue;
@@ -97,10 +102,10 @@ class WhenReader {
     return !condition->texts.empty();
   }
 
-  bool ReadBounds(const std::string& key, const YamlNode& value, Condition* condition) {
+  bool ReadBounds(const std::string& key, const yaml::Node& value, model::Condition* condition) {
     const std::optional<NodeReader::Range> range = reader_.ReadRange(value, key);
     if (!range) return false;
-    if (condition->field == Field::kCaps) {
+    if (condition->field == model::Field::kCaps) {
       if (range->min.value_or(0) > 1 || range->max.value_or(0) > 1) {
         reader_.Report(Code::kNumberOutOfRange, value, {key, value.text, 0, 1});
         return false;
@@ -121,16 +126,16 @@ class WhenReader {
 
 }  // namespace
 
-std::optional<Field> FieldOf(std::string_view key) {
-  const auto found = std::find(std::begin(keys::kWhen), std::end(keys::kWhen), key);
-  if (found == std::end(keys::kWhen)) return std::nullopt;
-  const auto index = found - std::begin(keys::kWhen);
-  return index <= static_cast<int>(Field::kLabel) ? static_cast<Field>(index) : Field::kLabel;
+std::optional<model::Field> FieldOf(std::string_view key) {
+  const auto found = std::find(std::begin(model::keys::kWhen), std::end(model::keys::kWhen), key);
+  if (found == std::end(model::keys::kWhen)) return std::nullopt;
+  const auto index = found - std::begin(model::keys::kWhen);
+  return index <= static_cast<int>(model::Field::kLabel) ? static_cast<model::Field>(index) : model::Field::kLabel;
 }
 
-std::string_view FieldKey(Field field) { return keys::kWhen[static_cast<std::size_t>(field)]; }
+std::string_view FieldKey(model::Field field) { return model::keys::kWhen[static_cast<std::size_t>(field)]; }
 
-ReadConditions ReadWhen(NodeReader* reader, const YamlNode& when, bool labels) {
+ReadConditions ReadWhen(NodeReader* reader, const yaml::Node& when, bool labels) {
   return WhenReader(reader, labels).Read(when);
 }
 

@@ -9,11 +9,16 @@
 #include <utility>
 
 #include "ascolto/base/strings.h"
-#include "ascolto/rules/keys.h"
-#include "ascolto/rules/labels.h"
-#include "ascolto/rules/similar.h"
+#include "ascolto/model/keys.h"
+#include "ascolto/model/labels.h"
+#include "ascolto/diagnostics/similar.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+using diagnostics::Hint;
+using diagnostics::Term;
+
 namespace {
 
 using base::Cat;
@@ -27,24 +32,24 @@ int Width(std::string_view text) {
 }
 
 // Gives the lists in a phrase their indices; those that are unknown, which are reported, go.
-void SetLists(const std::vector<int>& resolved, Phrase* phrase) {
-  for (Form& form : phrase->forms) {
-    for (Element& element : form) {
-      if (element.kind != Element::Kind::kList) continue;
+void SetLists(const std::vector<int>& resolved, model::Phrase* phrase) {
+  for (model::Form& form : phrase->forms) {
+    for (model::Element& element : form) {
+      if (element.kind != model::Element::Kind::kList) continue;
       element.list = resolved[static_cast<std::size_t>(element.list)];
     }
-    std::erase_if(form, [](const Element& element) {
-      return element.kind == Element::Kind::kList && element.list < 0;
+    std::erase_if(form, [](const model::Element& element) {
+      return element.kind == model::Element::Kind::kList && element.list < 0;
     });
   }
 }
-void SetLists(const std::vector<int>& resolved, Entry* entry) {
-  for (Phrase& phrase : entry->phrases) SetLists(resolved, &phrase);
+void SetLists(const std::vector<int>& resolved, model::Entry* entry) {
+  for (model::Phrase& phrase : entry->phrases) SetLists(resolved, &phrase);
 }
 template <typename T>
-void SetLists(const std::vector<int>& resolved, Packed<T>* packed) {
+void SetLists(const std::vector<int>& resolved, model::EncodedList<T>* packed) {
   if (resolved.empty()) return;  // then there are none
-  Packed<T> linked;
+  model::EncodedList<T> linked;
   for (T item : *packed) {
     SetLists(resolved, &item);
     linked.Add(item);
@@ -120,7 +125,7 @@ class Strata {
 class Linker {
  public:
   Linker(std::vector<PackFile> packs, std::vector<ChatFile> chats, std::optional<SiteFile> site,
-         std::vector<std::string> files, Budget* budget, Problems* problems)
+         std::vector<std::string> files, Budget* budget, diagnostics::Problems* problems)
       : packs_(std::move(packs)),
         chats_(std::move(chats)),
         budget_(*budget),
@@ -131,7 +136,7 @@ class Linker {
     model_.site = site ? site_.site : DefaultSite();
   }
 
-  Model Run() && {
+  model::Model Run() && {
     constexpr void (Linker::*kSteps[])() = {
         &Linker::TakePacks,       &Linker::TakeChats,       &Linker::ResolveReferences,
         &Linker::CheckListCycles, &Linker::CheckEntries,    &Linker::CheckConditions,
@@ -143,7 +148,7 @@ class Linker {
   }
 
  private:
-  std::string FileName(const Place& place) const {
+  std::string FileName(const diagnostics::Place& place) const {
     return place.file < 0 ? "" : model_.files[static_cast<std::size_t>(place.file)];
   }
 
@@ -187,7 +192,7 @@ class Linker {
     constexpr std::size_t kMostWork = 100'000'000;  // pairs of letters that are compared
     if (problems_.full() || suggestion_work_ > kMostWork) return "";
     suggestion_work_ += known.size() * (name.size() + 4) * name.size();
-    return Similar(name, known);
+    return diagnostics::Similar(name, known);
   }
 
   void TakeChats() {
@@ -205,7 +210,7 @@ class Linker {
   }
 
   void TakeLists(PackFile* pack, std::size_t index) {
-    for (List& list : pack->lists) {
+    for (model::List& list : pack->lists) {
       const int id = static_cast<int>(model_.lists.size());
       lists_.emplace(std::pair(list.pack, list.name), id);
       list_pack_.push_back(index);
@@ -215,7 +220,7 @@ class Linker {
 
   void TakeRules(PackFile* pack) {
     for (std::size_t i = 0; i < pack->rules.size(); ++i) {
-      Rule& rule = pack->rules[i];
+      model::Rule& rule = pack->rules[i];
       const auto [first, inserted] = rules_.emplace(rule.id, pack->rule_spots[i].place);
       if (!inserted && !rule.id.empty()) {
         problems_.Add(Code::kDuplicateRule, pack->rule_spots[i],
@@ -254,7 +259,7 @@ class Linker {
     const std::vector<std::string_view> names(model_.packs.begin(), model_.packs.end());
     if (!reference.pack.empty() &&
         std::find(names.begin(), names.end(), reference.pack) == names.end()) {
-      Problem& problem =
+      diagnostics::Problem& problem =
           problems_.Add(Code::kUnknownPack, reference.spot, {reference.pack, Joined(names)});
       const std::string_view similar = Suggest(reference.pack, names);
       if (!similar.empty()) {
@@ -262,22 +267,22 @@ class Linker {
       }
       return -1;
     }
-    Problem& problem = problems_.Add(Code::kUnknownList, reference.spot, {written});
+    diagnostics::Problem& problem = problems_.Add(Code::kUnknownList, reference.spot, {written});
     SuggestList(pack, in, reference, &problem);
     return -1;
   }
 
   void SuggestList(const PackFile& pack, const std::string& in, const Reference& reference,
-                   Problem* problem) {
+                   diagnostics::Problem* problem) {
     if (problems_.full()) return;
     std::vector<std::string_view> names;
-    for (const List& list : model_.lists) {
+    for (const model::List& list : model_.lists) {
       if (list.pack == in) names.push_back(list.name);
     }
     const std::string prefix = reference.pack.empty() ? "$" : Cat("$", reference.pack, "/");
     const std::string_view similar = Suggest(reference.name, names);
     if (!similar.empty()) {
-      const List& list = model_.lists[Index(lists_.at({in, std::string(similar)}))];
+      const model::List& list = model_.lists[Index(lists_.at({in, std::string(similar)}))];
       if (list.pack == pack.name) {
         problem->WithHint(Hint::kDidYouMeanLine, {Cat(prefix, similar), list.place.line});
       } else {
@@ -286,7 +291,7 @@ class Linker {
       }
       return;
     }
-    for (const List& list : model_.lists) {  // the same name in another pack
+    for (const model::List& list : model_.lists) {  // the same name in another pack
       if (list.name != reference.name) continue;
       problem->WithHint(Hint::kDidYouMeanFile, {Cat("$", list.pack, "/", list.name),
                                                 FileName(list.place), list.place.line});
@@ -299,10 +304,10 @@ class Linker {
   std::vector<std::vector<int>> ListUses() const {
     std::vector<std::vector<int>> uses(model_.lists.size());
     for (std::size_t i = 0; i < uses.size(); ++i) {
-      for (const Phrase& phrase : model_.lists[i].entries) {
-        for (const Form& form : phrase.forms) {
-          for (const Element& element : form) {
-            if (element.kind == Element::Kind::kList) uses[i].push_back(element.list);
+      for (const model::Phrase& phrase : model_.lists[i].entries) {
+        for (const model::Form& form : phrase.forms) {
+          for (const model::Element& element : form) {
+            if (element.kind == model::Element::Kind::kList) uses[i].push_back(element.list);
           }
         }
       }
@@ -321,7 +326,7 @@ class Linker {
         if (!path.empty()) path += " → ";
         path += Cat("$", model_.lists[Index(list)].name);
       }
-      const List& first = model_.lists[Index(cycle.front())];
+      const model::List& first = model_.lists[Index(cycle.front())];
       problems_.Add(Code::kListCycle, {first.place, Width(first.name)}, {path});
     }
     list_cycles_ = !strata.cycles().empty();
@@ -337,7 +342,7 @@ class Linker {
     for (std::size_t i = 0; i < model_.lists.size(); ++i) {
       const int depth = strata.depth()[i];
       if (list_cycles_ || depth != kMostListDepth + 1) continue;  // what uses it goes unmentioned
-      const List& list = model_.lists[i];
+      const model::List& list = model_.lists[i];
       problems_.Add(Code::kListTooDeep, {list.place, Width(list.name)},
                     {Cat("$", list.name), depth, kMostListDepth});
     }
@@ -349,9 +354,9 @@ class Linker {
     least_words_.assign(model_.lists.size(), 0);
     for (const int list : list_order_) {
       int least = kManyWords;
-      for (const Phrase& phrase : model_.lists[Index(list)].entries) {
+      for (const model::Phrase& phrase : model_.lists[Index(list)].entries) {
         if (std::any_of(phrase.forms.begin(), phrase.forms.end(),
-                        [&](const Form& form) { return form.size() == 1 && MayBeToken(form[0]); })) {
+                        [&](const model::Form& form) { return form.size() == 1 && MayBeToken(form[0]); })) {
           holds_token_[Index(list)] = true;
         }
         least = std::min(least, LeastWords(phrase));
@@ -360,18 +365,18 @@ class Linker {
     }
   }
 
-  bool MayBeToken(const Element& element) const {
-    return element.kind == Element::Kind::kToken ||
-           (element.kind == Element::Kind::kList && holds_token_[Index(element.list)]);
+  bool MayBeToken(const model::Element& element) const {
+    return element.kind == model::Element::Kind::kToken ||
+           (element.kind == model::Element::Kind::kList && holds_token_[Index(element.list)]);
   }
 
-  int LeastWords(const Phrase& phrase) const {
+  int LeastWords(const model::Phrase& phrase) const {
     int least = phrase.forms.empty() ? 0 : kManyWords;
-    for (const Form& form : phrase.forms) {
+    for (const model::Form& form : phrase.forms) {
       int words = 0;
-      for (const Element& element : form) {
-        if (element.kind == Element::Kind::kWord) ++words;
-        if (element.kind == Element::Kind::kList) words += least_words_[Index(element.list)];
+      for (const model::Element& element : form) {
+        if (element.kind == model::Element::Kind::kWord) ++words;
+        if (element.kind == model::Element::Kind::kList) words += least_words_[Index(element.list)];
         words = std::min(words, kManyWords);
       }
       least = std::min(least, words);
@@ -383,18 +388,18 @@ class Linker {
   void CheckEntries() {
     if (!list_cycles_) DescribeLists();
     std::size_t forms = 0;
-    const auto check = [&](const Phrase& phrase, bool near) {
+    const auto check = [&](const model::Phrase& phrase, bool near) {
       forms += phrase.forms.size();
       if (!list_cycles_) CheckTokens(phrase, near);
     };
-    for (const List& list : model_.lists) {
-      for (const Phrase& phrase : list.entries) check(phrase, false);
+    for (const model::List& list : model_.lists) {
+      for (const model::Phrase& phrase : list.entries) check(phrase, false);
     }
-    for (const Rule& rule : model_.rules) {
+    for (const model::Rule& rule : model_.rules) {
       for (const auto* entries : {&rule.find, &rule.unless_find}) {
-        for (const Entry& entry : *entries) {
-          const bool near = entry.kind == Entry::Kind::kNear;
-          for (const Phrase& phrase : entry.phrases) check(phrase, near);
+        for (const model::Entry& entry : *entries) {
+          const bool near = entry.kind == model::Entry::Kind::kNear;
+          for (const model::Phrase& phrase : entry.phrases) check(phrase, near);
           if (near && !list_cycles_) CheckNear(entry);
         }
       }
@@ -405,22 +410,22 @@ class Linker {
     }
   }
 
-  void CheckTokens(const Phrase& phrase, bool near) {
-    for (const Form& form : phrase.forms) {
+  void CheckTokens(const model::Phrase& phrase, bool near) {
+    for (const model::Form& form : phrase.forms) {
       if (form.size() < 2 && !near) continue;
       const auto token = std::find_if(form.begin(), form.end(),
-                                      [&](const Element& element) { return MayBeToken(element); });
+                                      [&](const model::Element& element) { return MayBeToken(element); });
       if (token == form.end()) continue;
-      const bool list = token->kind == Element::Kind::kList;
+      const bool list = token->kind == model::Element::Kind::kList;
       problems_.Add(Code::kTokenInPhrase, {phrase.place, Width(phrase.source)},
                     {list ? Cat("$", model_.lists[Index(token->list)].name) : token->text});
       return;
     }
   }
 
-  void CheckNear(const Entry& entry) {
+  void CheckNear(const model::Entry& entry) {
     int words = 0;
-    for (const Phrase& phrase : entry.phrases) words += LeastWords(phrase);
+    for (const model::Phrase& phrase : entry.phrases) words += LeastWords(phrase);
     if (words > entry.within) {
       problems_.Add(Code::kNearTooNarrow, {entry.place, 1}, {words, entry.within});
     }
@@ -429,14 +434,14 @@ class Linker {
   // --- conditions
 
   void CheckConditions() {
-    std::vector<std::string_view> channels(std::begin(keys::kChannels), std::end(keys::kChannels));
+    std::vector<std::string_view> channels(std::begin(model::keys::kChannels), std::end(model::keys::kChannels));
     channels.insert(channels.end(), model_.site.channels.begin(), model_.site.channels.end());
     const std::set<std::string_view> known(channels.begin(), channels.end());
     const std::string joined = Joined(channels);
     const auto check = [&](const ConditionName& channel) {
       if (known.contains(channel.name)) return;
       const std::string_view similar = Suggest(channel.name, channels);
-      Problem& problem = problems_.Add(Code::kUnknownChannel, channel.spot, {channel.name, joined});
+      diagnostics::Problem& problem = problems_.Add(Code::kUnknownChannel, channel.spot, {channel.name, joined});
       if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
     };
     for (const PackFile& pack : packs_) {
@@ -465,15 +470,15 @@ class Linker {
     AskedLabel& label = found->second;
     if (inserted) {
       if (labels_.empty()) {
-        for (const Rule& rule : model_.rules) labels_.insert(rule.label);
+        for (const model::Rule& rule : model_.rules) labels_.insert(rule.label);
         label_list_.assign(labels_.begin(), labels_.end());
       }
       label.given = SomeIsUnder(labels_, asked.name);
       if (!label.given) label.similar = Suggest(asked.name, label_list_);
-      if (label.similar.empty()) label.similar = MisspeltLabel(asked.name);
+      if (label.similar.empty()) label.similar = model::MisspeltLabel(asked.name);
     }
     if (label.given) return;
-    Problem& problem = problems_.Add(Code::kConditionOnNothing, asked.spot, {asked.name});
+    diagnostics::Problem& problem = problems_.Add(Code::kConditionOnNothing, asked.spot, {asked.name});
     if (!label.similar.empty()) problem.WithHint(Hint::kDidYouMean, {label.similar});
   }
 
@@ -481,7 +486,7 @@ class Linker {
     std::size_t first = 0;
     for (const PackFile& pack : packs_) {
       for (const MessageUse& use : pack.placeholders) {
-        const Rule& rule = model_.rules[first + use.rule];
+        const model::Rule& rule = model_.rules[first + use.rule];
         const bool policy = use.placeholder == "{{policy}}";
         const bool title = use.placeholder == "{{title}}";
         const std::string& value = policy  ? rule.policy
@@ -494,13 +499,13 @@ class Linker {
       }
       first += pack.rules.size();
     }
-    for (const Rule& rule : model_.rules) {
+    for (const model::Rule& rule : model_.rules) {
       CheckLength(rule.message, rule, {.place = rule.place, .width = 1});
     }
   }
 
   // Every rule keeps its message with the placeholders filled in.
-  void CheckLength(const std::string& message, const Rule& rule, const Spot& spot) {
+  void CheckLength(const std::string& message, const model::Rule& rule, const diagnostics::Spot& spot) {
     constexpr std::size_t kMostMessageBytes = 10'000;
     const std::string& url = rule.policy_url.empty() ? model_.site.policy_url : rule.policy_url;
     std::size_t bytes = message.size();
@@ -517,13 +522,13 @@ class Linker {
 
   void CheckSite() {
     std::vector<std::string_view> names(model_.packs.begin(), model_.packs.end());
-    for (const ChatTable& table : model_.chats) names.push_back(table.name);
+    for (const model::ChatTable& table : model_.chats) names.push_back(table.name);
     const std::set<std::string_view> known(names.begin(), names.end());
     const std::string joined = Joined(names);
     for (const SiteName& off : site_.packs_off) {
       if (known.contains(off.name)) continue;
       const std::string_view similar = Suggest(off.name, names);
-      Problem& problem = problems_.Add(Code::kUnknownPackOff, off.spot, {off.name, joined});
+      diagnostics::Problem& problem = problems_.Add(Code::kUnknownPackOff, off.spot, {off.name, joined});
       if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
     }
     if (!packs_.empty()) CheckTouched();
@@ -533,7 +538,7 @@ class Linker {
   void CheckTouched() {
     std::set<std::string_view> labels, amounts;
     std::vector<std::string_view> topics;
-    for (const Rule& rule : model_.rules) {
+    for (const model::Rule& rule : model_.rules) {
       labels.insert(rule.label);
       for (const auto& [label, amount] : rule.points) amounts.insert(label);
     }
@@ -549,7 +554,7 @@ class Linker {
     for (const SiteName& topic : site_.topics) {
       if (SomeIsUnder(labels, Cat("topic.", topic.name))) continue;
       const std::string_view similar = Suggest(topic.name, topics);
-      Problem& problem =
+      diagnostics::Problem& problem =
           problems_.Add(Code::kTouchesNothing, topic.spot, {Term::kOffice, topic.name});
       if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
     }
@@ -570,15 +575,15 @@ class Linker {
       if (found == by_id.end()) {
         if (packs_.empty()) continue;
         const std::string_view similar = Suggest(name.name, ids);
-        Problem& problem = problems_.Add(Code::kUnknownRule, name.spot, {name.name});
+        diagnostics::Problem& problem = problems_.Add(Code::kUnknownRule, name.spot, {name.name});
         if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
         continue;
       }
-      const Rule& rule = model_.rules[Index(found->second)];
+      const model::Rule& rule = model_.rules[Index(found->second)];
       if (off.contains(rule.pack)) {
         problems_.Add(Code::kTouchesNothing, name.spot, {Term::kOverride, name.name});
       }
-      Override& change = model_.site.overrides[i];
+      model::Override& change = model_.site.overrides[i];
       change.rule = found->second;
       if (change.message) CheckLength(*change.message, rule, name.spot);
       if (!change.points) continue;
@@ -586,7 +591,7 @@ class Linker {
         if (label.empty()) label = rule.label;
       }
     }
-    std::erase_if(model_.site.overrides, [](const Override& change) { return change.rule < 0; });
+    std::erase_if(model_.site.overrides, [](const model::Override& change) { return change.rule < 0; });
   }
 
   // --- strata
@@ -597,7 +602,7 @@ class Linker {
     std::sort(by_id.begin(), by_id.end(), [&](int a, int b) {
       return std::tie(model_.rules[Index(a)].id, a) < std::tie(model_.rules[Index(b)].id, b);
     });
-    std::vector<Rule> rules;
+    std::vector<model::Rule> rules;
     rules.reserve(by_id.size());
     for (const int rule : by_id) rules.push_back(std::move(model_.rules[Index(rule)]));
 
@@ -614,7 +619,7 @@ class Linker {
         if (!path.empty()) path += " → ";
         path += rules[Index(rule)].id;
       }
-      const Rule& first = rules[Index(on_it.front())];
+      const model::Rule& first = rules[Index(on_it.front())];
       const std::size_t slash = first.id.find('/');
       problems_.Add(Code::kConditionCycle,
                     {first.place, std::max(Width(first.id.substr(slash + 1)), 1)}, {path});
@@ -636,7 +641,7 @@ class Linker {
 
   // What is judged before what: nodes 0 … n-1 are the rules, the further ones the labels that
   // conditions ask for. A rule leads to the labels it asks for, a label to the rules under it.
-  static std::vector<std::vector<int>> LabelUses(const std::vector<Rule>& rules) {
+  static std::vector<std::vector<int>> LabelUses(const std::vector<model::Rule>& rules) {
     std::map<std::string_view, std::vector<int>> by_label;
     for (std::size_t i = 0; i < rules.size(); ++i) {
       by_label[rules[i].label].push_back(static_cast<int>(i));
@@ -649,7 +654,7 @@ class Linker {
         std::vector<int>& under = uses.emplace_back();
         for (auto at = by_label.lower_bound(label);
              at != by_label.end() && at->first.starts_with(label); ++at) {
-          if (!IsUnder(at->first, label)) continue;
+          if (!model::IsUnder(at->first, label)) continue;
           under.insert(under.end(), at->second.begin(), at->second.end());
         }
       }
@@ -657,8 +662,8 @@ class Linker {
     };
     for (std::size_t i = 0; i < rules.size(); ++i) {
       for (const auto* conditions : {&rules[i].when, &rules[i].unless_when}) {
-        for (const Condition& condition : *conditions) {
-          if (condition.field != Field::kLabel) continue;
+        for (const model::Condition& condition : *conditions) {
+          if (condition.field != model::Field::kLabel) continue;
           for (const std::string& label : condition.texts) {
             const int node = node_of(label);
             uses[i].push_back(node);
@@ -674,10 +679,10 @@ class Linker {
   SiteFile site_;
   Budget& budget_;
   const Limits& limits_;
-  Problems& problems_;
-  Model model_;
+  diagnostics::Problems& problems_;
+  model::Model model_;
   std::map<std::pair<std::string, std::string>, int> lists_;  // pack and name
-  std::map<std::string, Place> rules_;                        // by id
+  std::map<std::string, diagnostics::Place> rules_;                        // by id
   std::map<std::string, AskedLabel> asked_;
   std::set<std::string_view> labels_;          // of rules, when a condition asks for one
   std::vector<std::string_view> label_list_;   // the same
@@ -692,9 +697,9 @@ class Linker {
 
 }  // namespace
 
-Model Link(std::vector<PackFile> packs, std::vector<ChatFile> chats,
+model::Model Link(std::vector<PackFile> packs, std::vector<ChatFile> chats,
            std::optional<SiteFile> site, std::vector<std::string> files, Budget* budget,
-           Problems* problems) {
+           diagnostics::Problems* problems) {
   return Linker(std::move(packs), std::move(chats), std::move(site), std::move(files), budget,
                 problems)
       .Run();

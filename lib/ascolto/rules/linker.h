@@ -17,9 +17,9 @@ namespace ascolto::rules {
 
 // `files` are the names of all files, by the indices of places. The model is only good when no
 // problem is an error and the budget has not said stop.
-Model Link(std::vector<PackFile> packs, std::vector<ChatFile> chats,
+model::Model Link(std::vector<PackFile> packs, std::vector<ChatFile> chats,
            std::optional<SiteFile> site, std::vector<std::string> files, Budget* budget,
-           Problems* problems);
+           diagnostics::Problems* problems);
 
 }  // namespace ascolto::rules
 

@@ -13,33 +13,36 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/rules/budget.h"
-#include "ascolto/rules/catalogue.h"
+#include "ascolto/diagnostics/catalogue.h"
 #include "ascolto/rules/chat_reader.h"
 #include "ascolto/rules/linker.h"
 #include "ascolto/rules/pack_reader.h"
-#include "ascolto/rules/problems.h"
+#include "ascolto/diagnostics/problems.h"
 #include "ascolto/rules/site_reader.h"
-#include "ascolto/rules/yaml_document.h"
+#include "ascolto/yaml/document.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+
 namespace {
 
 // What one file gave. It depends on nothing else, so files are read on several threads.
 struct FileResult {
-  Problems problems;
-  YamlText text;
+  diagnostics::Problems problems;
+  yaml::Text text;
   std::optional<PackFile> pack;
   std::optional<ChatFile> chat;
   std::optional<SiteFile> site;
 };
 
-FileResult ReadFile(const RuleSet::Source& source, int file, Budget* budget) {
+FileResult ReadFile(const RuleSource& source, int file, Budget* budget) {
   FileResult result;
   if (budget->Stopped()) return result;
-  YamlDocument document =
-      ReadYaml(source.text, file, budget->limits().file_bytes, &result.problems);
+  yaml::Document document =
+      yaml::Read(source.text, file, budget->limits().file_bytes, &result.problems);
   if (document.complete) {
-    const YamlNode& root = document.root;
+    const yaml::Node& root = document.root;
     if (NodeReader::Find(root, "pack") != nullptr) {
       result.pack = ReadPack(document, budget, &result.problems);
     } else if (NodeReader::Find(root, "chat") != nullptr) {
@@ -54,7 +57,7 @@ FileResult ReadFile(const RuleSet::Source& source, int file, Budget* budget) {
   return result;
 }
 
-std::vector<FileResult> ReadFiles(std::span<const RuleSet::Source> sources, Budget* budget) {
+std::vector<FileResult> ReadFiles(std::span<const RuleSource> sources, Budget* budget) {
   std::vector<FileResult> results(sources.size());
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
@@ -93,10 +96,10 @@ bool MayComeFromMissingFile(Code code) {
 }
 
 // Keeps `most` problems, errors rather than warnings, and says how many are left out.
-std::size_t LeaveOut(std::size_t most, std::vector<Problem>* problems) {
+std::size_t LeaveOut(std::size_t most, std::vector<diagnostics::Problem>* problems) {
   if (problems->size() <= most) return 0;
-  std::stable_partition(problems->begin(), problems->end(), [](const Problem& p) {
-    return CodeSeverity(p.code) == Severity::kError;
+  std::stable_partition(problems->begin(), problems->end(), [](const diagnostics::Problem& p) {
+    return diagnostics::CodeSeverity(p.code) == Severity::kError;
   });
   const std::size_t left_out = problems->size() - most;
   problems->erase(problems->end() - static_cast<std::ptrdiff_t>(left_out), problems->end());
@@ -131,18 +134,18 @@ void ShowLine(std::string_view line, Diagnostic* diagnostic) {
   diagnostic->width = std::min(diagnostic->width, kLongest - kBefore);
 }
 
-Diagnostic ToDiagnostic(const Problem& problem, std::span<const RuleSet::Source> sources,
+Diagnostic ToDiagnostic(const diagnostics::Problem& problem, std::span<const RuleSource> sources,
                         const std::vector<FileResult>& files, MessageLanguage language) {
   Diagnostic diagnostic;
-  diagnostic.code = CodeName(problem.code);
-  diagnostic.severity = CodeSeverity(problem.code);
+  diagnostic.code = diagnostics::CodeName(problem.code);
+  diagnostic.severity = diagnostics::CodeSeverity(problem.code);
   diagnostic.language = language;
   diagnostic.line = problem.spot.place.line;
   diagnostic.column = problem.spot.place.column;
   diagnostic.width = problem.spot.width;
-  diagnostic.message = Message(problem.code, problem.arguments, language);
-  diagnostic.hint = problem.hint ? HintText(*problem.hint, problem.hint_arguments, language)
-                                 : DefaultHint(problem.code, problem.arguments, language);
+  diagnostic.message = diagnostics::Message(problem.code, problem.arguments, language);
+  diagnostic.hint = problem.hint ? diagnostics::HintText(*problem.hint, problem.hint_arguments, language)
+                                 : diagnostics::DefaultHint(problem.code, problem.arguments, language);
   if (problem.spot.place.file >= 0) {
     const std::size_t file = static_cast<std::size_t>(problem.spot.place.file);
     diagnostic.file = sources[file].name;
@@ -153,11 +156,11 @@ Diagnostic ToDiagnostic(const Problem& problem, std::span<const RuleSet::Source>
 
 }  // namespace
 
-LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& limits,
+LoadedModel LoadModel(std::span<const RuleSource> sources, const Limits& limits,
                       MessageLanguage language, const std::function<bool()>& stop) {
   Budget budget(limits, stop);
   std::vector<FileResult> files = ReadFiles(sources, &budget);
-  Problems problems;
+  diagnostics::Problems problems;
   std::vector<PackFile> packs;
   std::vector<ChatFile> chats;
   std::optional<SiteFile> site;
@@ -179,25 +182,25 @@ LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& li
       site = std::move(files[i].site);
     }
   }
-  Problems linking;
-  Model model = Link(std::move(packs), std::move(chats), std::move(site), std::move(names),
+  diagnostics::Problems linking;
+  model::Model model = Link(std::move(packs), std::move(chats), std::move(site), std::move(names),
                      &budget, &linking);
   if (!all_read) {
-    std::erase_if(linking.all(), [](const Problem& p) { return MayComeFromMissingFile(p.code); });
+    std::erase_if(linking.all(), [](const diagnostics::Problem& p) { return MayComeFromMissingFile(p.code); });
   }
   problems.Append(std::move(linking));
 
   if (budget.Stopped()) return {.model = std::nullopt, .diagnostics = {}, .stopped = true};
   bool good = true;
-  for (const Problem& problem : problems.all()) {
-    good = good && CodeSeverity(problem.code) != Severity::kError;
+  for (const diagnostics::Problem& problem : problems.all()) {
+    good = good && diagnostics::CodeSeverity(problem.code) != Severity::kError;
   }
   const std::size_t left_out = LeaveOut(limits.problems, &problems.all());
-  const auto order = [](const Problem& p) {
+  const auto order = [](const diagnostics::Problem& p) {
     return std::tuple(p.spot.place.file, p.spot.place.line, p.spot.place.column, p.code);
   };
   std::stable_sort(problems.all().begin(), problems.all().end(),
-                   [&](const Problem& a, const Problem& b) { return order(a) < order(b); });
+                   [&](const diagnostics::Problem& a, const diagnostics::Problem& b) { return order(a) < order(b); });
   if (left_out > 0) {
     const int file = problems.all().empty() ? -1 : problems.all().back().spot.place.file;
     problems.all().push_back({.code = Code::kMoreProblems,
@@ -207,41 +210,41 @@ LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& li
                               .hint_arguments = {}});
   }
   LoadedModel loaded;
-  for (const Problem& problem : problems.all()) {
+  for (const diagnostics::Problem& problem : problems.all()) {
     loaded.diagnostics.push_back(ToDiagnostic(problem, sources, files, language));
   }
   if (good) loaded.model = std::move(model);
   return loaded;
 }
 
-Model ApplySite(Model model) {
-  for (const Override& change : model.site.overrides) {
-    Rule& rule = model.rules[static_cast<std::size_t>(change.rule)];
+model::Model ApplySite(model::Model model) {
+  for (const model::Override& change : model.site.overrides) {
+    model::Rule& rule = model.rules[static_cast<std::size_t>(change.rule)];
     if (change.status) rule.status = *change.status;
     if (change.points) rule.points = *change.points;
     if (change.policy) rule.policy = *change.policy;
     if (change.message) rule.message = *change.message;
   }
   const std::set<std::string_view> off(model.site.packs_off.begin(), model.site.packs_off.end());
-  std::vector<Rule> rules;
+  std::vector<model::Rule> rules;
   rules.reserve(model.rules.size());
   std::vector<int> moved(model.rules.size(), -1);
   for (std::size_t i = 0; i < model.rules.size(); ++i) {
     if (off.contains(model.rules[i].pack)) continue;
     moved[i] = static_cast<int>(rules.size());
-    Rule& rule = rules.emplace_back(std::move(model.rules[i]));
+    model::Rule& rule = rules.emplace_back(std::move(model.rules[i]));
     for (auto* tests : {&rule.match, &rule.pass, &rule.todo_match, &rule.todo_pass}) {
-      std::vector<TestCase>().swap(*tests);
+      std::vector<model::TestCase>().swap(*tests);
     }
   }
   model.rules = std::move(rules);
-  std::erase_if(model.chats, [&](const ChatTable& table) {
+  std::erase_if(model.chats, [&](const model::ChatTable& table) {
     return off.contains(table.name);
   });
-  for (Override& change : model.site.overrides) {
+  for (model::Override& change : model.site.overrides) {
     change.rule = moved[static_cast<std::size_t>(change.rule)];
   }
-  std::erase_if(model.site.overrides, [](const Override& change) { return change.rule < 0; });
+  std::erase_if(model.site.overrides, [](const model::Override& change) { return change.rule < 0; });
   return model;
 }
 

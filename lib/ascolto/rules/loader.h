@@ -11,35 +11,32 @@
 
 #include "absl/status/statusor.h"
 #include "ascolto/diagnostic.h"
-#include "ascolto/rule_set.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/limits.h"
+#include "ascolto/rule_info.h"
+#include "ascolto/model/model.h"
 
 namespace ascolto::rules {
 
 struct LoadedModel {
-  std::optional<Model> model;  // none when a diagnostic is an error
+  std::optional<model::Model> model;  // none when a diagnostic is an error
   std::vector<Diagnostic> diagnostics;
   bool stopped = false;  // `stop` said so: then there is nothing else
 };
 
 // The files that `paths` name, folders walked, in the order of their names. NotFound,
 // PermissionDenied and ResourceExhausted name the path.
-absl::StatusOr<std::vector<RuleSet::Source>> ReadSources(std::span<const std::string> paths,
+absl::StatusOr<std::vector<RuleSource>> ReadSources(std::span<const std::string> paths,
                                                          const Limits& limits);
 
 // Reads, checks and links. Every problem of every file is reported, in the order of files,
 // lines and columns; of more than Limits::problems the errors first, and how many more there are.
 // `stop` as in RuleSet::Options.
-LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& limits,
+LoadedModel LoadModel(std::span<const RuleSource> sources, const Limits& limits,
                       MessageLanguage language, const std::function<bool()>& stop = {});
 
 // The model as the site uses it: overrides applied; rules of packs that are off, chat tables that are
 // off, and all tests left out. LoadModel gives it without, as the tests in the files want it.
-Model ApplySite(Model model);
-
-// SHA-256 in 64 hexadecimal digits of the canonical text of the model and of the version of the
-// engine's semantics; places, sources, titles of files and tests are not part of it.
-std::string Fingerprint(const Model& model);
+model::Model ApplySite(model::Model model);
 
 }  // namespace ascolto::rules
 

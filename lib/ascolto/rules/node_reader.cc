@@ -4,11 +4,16 @@
 #include <charconv>
 
 #include "ascolto/base/strings.h"
-#include "ascolto/rules/labels.h"
-#include "ascolto/rules/similar.h"
-#include "ascolto/rules/yaml_traps.h"
+#include "ascolto/model/labels.h"
+#include "ascolto/diagnostics/similar.h"
+#include "ascolto/yaml/traps.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+using diagnostics::Hint;
+using diagnostics::Term;
+
 namespace {
 
 constexpr std::size_t kMostSplits = 20;        // pieces of a text cut by commas
@@ -36,12 +41,12 @@ std::optional<double> ParseShare(std::string_view text) {
   return ParseNumber<double>(text);
 }
 
-Term TermOf(const YamlNode& node) {
+Term TermOf(const yaml::Node& node) {
   switch (node.kind) {
-    case YamlNode::Kind::kEmpty: return Term::kNothing;
-    case YamlNode::Kind::kScalar: return Term::kText;
-    case YamlNode::Kind::kSequence: return Term::kList;
-    case YamlNode::Kind::kMap: return Term::kMap;
+    case yaml::Node::Kind::kEmpty: return Term::kNothing;
+    case yaml::Node::Kind::kScalar: return Term::kText;
+    case yaml::Node::Kind::kSequence: return Term::kList;
+    case yaml::Node::Kind::kMap: return Term::kMap;
   }
   return Term::kNothing;
 }
@@ -65,22 +70,22 @@ bool IsPlainName(std::string_view name) {
   });
 }
 
-const YamlNode* NodeReader::Find(const YamlNode& map, std::string_view key) {
+const yaml::Node* NodeReader::Find(const yaml::Node& map, std::string_view key) {
   for (const auto& [name, value] : map.members) {
     if (name.scalar() && name.text == key) return &value;
   }
   return nullptr;
 }
 
-void NodeReader::WrongShape(const YamlNode& node, std::string_view name, Term expected) {
-  if (node.kind == YamlNode::Kind::kEmpty) {
+void NodeReader::WrongShape(const yaml::Node& node, std::string_view name, Term expected) {
+  if (node.kind == yaml::Node::Kind::kEmpty) {
     Report(Code::kEmptyValue, node, {name});
   } else {
     Report(Code::kWrongShape, node, {name, expected, TermOf(node)});
   }
 }
 
-bool NodeReader::Map(const YamlNode& node, std::string_view name,
+bool NodeReader::Map(const yaml::Node& node, std::string_view name,
                      std::span<const std::string_view> keys) {
   if (!node.map()) {
     WrongShape(node, name, Term::kMap);
@@ -92,20 +97,20 @@ bool NodeReader::Map(const YamlNode& node, std::string_view name,
       continue;
     }
     if (keys.empty() || std::find(keys.begin(), keys.end(), key.text) != keys.end()) continue;
-    Problem& problem = Report(Code::kUnknownKey, key, {key.text, Joined(keys)});
-    const std::string_view similar = Similar(key.text, keys);
+    diagnostics::Problem& problem = Report(Code::kUnknownKey, key, {key.text, Joined(keys)});
+    const std::string_view similar = diagnostics::Similar(key.text, keys);
     if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
   }
   return true;
 }
 
-bool NodeReader::Sequence(const YamlNode& node, std::string_view name) {
+bool NodeReader::Sequence(const yaml::Node& node, std::string_view name) {
   if (node.sequence()) return true;
   WrongShape(node, name, Term::kList);
   return false;
 }
 
-std::optional<std::string> NodeReader::Text(const YamlNode& node, std::string_view name) {
+std::optional<std::string> NodeReader::Text(const yaml::Node& node, std::string_view name) {
   if (!node.scalar()) {
     WrongShape(node, name, Term::kText);
     return std::nullopt;
@@ -117,7 +122,7 @@ std::optional<std::string> NodeReader::Text(const YamlNode& node, std::string_vi
   return node.text;
 }
 
-std::optional<std::string> NodeReader::ShortText(const YamlNode& node, std::string_view name,
+std::optional<std::string> NodeReader::ShortText(const yaml::Node& node, std::string_view name,
                                                  std::size_t most) {
   std::optional<std::string> text = Text(node, name);
   if (!text || text->size() <= most) return text;
@@ -125,16 +130,16 @@ std::optional<std::string> NodeReader::ShortText(const YamlNode& node, std::stri
   return std::nullopt;
 }
 
-std::optional<std::string> NodeReader::TextOf(const YamlNode& map, std::string_view key,
+std::optional<std::string> NodeReader::TextOf(const yaml::Node& map, std::string_view key,
                                               bool required) {
-  const YamlNode* node = Find(map, key);
+  const yaml::Node* node = Find(map, key);
   if (node != nullptr) return ShortText(*node, key);
   if (required) Report(Code::kMissingKey, map, {key});
   return std::nullopt;
 }
 
 // `dici: vergogna` where a text was meant.
-void NodeReader::TextCutByColon(const YamlNode& map, bool in_brackets) {
+void NodeReader::TextCutByColon(const yaml::Node& map, bool in_brackets) {
   const std::size_t begin = map.members.front().key.offset;
   const std::string& all = text_.text();
   std::string_view line = std::string_view(all).substr(begin);
@@ -144,42 +149,42 @@ void NodeReader::TextCutByColon(const YamlNode& map, bool in_brackets) {
   while (line.ends_with(' ')) line.remove_suffix(1);
   const std::size_t end = begin + line.size();
   const std::string meant(line);
-  problems_->Add(Code::kColonInText, text_.SpotAt(begin, end), {meant, Quoted(meant)});
+  problems_->Add(Code::kColonInText, text_.SpotAt(begin, end), {meant, yaml::Quoted(meant)});
 }
 
 // `[sei un (x, y)]`: an item with an open parenthesis that a later item closes.
-bool NodeReader::SplitAtComma(const YamlNode& list, std::size_t item) {
-  const YamlNode& first = list.items[item];
-  const auto balance = [](const YamlNode& node) {
+bool NodeReader::SplitAtComma(const yaml::Node& list, std::size_t item) {
+  const yaml::Node& first = list.items[item];
+  const auto balance = [](const yaml::Node& node) {
     return std::count(node.text.begin(), node.text.end(), '(') -
            std::count(node.text.begin(), node.text.end(), ')');
   };
-  const bool flow = list.style == YamlNode::Style::kFlow;
-  if (!flow || first.style != YamlNode::Style::kPlain || balance(first) <= 0) return false;
+  const bool flow = list.style == yaml::Node::Style::kFlow;
+  if (!flow || first.style != yaml::Node::Style::kPlain || balance(first) <= 0) return false;
   auto open = balance(first);
   const std::size_t last = std::min(list.items.size(), item + kMostSplits);
   for (std::size_t i = item + 1; i < last; ++i) {
-    const YamlNode& next = list.items[i];
-    if (!next.scalar() || next.style != YamlNode::Style::kPlain) return false;
+    const yaml::Node& next = list.items[i];
+    if (!next.scalar() || next.style != yaml::Node::Style::kPlain) return false;
     open += balance(next);
     if (open > 0) continue;
     const std::size_t end = text_.SourceOffset(next, next.text.size());
     const std::string meant = text_.text().substr(first.offset, end - first.offset);
-    problems_->Add(Code::kSplitAtComma, text_.SpotAt(first.offset, end), {meant, Quoted(meant)});
+    problems_->Add(Code::kSplitAtComma, text_.SpotAt(first.offset, end), {meant, yaml::Quoted(meant)});
     return true;
   }
   return false;
 }
 
-std::vector<const YamlNode*> NodeReader::Items(const YamlNode& node, std::string_view name,
+std::vector<const yaml::Node*> NodeReader::Items(const yaml::Node& node, std::string_view name,
                                                std::span<const std::string_view> keys) {
-  std::vector<const YamlNode*> texts;
-  const auto known = [&](const YamlNode& item) {
+  std::vector<const yaml::Node*> texts;
+  const auto known = [&](const yaml::Node& item) {
     return std::any_of(item.members.begin(), item.members.end(), [&](const auto& member) {
       return std::find(keys.begin(), keys.end(), member.key.text) != keys.end();
     });
   };
-  const auto cut_by_colon = [&](const YamlNode& item) {
+  const auto cut_by_colon = [&](const yaml::Node& item) {
     return item.map() && !item.members.empty() && text_.text()[item.offset] != '{' &&
            !known(item);
   };
@@ -193,10 +198,10 @@ std::vector<const YamlNode*> NodeReader::Items(const YamlNode& node, std::string
   }
   std::size_t split_until = 0;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
-    const YamlNode& item = node.items[i];
+    const yaml::Node& item = node.items[i];
     if (i < split_until) continue;
     if (cut_by_colon(item)) {
-      TextCutByColon(item, node.style == YamlNode::Style::kFlow);
+      TextCutByColon(item, node.style == yaml::Node::Style::kFlow);
     } else if (item.scalar() && SplitAtComma(node, i)) {
       split_until = i + 1;
       while (split_until < node.items.size() &&
@@ -214,7 +219,7 @@ std::vector<const YamlNode*> NodeReader::Items(const YamlNode& node, std::string
   return texts;
 }
 
-std::optional<int> NodeReader::Number(const YamlNode& node, std::string_view name, int min,
+std::optional<int> NodeReader::Number(const yaml::Node& node, std::string_view name, int min,
                                       int max) {
   const std::optional<std::string> text = Text(node, name);
   if (!text) return std::nullopt;
@@ -230,7 +235,7 @@ std::optional<int> NodeReader::Number(const YamlNode& node, std::string_view nam
   return number;
 }
 
-std::optional<bool> NodeReader::Flag(const YamlNode& node, std::string_view name) {
+std::optional<bool> NodeReader::Flag(const yaml::Node& node, std::string_view name) {
   const std::optional<std::string> text = Text(node, name);
   if (!text) return std::nullopt;
   if (*text == "true") return true;
@@ -239,7 +244,7 @@ std::optional<bool> NodeReader::Flag(const YamlNode& node, std::string_view name
   return std::nullopt;
 }
 
-std::optional<NodeReader::Range> NodeReader::ReadRange(const YamlNode& node,
+std::optional<NodeReader::Range> NodeReader::ReadRange(const yaml::Node& node,
                                                        std::string_view name) {
   const std::optional<std::string> text = Text(node, name);
   if (!text) return std::nullopt;
@@ -265,7 +270,7 @@ std::optional<NodeReader::Range> NodeReader::ReadRange(const YamlNode& node,
     const bool negative = all.find('-') != std::string_view::npos &&
                           all.find_first_not_of("0123456789.- ") == std::string_view::npos;
     Report(negative && all.starts_with('-') ? Code::kBackwardRange : Code::kBadRange, node,
-           negative && all.starts_with('-') ? Arguments{*text} : Arguments{name, *text});
+           negative && all.starts_with('-') ? diagnostics::Arguments{*text} : diagnostics::Arguments{name, *text});
     return std::nullopt;
   }
   if (range.min && range.max && *range.min > *range.max) {
@@ -275,14 +280,14 @@ std::optional<NodeReader::Range> NodeReader::ReadRange(const YamlNode& node,
   return range;
 }
 
-std::optional<std::string> NodeReader::Label(const YamlNode& node) {
+std::optional<std::string> NodeReader::Label(const yaml::Node& node) {
   std::optional<std::string> label = ShortText(node, "label");
   if (!label) return std::nullopt;
-  if (!IsLabel(*label)) {
+  if (!model::IsLabel(*label)) {
     Report(Code::kBadLabel, node, {*label});
     return std::nullopt;
   }
-  const std::string_view known = MisspeltLabel(*label);
+  const std::string_view known = model::MisspeltLabel(*label);
   if (!known.empty()) {
     Report(Code::kUnknownLabel, node, {*label}).WithHint(Hint::kDidYouMean, {known});
   }
@@ -290,7 +295,7 @@ std::optional<std::string> NodeReader::Label(const YamlNode& node) {
 }
 
 std::optional<std::vector<std::pair<std::string, int>>> NodeReader::Points(
-    const YamlNode& node, std::string_view own_label) {
+    const yaml::Node& node, std::string_view own_label) {
   std::vector<std::pair<std::string, int>> points;
   if (!node.map()) {
     const std::optional<int> amount = Number(node, "points", -kMaxPoints, kMaxPoints);
@@ -307,7 +312,7 @@ std::optional<std::vector<std::pair<std::string, int>>> NodeReader::Points(
   return points;
 }
 
-std::optional<std::string> NodeReader::Message(const YamlNode& node) {
+std::optional<std::string> NodeReader::Message(const yaml::Node& node) {
   std::optional<std::string> message = Text(node, "message");
   if (!message) return std::nullopt;
   constexpr std::string_view kKnown[] = {"{{policy}}", "{{policy_url}}", "{{title}}",
@@ -321,22 +326,22 @@ std::optional<std::string> NodeReader::Message(const YamlNode& node) {
     const std::string_view placeholder = std::string_view(*message).substr(at, end - at);
     if (std::find(std::begin(kKnown), std::end(kKnown), placeholder) != std::end(kKnown)) continue;
     ++reported;
-    Problem& problem = problems_->Add(Code::kUnknownPlaceholder, text_.SpotIn(node, at, end),
+    diagnostics::Problem& problem = problems_->Add(Code::kUnknownPlaceholder, text_.SpotIn(node, at, end),
                                       {placeholder});
-    const std::string_view similar = Similar(placeholder, kKnown);
+    const std::string_view similar = diagnostics::Similar(placeholder, kKnown);
     if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
   }
   return message;
 }
 
-std::optional<int> NodeReader::OneOf(const YamlNode& node, std::string_view name,
+std::optional<int> NodeReader::OneOf(const yaml::Node& node, std::string_view name,
                                      std::span<const std::string_view> values) {
   const std::optional<std::string> text = Text(node, name);
   if (!text) return std::nullopt;
   const auto found = std::find(values.begin(), values.end(), *text);
   if (found != values.end()) return static_cast<int>(found - values.begin());
-  Problem& problem = Report(Code::kUnknownValue, node, {name, *text, Joined(values)});
-  const std::string_view similar = Similar(*text, values);
+  diagnostics::Problem& problem = Report(Code::kUnknownValue, node, {name, *text, Joined(values)});
+  const std::string_view similar = diagnostics::Similar(*text, values);
   if (!similar.empty()) problem.WithHint(Hint::kDidYouMean, {similar});
   return std::nullopt;
 }

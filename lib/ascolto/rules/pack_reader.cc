@@ -8,14 +8,19 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
-#include "ascolto/rules/keys.h"
-#include "ascolto/rules/labels.h"
+#include "ascolto/model/keys.h"
+#include "ascolto/model/labels.h"
 #include "ascolto/rules/phrase_parser.h"
-#include "ascolto/rules/regex_cost.h"
+#include "ascolto/regex/cost.h"
 #include "ascolto/rules/regex_lint.h"
-#include "ascolto/rules/similar.h"
+#include "ascolto/diagnostics/similar.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+using diagnostics::Hint;
+using diagnostics::Term;
+
 namespace {
 
 constexpr int kDefaultPoints = 10;
@@ -36,32 +41,32 @@ bool IsListName(std::string_view name) {
 
 class PackReader {
  public:
-  PackReader(const YamlDocument& document, Budget* budget, Problems* problems)
+  PackReader(const yaml::Document& document, Budget* budget, diagnostics::Problems* problems)
       : document_(document),
         budget_(*budget),
         reader_(document.text, problems),
         lint_budget_{.instructions = budget->limits().regex_instructions} {}
 
   PackFile Read() && {
-    const YamlNode& root = document_.root;
-    reader_.Map(root, "pack", keys::kPack);
-    const YamlNode* name = NodeReader::Find(root, "pack");
+    const yaml::Node& root = document_.root;
+    reader_.Map(root, "pack", model::keys::kPack);
+    const yaml::Node* name = NodeReader::Find(root, "pack");
     pack_.spot = reader_.SpotOf(*name);
     if (const auto text = reader_.Name(*name, "pack")) {
       pack_.name = *text;
       if (!IsPlainName(*text)) reader_.Report(Code::kBadName, *name, {Term::kPackName, *text});
     }
-    if (const YamlNode* language = NodeReader::Find(root, "language")) ReadLanguage(*language);
+    if (const yaml::Node* language = NodeReader::Find(root, "language")) ReadLanguage(*language);
     pack_.policy_url = reader_.TextOf(root, "policy_url").value_or("");
     ReadReadingsOff(root, &readings_off_);
-    if (const YamlNode* lists = NodeReader::Find(root, "lists")) {
+    if (const yaml::Node* lists = NodeReader::Find(root, "lists")) {
       if (reader_.Map(*lists, "lists", {})) {
         for (const auto& [key, value] : lists->members) ReadList(key, value);
       }
     }
-    if (const YamlNode* rules = NodeReader::Find(root, "rules")) {
+    if (const yaml::Node* rules = NodeReader::Find(root, "rules")) {
       if (reader_.Sequence(*rules, "rules")) {
-        for (const YamlNode& rule : rules->items) {
+        for (const yaml::Node& rule : rules->items) {
           if (budget_.Stopped()) break;
           ReadRule(rule);
         }
@@ -71,7 +76,7 @@ class PackReader {
   }
 
  private:
-  void ReadLanguage(const YamlNode& node) {
+  void ReadLanguage(const yaml::Node& node) {
     const std::optional<std::string> code = reader_.Text(node, "language");
     if (!code) return;
     if (!IsLanguageCode(*code)) {
@@ -81,17 +86,17 @@ class PackReader {
   }
 
   // Adds the readings that the pack or rule switches off.
-  void ReadReadingsOff(const YamlNode& owner, std::vector<Reading>* off) {
-    const YamlNode* node = NodeReader::Find(owner, "readings");
-    if (node == nullptr || !reader_.Map(*node, "readings", keys::kReadings)) return;
-    const YamlNode* kinds = NodeReader::Find(*node, "off");
+  void ReadReadingsOff(const yaml::Node& owner, std::vector<Reading>* off) {
+    const yaml::Node* node = NodeReader::Find(owner, "readings");
+    if (node == nullptr || !reader_.Map(*node, "readings", model::keys::kReadings)) return;
+    const yaml::Node* kinds = NodeReader::Find(*node, "off");
     if (kinds == nullptr) {
       reader_.Report(Code::kMissingKey, *node, {"off"});
       return;
     }
     std::vector<std::string_view> names;
     for (int i = 1; i < kReadingCount; ++i) names.push_back(ReadingName(static_cast<Reading>(i)));
-    for (const YamlNode* item : reader_.Texts(*kinds, "off")) {
+    for (const yaml::Node* item : reader_.Texts(*kinds, "off")) {
       if (const std::optional<int> kind = reader_.OneOf(*item, "off", names)) {
         off->push_back(static_cast<Reading>(*kind + 1));
       }
@@ -100,23 +105,23 @@ class PackReader {
     off->erase(std::unique(off->begin(), off->end()), off->end());
   }
 
-  void ReadList(const YamlNode& key, const YamlNode& value) {
+  void ReadList(const yaml::Node& key, const yaml::Node& value) {
     if (!key.scalar()) return;
-    List list;
+    model::List list;
     list.pack = pack_.name;
     list.name = key.text;
     list.place = reader_.PlaceOf(key);
     if (!IsListName(key.text)) reader_.Report(Code::kBadName, key, {Term::kListName, key.text});
-    const YamlNode* entries = &value;
-    if (value.map() && reader_.Map(value, key.text, keys::kList)) {
-      if (const YamlNode* maskable = NodeReader::Find(value, "maskable")) {
+    const yaml::Node* entries = &value;
+    if (value.map() && reader_.Map(value, key.text, model::keys::kList)) {
+      if (const yaml::Node* maskable = NodeReader::Find(value, "maskable")) {
         list.maskable = reader_.Flag(*maskable, "maskable").value_or(false);
       }
       entries = NodeReader::Find(value, "entries");
       if (entries == nullptr) reader_.Report(Code::kMissingKey, value, {"entries"});
     }
     if (entries != nullptr) {
-      ForPhrases(*entries, key.text, [&](Phrase phrase) { list.entries.Add(phrase); });
+      ForPhrases(*entries, key.text, [&](model::Phrase phrase) { list.entries.Add(phrase); });
       list.entries.ShrinkToFit();
     }
     pack_.lists.push_back(std::move(list));
@@ -124,14 +129,14 @@ class PackReader {
 
   // Calls add(phrase) for each, one at a time: as a rule set keeps them they take far less memory.
   template <typename Add>
-  void ForPhrases(const YamlNode& node, std::string_view name, Add add) {
-    for (const YamlNode* entry : reader_.Texts(node, name)) {
+  void ForPhrases(const yaml::Node& node, std::string_view name, Add add) {
+    for (const yaml::Node* entry : reader_.Texts(node, name)) {
       if (budget_.Stopped()) break;
-      if (std::optional<Phrase> phrase = ReadPhrase(*entry)) add(std::move(*phrase));
+      if (std::optional<model::Phrase> phrase = ReadPhrase(*entry)) add(std::move(*phrase));
     }
   }
 
-  std::optional<Phrase> ReadPhrase(const YamlNode& node) {
+  std::optional<model::Phrase> ReadPhrase(const yaml::Node& node) {
     const double bytes = WrittenBytes(node.text);
     if (bytes <= kMaxFormBytes) {
       pack_.form_bytes += bytes;
@@ -146,33 +151,33 @@ class PackReader {
     // References count even where the entry is wrong, so that all is said at once.
     const int first = static_cast<int>(pack_.references.size());
     const bool precise = parsed.references.size() <= kMostPreciseReferences;
-    const Spot whole = precise ? Spot() : reader_.SpotOf(node);
+    const diagnostics::Spot whole = precise ? diagnostics::Spot() : reader_.SpotOf(node);
     for (ListReference& reference : parsed.references) {
       pack_.references.push_back(
           {std::move(reference.pack), std::move(reference.name),
            precise ? reader_.text().SpotIn(node, reference.begin, reference.end) : whole});
     }
     if (parsed.forms.empty()) return std::nullopt;
-    Phrase phrase = {.source = node.text, .place = reader_.PlaceOf(node),
+    model::Phrase phrase = {.source = node.text, .place = reader_.PlaceOf(node),
                      .forms = std::move(parsed.forms)};
-    for (Form& form : phrase.forms) {
-      for (Element& element : form) {
-        if (element.kind == Element::Kind::kList) element.list += first;
+    for (model::Form& form : phrase.forms) {
+      for (model::Element& element : form) {
+        if (element.kind == model::Element::Kind::kList) element.list += first;
       }
     }
     return phrase;
   }
 
-  void ReadRule(const YamlNode& node) {
-    if (!reader_.Map(node, "rules", keys::kRule)) return;
-    Rule rule;
+  void ReadRule(const yaml::Node& node) {
+    if (!reader_.Map(node, "rules", model::keys::kRule)) return;
+    model::Rule rule;
     rule.pack = pack_.name;
     rule.language = language_;
     rule.policy_url = pack_.policy_url;
     rule.readings_off = readings_off_;
-    Spot spot = reader_.SpotOf(node);
+    diagnostics::Spot spot = reader_.SpotOf(node);
     rule.place = spot.place;
-    if (const YamlNode* id = NodeReader::Find(node, "id")) {
+    if (const yaml::Node* id = NodeReader::Find(node, "id")) {
       spot = reader_.SpotOf(*id);
       rule.place = spot.place;
       if (const auto text = reader_.Name(*id, "id")) {
@@ -185,73 +190,73 @@ class PackReader {
     rule.title = reader_.TextOf(node, "title").value_or("");
     rule.owner = reader_.TextOf(node, "owner").value_or("");
     rule.policy = reader_.TextOf(node, "policy").value_or("");
-    if (const YamlNode* status = NodeReader::Find(node, "status")) {
+    if (const yaml::Node* status = NodeReader::Find(node, "status")) {
       constexpr std::string_view kStatuses[] = {"live", "shadow", "off"};
       rule.status =
           static_cast<RuleStatus>(reader_.OneOf(*status, "status", kStatuses).value_or(0));
     }
-    if (const YamlNode* maskable = NodeReader::Find(node, "maskable")) {
+    if (const yaml::Node* maskable = NodeReader::Find(node, "maskable")) {
       rule.maskable = reader_.Flag(*maskable, "maskable").value_or(false);
     }
     ReadReadingsOff(node, &rule.readings_off);
     ReadLabelAndPoints(node, &rule);
     ReadSearch(node, &rule);
-    if (const YamlNode* message = NodeReader::Find(node, "message")) ReadMessage(*message, &rule);
-    if (const YamlNode* tests = NodeReader::Find(node, "tests")) ReadTests(*tests, &rule);
+    if (const yaml::Node* message = NodeReader::Find(node, "message")) ReadMessage(*message, &rule);
+    if (const yaml::Node* tests = NodeReader::Find(node, "tests")) ReadTests(*tests, &rule);
     pack_.rules.push_back(std::move(rule));
     pack_.rule_spots.push_back(spot);
   }
 
-  void ReadLabelAndPoints(const YamlNode& node, Rule* rule) {
-    const YamlNode* label = NodeReader::Find(node, "label");
+  void ReadLabelAndPoints(const yaml::Node& node, model::Rule* rule) {
+    const yaml::Node* label = NodeReader::Find(node, "label");
     if (label == nullptr) {
       reader_.Report(Code::kMissingKey, node, {"label"});
     } else {
       rule->label = reader_.Label(*label).value_or("");
     }
-    if (const YamlNode* points = NodeReader::Find(node, "points")) {
+    if (const yaml::Node* points = NodeReader::Find(node, "points")) {
       if (auto read = reader_.Points(*points, rule->label)) rule->points = std::move(*read);
       return;
     }
     if (rule->label.empty()) return;
     rule->points = {{rule->label, kDefaultPoints}};
-    if (!NeverActs(rule->label)) reader_.Report(Code::kNoPoints, *label);
+    if (!model::NeverActs(rule->label)) reader_.Report(Code::kNoPoints, *label);
   }
 
-  void ReadSearch(const YamlNode& node, Rule* rule) {
-    const YamlNode* when = NodeReader::Find(node, "when");
-    const YamlNode* find = NodeReader::Find(node, "find");
+  void ReadSearch(const yaml::Node& node, model::Rule* rule) {
+    const yaml::Node* when = NodeReader::Find(node, "when");
+    const yaml::Node* find = NodeReader::Find(node, "find");
     if (when != nullptr) rule->when = ReadWhenOf(*when);
     if (find != nullptr) rule->find = ReadFind(*find);
     if (when == nullptr && find == nullptr) reader_.Report(Code::kNothingToFind, node);
-    const YamlNode* unless = NodeReader::Find(node, "unless");
-    if (unless == nullptr || !reader_.Map(*unless, "unless", keys::kUnless)) return;
+    const yaml::Node* unless = NodeReader::Find(node, "unless");
+    if (unless == nullptr || !reader_.Map(*unless, "unless", model::keys::kUnless)) return;
     if (unless->members.empty()) reader_.Report(Code::kEmptyValue, *unless, {"unless"});
-    if (const YamlNode* excused = NodeReader::Find(*unless, "find")) {
+    if (const yaml::Node* excused = NodeReader::Find(*unless, "find")) {
       rule->unless_find = ReadFind(*excused);
     }
-    if (const YamlNode* excuses = NodeReader::Find(*unless, "when")) {
+    if (const yaml::Node* excuses = NodeReader::Find(*unless, "when")) {
       rule->unless_when = ReadWhenOf(*excuses);
     }
   }
 
-  std::vector<Condition> ReadWhenOf(const YamlNode& node) {
+  std::vector<model::Condition> ReadWhenOf(const yaml::Node& node) {
     ReadConditions read = ReadWhen(&reader_, node, /*labels=*/true);
     std::move(read.channels.begin(), read.channels.end(), std::back_inserter(pack_.channels));
     std::move(read.labels.begin(), read.labels.end(), std::back_inserter(pack_.labels));
     return std::move(read.conditions);
   }
 
-  Packed<Entry> ReadFind(const YamlNode& node) {
-    Packed<Entry> entries;
-    if (!reader_.Map(node, "find", keys::kFind)) return {};
+  model::EncodedList<model::Entry> ReadFind(const yaml::Node& node) {
+    model::EncodedList<model::Entry> entries;
+    if (!reader_.Map(node, "find", model::keys::kFind)) return {};
     if (node.members.empty()) reader_.Report(Code::kEmptyValue, node, {"find"});
     for (const auto& [key, value] : node.members) {
       if (!key.scalar()) continue;
       if (key.text == "words" || key.text == "phrases") {
-        AddPhrases(Entry::Kind::kPhrase, value, key.text, &entries);
+        AddPhrases(model::Entry::Kind::kPhrase, value, key.text, &entries);
       } else if (key.text == "exact") {
-        AddPhrases(Entry::Kind::kExact, value, key.text, &entries);
+        AddPhrases(model::Entry::Kind::kExact, value, key.text, &entries);
       } else if (key.text == "near") {
         AddNears(value, &entries);
       } else if (key.text == "regex" || key.text == "regex_raw") {
@@ -262,10 +267,10 @@ class PackReader {
     return entries;
   }
 
-  void AddPhrases(Entry::Kind kind, const YamlNode& node, std::string_view name,
-                  Packed<Entry>* entries) {
-    ForPhrases(node, name, [&](Phrase phrase) {
-      Entry entry;
+  void AddPhrases(model::Entry::Kind kind, const yaml::Node& node, std::string_view name,
+                  model::EncodedList<model::Entry>* entries) {
+    ForPhrases(node, name, [&](model::Phrase phrase) {
+      model::Entry entry;
       entry.kind = kind;
       entry.place = phrase.place;
       entry.phrases.push_back(std::move(phrase));
@@ -273,31 +278,31 @@ class PackReader {
     });
   }
 
-  void AddNears(const YamlNode& node, Packed<Entry>* entries) {
+  void AddNears(const yaml::Node& node, model::EncodedList<model::Entry>* entries) {
     if (node.map()) return AddNear(node, entries);
     if (!reader_.Sequence(node, "near")) return;
-    for (const YamlNode& item : node.items) AddNear(item, entries);
+    for (const yaml::Node& item : node.items) AddNear(item, entries);
   }
 
-  void AddNear(const YamlNode& node, Packed<Entry>* entries) {
-    if (!reader_.Map(node, "near", keys::kNear)) return;
-    Entry entry;
-    entry.kind = Entry::Kind::kNear;
+  void AddNear(const yaml::Node& node, model::EncodedList<model::Entry>* entries) {
+    if (!reader_.Map(node, "near", model::keys::kNear)) return;
+    model::Entry entry;
+    entry.kind = model::Entry::Kind::kNear;
     entry.place = reader_.PlaceOf(node);
-    const YamlNode* within = NodeReader::Find(node, "within");
-    const YamlNode* all = NodeReader::Find(node, "all");
+    const yaml::Node* within = NodeReader::Find(node, "within");
+    const yaml::Node* all = NodeReader::Find(node, "all");
     if (within == nullptr) reader_.Report(Code::kMissingKey, node, {"within"});
     if (all == nullptr) reader_.Report(Code::kMissingKey, node, {"all"});
     if (within != nullptr) {
       entry.within = reader_.Number(*within, "within", kMinWithin, kMaxWithin).value_or(0);
     }
     if (all == nullptr) return;
-    const std::vector<const YamlNode*> items = reader_.Texts(*all, "all");
+    const std::vector<const yaml::Node*> items = reader_.Texts(*all, "all");
     if (items.size() < kMinNearItems || items.size() > kMaxNearItems) {
       reader_.Report(Code::kNearItems, *all, {items.size()});
     }
-    for (const YamlNode* item : items) {
-      if (std::optional<Phrase> phrase = ReadPhrase(*item)) {
+    for (const yaml::Node* item : items) {
+      if (std::optional<model::Phrase> phrase = ReadPhrase(*item)) {
         entry.phrases.push_back(std::move(*phrase));
       }
     }
@@ -306,17 +311,17 @@ class PackReader {
     }
   }
 
-  void AddRegexes(const YamlNode& node, const std::string& name, Packed<Entry>* entries) {
+  void AddRegexes(const yaml::Node& node, const std::string& name, model::EncodedList<model::Entry>* entries) {
     const bool raw = name == "regex_raw";
-    for (const YamlNode* item : reader_.Texts(node, name)) {
+    for (const yaml::Node* item : reader_.Texts(node, name)) {
       if (budget_.Stopped()) return;
       for (PatternProblem& problem : Lint(item->text, raw)) {
         reader_.problems().Add(problem.code,
                                reader_.text().SpotIn(*item, problem.begin, problem.end),
                                std::move(problem.arguments));
       }
-      Entry entry;
-      entry.kind = raw ? Entry::Kind::kRegexRaw : Entry::Kind::kRegex;
+      model::Entry entry;
+      entry.kind = raw ? model::Entry::Kind::kRegexRaw : model::Entry::Kind::kRegex;
       entry.place = reader_.PlaceOf(*item);
       entry.pattern = item->text;
       entries->Add(entry);
@@ -327,16 +332,16 @@ class PackReader {
   // looked for.
   std::vector<PatternProblem> Lint(const std::string& pattern, bool raw) {
     const double instructions = static_cast<double>(lint_budget_.instructions);
-    if (const RegexCost cost = CostOfRegex(pattern);
+    if (const regex::RegexCost cost = regex::CostOfRegex(pattern);
         !cost.too_deep.has_value() && cost.instructions <= instructions) {
       pack_.regex_work += cost.Work();
       if (!budget_.SpendOnRegex(cost.Work())) return {};
     }
-    if (reader_.problems().all().size() > Problems::kMost) return {};
+    if (reader_.problems().all().size() > diagnostics::Problems::kMost) return {};
     return LintRegex(pattern, /*folded=*/!raw, &lint_budget_);
   }
 
-  void ReadMessage(const YamlNode& node, Rule* rule) {
+  void ReadMessage(const yaml::Node& node, model::Rule* rule) {
     rule->message = reader_.Message(node).value_or("");
     for (const std::string_view placeholder : {"{{policy}}", "{{policy_url}}", "{{title}}"}) {
       const std::size_t at = rule->message.find(placeholder);
@@ -346,26 +351,26 @@ class PackReader {
     }
   }
 
-  void ReadTests(const YamlNode& node, Rule* rule) {
-    if (!reader_.Map(node, "tests", keys::kTests)) return;
-    if (const YamlNode* match = NodeReader::Find(node, "match")) {
+  void ReadTests(const yaml::Node& node, model::Rule* rule) {
+    if (!reader_.Map(node, "tests", model::keys::kTests)) return;
+    if (const yaml::Node* match = NodeReader::Find(node, "match")) {
       rule->match = ReadCases(*match, "match");
     }
-    if (const YamlNode* pass = NodeReader::Find(node, "pass")) rule->pass = ReadCases(*pass, "pass");
-    const YamlNode* todo = NodeReader::Find(node, "todo");
-    if (todo == nullptr || !reader_.Map(*todo, "todo", keys::kTodo)) return;
-    if (const YamlNode* match = NodeReader::Find(*todo, "match")) {
+    if (const yaml::Node* pass = NodeReader::Find(node, "pass")) rule->pass = ReadCases(*pass, "pass");
+    const yaml::Node* todo = NodeReader::Find(node, "todo");
+    if (todo == nullptr || !reader_.Map(*todo, "todo", model::keys::kTodo)) return;
+    if (const yaml::Node* match = NodeReader::Find(*todo, "match")) {
       rule->todo_match = ReadCases(*match, "match");
     }
-    if (const YamlNode* pass = NodeReader::Find(*todo, "pass")) {
+    if (const yaml::Node* pass = NodeReader::Find(*todo, "pass")) {
       rule->todo_pass = ReadCases(*pass, "pass");
     }
   }
 
-  std::vector<TestCase> ReadCases(const YamlNode& node, std::string_view name) {
-    std::vector<TestCase> cases;
-    for (const YamlNode* item : reader_.Items(node, name, TestKeys())) {
-      TestCase test;
+  std::vector<model::TestCase> ReadCases(const yaml::Node& node, std::string_view name) {
+    std::vector<model::TestCase> cases;
+    for (const yaml::Node* item : reader_.Items(node, name, TestKeys())) {
+      model::TestCase test;
       test.place = reader_.PlaceOf(*item);
       if (item->scalar()) {
         test.fields["text"] = item->text;
@@ -387,7 +392,7 @@ class PackReader {
     return *names;
   }
 
-  void ReadCaseFields(const YamlNode& node, TestCase* test) {
+  void ReadCaseFields(const yaml::Node& node, model::TestCase* test) {
     if (NodeReader::Find(node, "text") == nullptr) {
       reader_.Report(Code::kMissingKey, node, {"text"});
     }
@@ -410,7 +415,7 @@ class PackReader {
     }
   }
 
-  const YamlDocument& document_;
+  const yaml::Document& document_;
   Budget& budget_;
   NodeReader reader_;
   PackFile pack_;
@@ -421,7 +426,7 @@ class PackReader {
 
 }  // namespace
 
-PackFile ReadPack(const YamlDocument& document, Budget* budget, Problems* problems) {
+PackFile ReadPack(const yaml::Document& document, Budget* budget, diagnostics::Problems* problems) {
   return PackReader(document, budget, problems).Read();
 }
 

@@ -8,7 +8,7 @@
 
 #include "ascolto/rules/budget.h"
 #include "ascolto/rules/condition_reader.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 #include "ascolto/rules/node_reader.h"
 
 namespace ascolto::rules {
@@ -18,22 +18,22 @@ namespace ascolto::rules {
 struct Reference {
   std::string pack;  // empty: this one
   std::string name;
-  Spot spot;
+  diagnostics::Spot spot;
 };
 
 struct MessageUse {
   std::size_t rule;  // in PackFile::rules
   std::string placeholder;
-  Spot spot;
+  diagnostics::Spot spot;
 };
 
 struct PackFile {
   std::string name;
   std::string policy_url;
-  Spot spot;  // of its name
-  std::vector<List> lists;
-  std::vector<Rule> rules;
-  std::vector<Spot> rule_spots;  // of the ids
+  diagnostics::Spot spot;  // of its name
+  std::vector<model::List> lists;
+  std::vector<model::Rule> rules;
+  std::vector<diagnostics::Spot> rule_spots;  // of the ids
   std::vector<Reference> references;
   std::vector<ConditionName> channels;
   std::vector<ConditionName> labels;
@@ -44,7 +44,7 @@ struct PackFile {
 };
 
 // Reads a file that has the key `pack`. When the budget says stop, the rest is left out.
-PackFile ReadPack(const YamlDocument& document, Budget* budget, Problems* problems);
+PackFile ReadPack(const yaml::Document& document, Budget* budget, diagnostics::Problems* problems);
 
 }  // namespace ascolto::rules
 

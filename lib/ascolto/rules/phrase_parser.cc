@@ -11,6 +11,9 @@
 #include "ascolto/text/words.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+
 namespace {
 
 // What stands in an entry, once the alternatives are chosen.
@@ -85,8 +88,8 @@ class PhraseParser {
   }
 
  private:
-  void Report(Code code, std::size_t begin, std::size_t end, Arguments arguments = {}) {
-    if (CodeSeverity(code) == Severity::kError) failed_ = true;
+  void Report(Code code, std::size_t begin, std::size_t end, diagnostics::Arguments arguments = {}) {
+    if (diagnostics::CodeSeverity(code) == Severity::kError) failed_ = true;
     if (parsed_.problems.size() >= kMostProblems) return;
     for (const EntryProblem& problem : parsed_.problems) {
       if (problem.code == code && problem.begin == begin) return;
@@ -232,7 +235,7 @@ class PhraseParser {
   }
 
   void AddForm(const Pieces& pieces) {
-    Form form;
+    model::Form form;
     if (pieces.size() == 1 && pieces[0].kind == Piece::Kind::kText) {
       if (AddToken(pieces[0])) return;
     }
@@ -245,11 +248,11 @@ class PhraseParser {
         case Piece::Kind::kList: AddList(pieces, i, &form); break;
         case Piece::Kind::kGap: {
           ++gaps;
-          if (form.empty() || form.back().kind == Element::Kind::kGap) {
+          if (form.empty() || form.back().kind == model::Element::Kind::kGap) {
             Report(Code::kGapAtEnd, piece.begin, piece.end);
           }
-          Element gap;
-          gap.kind = Element::Kind::kGap;
+          model::Element gap;
+          gap.kind = model::Element::Kind::kGap;
           gap.gap = piece.number;
           form.push_back(gap);
           break;
@@ -259,7 +262,7 @@ class PhraseParser {
     if (failed_) return;
     if (form.empty()) {
       Report(Code::kEmptyEntry, 0, entry_.size(), {entry_});
-    } else if (form.back().kind == Element::Kind::kGap) {
+    } else if (form.back().kind == model::Element::Kind::kGap) {
       for (const Piece& piece : pieces) {
         if (piece.kind == Piece::Kind::kGap) gap_place_ = piece;
       }
@@ -271,10 +274,10 @@ class PhraseParser {
     }
   }
 
-  void Keep(Form form) {
+  void Keep(model::Form form) {
     std::string key;  // the same for equal forms only: its parts are of no byte 0xFF
-    for (const Element& element : form) {
-      const ListReference list = element.kind == Element::Kind::kList
+    for (const model::Element& element : form) {
+      const ListReference list = element.kind == model::Element::Kind::kList
                                      ? parsed_.references[static_cast<std::size_t>(element.list)]
                                      : ListReference();
       key += base::Cat(static_cast<int>(element.kind), element.star_before ? "*" : "",
@@ -307,8 +310,8 @@ class PhraseParser {
       }
     }
     if (alone) {
-      Element element;
-      element.kind = Element::Kind::kToken;
+      model::Element element;
+      element.kind = model::Element::Kind::kToken;
       element.text = folded.text.substr(first.begin, first.end - first.begin);
       Keep({element});
       return true;
@@ -351,7 +354,7 @@ class PhraseParser {
     }
   }
 
-  void AddWords(const Pieces& pieces, std::size_t i, Form* form) {
+  void AddWords(const Pieces& pieces, std::size_t i, model::Form* form) {
     const std::string& text = pieces[i].text;
     text::FoldedText folded;
     text::Fold(text, &folded);
@@ -373,7 +376,7 @@ class PhraseParser {
         at += static_cast<std::size_t>(text::Decode(all, at).bytes);
         continue;
       }
-      Element word;
+      model::Element word;
       word.text = std::string(all.substr(begin, at - begin));
       const std::size_t original = folded.OriginalBegin(begin);
       const std::string_view written =
@@ -391,7 +394,7 @@ class PhraseParser {
     }
   }
 
-  void AddList(const Pieces& pieces, std::size_t i, Form* form) {
+  void AddList(const Pieces& pieces, std::size_t i, model::Form* form) {
     const Piece& piece = pieces[i];
     const auto glued = [&](const Piece& neighbour, bool at_end) {
       if (neighbour.kind == Piece::Kind::kText) return TouchesWord(neighbour.text, at_end);
@@ -401,8 +404,8 @@ class PhraseParser {
         (i + 1 < pieces.size() && glued(pieces[i + 1], false))) {
       Report(Code::kGluedList, piece.begin, piece.end, {Slice(piece.begin, piece.end)});
     }
-    Element list;
-    list.kind = Element::Kind::kList;
+    model::Element list;
+    list.kind = model::Element::Kind::kList;
     list.list = piece.number;
     form->push_back(std::move(list));
   }

@@ -11,10 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "ascolto/rules/catalogue.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/diagnostics/catalogue.h"
+#include "ascolto/model/model.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
 
 inline constexpr int kMaxForms = 64;
 // Of an entry, times its forms: bytes that are written out.
@@ -35,11 +37,11 @@ struct EntryProblem {
   Code code;
   std::size_t begin = 0;  // bytes of the entry
   std::size_t end = 0;
-  Arguments arguments;
+  diagnostics::Arguments arguments;
 };
 
 struct ParsedPhrase {
-  std::vector<Form> forms;  // Element::list is an index into `references`
+  std::vector<model::Form> forms;  // Element::list is an index into `references`
   std::vector<ListReference> references;
   std::vector<EntryProblem> problems;  // each code once a place; an error leaves no forms
 };

@@ -12,13 +12,16 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/base/utf8.h"
-#include "ascolto/rules/regex_cost.h"
-#include "ascolto/rules/regex_tree.h"
-#include "ascolto/rules/yaml_traps.h"
+#include "ascolto/regex/cost.h"
+#include "ascolto/regex/syntax_tree.h"
+#include "ascolto/yaml/traps.h"
 #include "ascolto/text/characters.h"
 #include "ascolto/text/fold.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+
 namespace {
 
 constexpr std::size_t kMostProblems = 20;  // of one regex, besides that of signs folded away
@@ -69,7 +72,7 @@ class PatternWalk {
       signs.push_back(sign);
       if (!joined.empty()) joined.push_back(' ');
       const bool blank = sign.find_first_not_of(" \n") == std::string_view::npos;
-      joined.append(blank ? Quoted(sign) : std::string(sign));
+      joined.append(blank ? yaml::Quoted(sign) : std::string(sign));
     }
     return joined;
   }
@@ -337,27 +340,27 @@ bool HasRequiredText(std::string_view pattern) {
 }
 
 // Whether every set is known, and may match: RE2 says of a regex that cannot that it needs nothing.
-bool IsKnown(const RegexNode& node) {
-  const bool empty = node.kind == RegexNode::Kind::kCharacter && !node.set.bytes.HasAscii() &&
+bool IsKnown(const regex::RegexNode& node) {
+  const bool empty = node.kind == regex::RegexNode::Kind::kCharacter && !node.set.bytes.HasAscii() &&
                      !node.set.bytes.beyond;
-  if (node.kind == RegexNode::Kind::kCharacter && (!node.set.exact || empty)) return false;
+  if (node.kind == regex::RegexNode::Kind::kCharacter && (!node.set.exact || empty)) return false;
   return std::all_of(node.parts.begin(), node.parts.end(), IsKnown);
 }
 
 // The characters of a regex that is one of a set, 0 of another. Alternatives of single characters are
 // one set to RE2.
-int SetSize(const RegexNode& node) {
+int SetSize(const regex::RegexNode& node) {
   switch (node.kind) {
-    case RegexNode::Kind::kCharacter: {
+    case regex::RegexNode::Kind::kCharacter: {
       if (node.set.many) return 1000;
-      const ByteSet& bytes = node.set.bytes;
+      const regex::ByteSet& bytes = node.set.bytes;
       return std::popcount(bytes.low) + std::popcount(bytes.high) +
              static_cast<int>(node.set.others.size());
     }
-    case RegexNode::Kind::kSequence: return node.parts.size() == 1 ? SetSize(node.parts[0]) : 0;
-    case RegexNode::Kind::kChoice: {
+    case regex::RegexNode::Kind::kSequence: return node.parts.size() == 1 ? SetSize(node.parts[0]) : 0;
+    case regex::RegexNode::Kind::kChoice: {
       int size = 0;
-      for (const RegexNode& part : node.parts) size += SetSize(part);
+      for (const regex::RegexNode& part : node.parts) size += SetSize(part);
       return size;
     }
     default: return 0;
@@ -365,17 +368,17 @@ int SetSize(const RegexNode& node) {
 }
 
 // Whether RE2 surely requires some text: to it, sets of up to ten characters are text.
-bool SurelyRequiresText(const RegexNode& node) {
+bool SurelyRequiresText(const regex::RegexNode& node) {
   constexpr int kLargestSet = 10;
   switch (node.kind) {
-    case RegexNode::Kind::kCharacter: return SetSize(node) <= kLargestSet;
-    case RegexNode::Kind::kEdge: return false;
-    case RegexNode::Kind::kSequence:
+    case regex::RegexNode::Kind::kCharacter: return SetSize(node) <= kLargestSet;
+    case regex::RegexNode::Kind::kEdge: return false;
+    case regex::RegexNode::Kind::kSequence:
       return std::any_of(node.parts.begin(), node.parts.end(), SurelyRequiresText);
-    case RegexNode::Kind::kChoice:
+    case regex::RegexNode::Kind::kChoice:
       return SetSize(node) <= kLargestSet &&
              std::all_of(node.parts.begin(), node.parts.end(), SurelyRequiresText);
-    case RegexNode::Kind::kRepeat: return node.least > 0 && SurelyRequiresText(node.parts.front());
+    case regex::RegexNode::Kind::kRepeat: return node.least > 0 && SurelyRequiresText(node.parts.front());
   }
   return false;
 }
@@ -389,9 +392,9 @@ bool Parses(std::string_view pattern) {
 }  // namespace
 
 std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded, LintBudget* budget) {
-  const RegexCost cost = CostOfRegex(pattern);
+  const regex::RegexCost cost = regex::CostOfRegex(pattern);
   if (cost.too_deep.has_value()) {
-    return {{Code::kRegexTooDeep, *cost.too_deep, *cost.too_deep + 1, {kMostRegexDepth}}};
+    return {{Code::kRegexTooDeep, *cost.too_deep, *cost.too_deep + 1, {regex::kMostRegexDepth}}};
   }
   if (cost.instructions > static_cast<double>(budget->instructions)) {
     return {{Code::kRegexTooLarge, 0, pattern.size(),
@@ -403,11 +406,11 @@ std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded, Lin
   });
   if (named) return problems;
   const bool parses = Parses(pattern);
-  const std::optional<RegexNode> tree =
-      parses ? ReadRegex(pattern, /*folded=*/false) : std::nullopt;
-  const bool large = parses && (!tree.has_value() || CompiledSize(*tree) > kSurelyCompiled);
+  const std::optional<regex::RegexNode> tree =
+      parses ? regex::ReadRegex(pattern, /*folded=*/false) : std::nullopt;
+  const bool large = parses && (!tree.has_value() || regex::CompiledSize(*tree) > regex::kSurelyCompiled);
   if (large && budget->large-- <= 0) return problems;
-  const bool may_be_empty = !tree.has_value() || MayBeEmpty(*tree);
+  const bool may_be_empty = !tree.has_value() || regex::MayBeEmpty(*tree);
   if (!parses || large || may_be_empty) {
     const RE2 regex(re2::StringPiece(pattern.data(), pattern.size()), Quiet());
     if (!regex.ok()) {

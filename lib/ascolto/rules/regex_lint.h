@@ -12,16 +12,18 @@
 #include <string_view>
 #include <vector>
 
-#include "ascolto/rule_set.h"
-#include "ascolto/rules/catalogue.h"
+#include "ascolto/limits.h"
+#include "ascolto/diagnostics/catalogue.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
 
 struct PatternProblem {
   Code code;
   std::size_t begin = 0;  // bytes of the pattern
   std::size_t end = 0;
-  Arguments arguments;
+  diagnostics::Arguments arguments;
 };
 
 // How many regexes that are very large are still compiled to be looked at. Others of them are

@@ -7,17 +7,21 @@
 
 #include "absl/time/time.h"
 #include "ascolto/base/strings.h"
-#include "ascolto/rules/keys.h"
-#include "ascolto/rules/labels.h"
-#include "ascolto/rules/opening_hours.h"
+#include "ascolto/model/keys.h"
+#include "ascolto/model/labels.h"
+#include "ascolto/model/opening_hours.h"
 
 namespace ascolto::rules {
+
+using diagnostics::Code;
+using diagnostics::Term;
+
 namespace {
 
 constexpr int kMaxThreshold = 1'000'000;
 
-Thresholds DefaultThresholds() {
-  Thresholds thresholds;
+model::Thresholds DefaultThresholds() {
+  model::Thresholds thresholds;
   thresholds[static_cast<std::size_t>(Action::kFlag)] = 30;
   thresholds[static_cast<std::size_t>(Action::kHold)] = 50;
   return thresholds;
@@ -27,34 +31,34 @@ constexpr std::size_t kMostProfiles = 200;
 
 class SiteReader {
  public:
-  SiteReader(const YamlDocument& document, Problems* problems)
+  SiteReader(const yaml::Document& document, diagnostics::Problems* problems)
       : document_(document), reader_(document.text, problems) {}
 
   SiteFile Read() && {
-    const YamlNode& root = document_.root;
+    const yaml::Node& root = document_.root;
     file_.site = DefaultSite();
     file_.spot = {.place = {.file = document_.text.file()}};
-    if (root.kind == YamlNode::Kind::kEmpty) return std::move(file_);
-    if (!reader_.Map(root, "site", keys::kSite)) return std::move(file_);
+    if (root.kind == yaml::Node::Kind::kEmpty) return std::move(file_);
+    if (!reader_.Map(root, "site", model::keys::kSite)) return std::move(file_);
     file_.spot = reader_.SpotOf(root);
-    if (const YamlNode* node = NodeReader::Find(root, "timezone")) ReadTimeZone(*node);
+    if (const yaml::Node* node = NodeReader::Find(root, "timezone")) ReadTimeZone(*node);
     file_.site.policy_url = reader_.TextOf(root, "policy_url").value_or("");
-    if (const YamlNode* node = NodeReader::Find(root, "channels")) ReadChannels(*node);
-    if (const YamlNode* node = NodeReader::Find(root, "packs")) ReadPacks(*node);
-    if (const YamlNode* node = NodeReader::Find(root, "actions")) {
+    if (const yaml::Node* node = NodeReader::Find(root, "channels")) ReadChannels(*node);
+    if (const yaml::Node* node = NodeReader::Find(root, "packs")) ReadPacks(*node);
+    if (const yaml::Node* node = NodeReader::Find(root, "actions")) {
       for (auto& [bucket, thresholds] : ReadActions(*node, nullptr)) {
         file_.site.actions[bucket] = thresholds;
       }
     }
-    if (const YamlNode* node = NodeReader::Find(root, "block")) ReadBlock(*node);
-    if (const YamlNode* node = NodeReader::Find(root, "profiles")) ReadProfiles(*node);
-    if (const YamlNode* node = NodeReader::Find(root, "offices")) ReadOffices(*node);
-    if (const YamlNode* node = NodeReader::Find(root, "overrides")) ReadOverrides(*node);
+    if (const yaml::Node* node = NodeReader::Find(root, "block")) ReadBlock(*node);
+    if (const yaml::Node* node = NodeReader::Find(root, "profiles")) ReadProfiles(*node);
+    if (const yaml::Node* node = NodeReader::Find(root, "offices")) ReadOffices(*node);
+    if (const yaml::Node* node = NodeReader::Find(root, "overrides")) ReadOverrides(*node);
     return std::move(file_);
   }
 
  private:
-  void ReadTimeZone(const YamlNode& node) {
+  void ReadTimeZone(const yaml::Node& node) {
     const std::optional<std::string> name = reader_.Text(node, "timezone");
     if (!name) return;
     absl::TimeZone zone;
@@ -65,8 +69,8 @@ class SiteReader {
     file_.site.timezone = *name;
   }
 
-  void ReadChannels(const YamlNode& node) {
-    for (const YamlNode* item : reader_.Texts(node, "channels")) {
+  void ReadChannels(const yaml::Node& node) {
+    for (const yaml::Node* item : reader_.Texts(node, "channels")) {
       if (!IsPlainName(item->text)) {
         reader_.Report(Code::kBadName, *item, {Term::kChannelName, item->text});
       }
@@ -74,24 +78,24 @@ class SiteReader {
     }
   }
 
-  void ReadPacks(const YamlNode& node) {
-    if (!reader_.Map(node, "packs", keys::kPacks)) return;
-    const YamlNode* off = NodeReader::Find(node, "off");
+  void ReadPacks(const yaml::Node& node) {
+    if (!reader_.Map(node, "packs", model::keys::kPacks)) return;
+    const yaml::Node* off = NodeReader::Find(node, "off");
     if (off == nullptr || (off->sequence() && off->items.empty())) return;
-    for (const YamlNode* item : reader_.Texts(*off, "off")) {
+    for (const yaml::Node* item : reader_.Texts(*off, "off")) {
       file_.site.packs_off.push_back(item->text);
       file_.packs_off.push_back({item->text, reader_.SpotOf(*item)});
     }
   }
 
   // With `keys`, a profile's: their names are noted there.
-  std::map<std::string, Thresholds> ReadActions(const YamlNode& node,
+  std::map<std::string, model::Thresholds> ReadActions(const yaml::Node& node,
                                                 std::vector<SiteName>* keys) {
-    std::map<std::string, Thresholds> actions;
+    std::map<std::string, model::Thresholds> actions;
     if (!reader_.Map(node, "actions", {})) return actions;
     for (const auto& [key, value] : node.members) {
       if (!key.scalar()) continue;
-      if (NeverActs(key.text)) {
+      if (model::NeverActs(key.text)) {
         reader_.Report(Code::kNeverActs, key, {key.text});
         continue;
       }
@@ -102,10 +106,10 @@ class SiteReader {
     return actions;
   }
 
-  Thresholds ReadThresholds(const YamlNode& node, std::string_view bucket) {
-    Thresholds thresholds;
-    if (!reader_.Map(node, bucket, keys::kThresholds)) return thresholds;
-    std::array<const YamlNode*, kActionCount> nodes{};
+  model::Thresholds ReadThresholds(const yaml::Node& node, std::string_view bucket) {
+    model::Thresholds thresholds;
+    if (!reader_.Map(node, bucket, model::keys::kThresholds)) return thresholds;
+    std::array<const yaml::Node*, kActionCount> nodes{};
     for (const auto& [key, value] : node.members) {
       const std::optional<Action> action = ActionFromName(key.text);
       if (!action || *action == Action::kAllow) continue;
@@ -126,14 +130,14 @@ class SiteReader {
     return thresholds;
   }
 
-  void ReadBlock(const YamlNode& node) {
-    if (!reader_.Map(node, "block", keys::kBlock)) return;
-    Block block;
-    if (const YamlNode* from = NodeReader::Find(node, "from")) {
-      const std::optional<int> action = reader_.OneOf(*from, "from", keys::kThresholds);
+  void ReadBlock(const yaml::Node& node) {
+    if (!reader_.Map(node, "block", model::keys::kBlock)) return;
+    model::Block block;
+    if (const yaml::Node* from = NodeReader::Find(node, "from")) {
+      const std::optional<int> action = reader_.OneOf(*from, "from", model::keys::kThresholds);
       if (action) block.from = static_cast<Action>(*action + 1);
     }
-    if (const YamlNode* strikes = NodeReader::Find(node, "strikes")) {
+    if (const yaml::Node* strikes = NodeReader::Find(node, "strikes")) {
       if (const auto range = reader_.ReadRange(*strikes, "strikes")) {
         block.min_strikes = range->min;
         block.max_strikes = range->max;
@@ -144,30 +148,30 @@ class SiteReader {
     file_.site.block = block;
   }
 
-  void ReadProfiles(const YamlNode& node) {
+  void ReadProfiles(const yaml::Node& node) {
     if (!reader_.Sequence(node, "profiles")) return;
     if (node.items.size() > kMostProfiles) {  // each has a bucket for every label
       reader_.Report(Code::kTooManyProfiles, node, {node.items.size(), kMostProfiles});
       return;
     }
     std::map<std::string, int> lines;
-    for (const YamlNode& item : node.items) {
-      if (!reader_.Map(item, "profiles", keys::kProfile)) continue;
-      Profile profile;
+    for (const yaml::Node& item : node.items) {
+      if (!reader_.Map(item, "profiles", model::keys::kProfile)) continue;
+      model::Profile profile;
       profile.name = reader_.TextOf(item, "name", /*required=*/true).value_or("");
-      if (const YamlNode* name = NodeReader::Find(item, "name"); name && !profile.name.empty()) {
+      if (const yaml::Node* name = NodeReader::Find(item, "name"); name && !profile.name.empty()) {
         const int line = reader_.PlaceOf(*name).line;
         const auto [first, inserted] = lines.emplace(profile.name, line);
         if (!inserted) reader_.Report(Code::kDuplicateName, *name, {profile.name, first->second});
       }
-      if (const YamlNode* when = NodeReader::Find(item, "when")) {
+      if (const yaml::Node* when = NodeReader::Find(item, "when")) {
         ReadConditions read = ReadWhen(&reader_, *when, /*labels=*/false);
         profile.when = std::move(read.conditions);
         for (ConditionName& channel : read.channels) file_.channels.push_back(std::move(channel));
       } else {
         reader_.Report(Code::kMissingKey, item, {"when"});
       }
-      const YamlNode* actions = NodeReader::Find(item, "actions");
+      const yaml::Node* actions = NodeReader::Find(item, "actions");
       if (actions == nullptr) {
         reader_.Report(Code::kMissingKey, item, {"actions"});
       } else {
@@ -180,7 +184,7 @@ class SiteReader {
     }
   }
 
-  void ReadOffices(const YamlNode& node) {
+  void ReadOffices(const yaml::Node& node) {
     if (!reader_.Map(node, "offices", {})) return;
     bool has_default = false;
     for (const auto& [key, value] : node.members) {
@@ -188,8 +192,8 @@ class SiteReader {
       if (!IsPlainName(key.text)) {
         reader_.Report(Code::kBadName, key, {Term::kOfficeName, key.text});
       }
-      if (!reader_.Map(value, key.text, keys::kOffice)) continue;
-      Office office;
+      if (!reader_.Map(value, key.text, model::keys::kOffice)) continue;
+      model::Office office;
       office.name = key.text;
       office.place = reader_.PlaceOf(key);
       ReadOffice(value, &office);
@@ -200,10 +204,10 @@ class SiteReader {
     if (!has_default) reader_.Report(Code::kNoDefaultOffice, node);
   }
 
-  void ReadOffice(const YamlNode& node, Office* office) {
-    if (const YamlNode* topics = NodeReader::Find(node, "topics")) {
-      for (const YamlNode* topic : reader_.Texts(*topics, "topics")) {
-        if (!IsLabel(topic->text)) {
+  void ReadOffice(const yaml::Node& node, model::Office* office) {
+    if (const yaml::Node* topics = NodeReader::Find(node, "topics")) {
+      for (const yaml::Node* topic : reader_.Texts(*topics, "topics")) {
+        if (!model::IsLabel(topic->text)) {
           reader_.Report(Code::kBadLabel, *topic, {topic->text});
           continue;
         }
@@ -213,42 +217,42 @@ class SiteReader {
     } else {
       reader_.Report(Code::kMissingKey, node, {"topics"});
     }
-    if (const YamlNode* within = NodeReader::Find(node, "answer_within")) {
+    if (const yaml::Node* within = NodeReader::Find(node, "answer_within")) {
       const std::optional<std::string> text = reader_.Text(*within, "answer_within");
-      const auto parsed = text ? ParseAnswerWithin(*text) : std::nullopt;
+      const auto parsed = text ? model::ParseAnswerWithin(*text) : std::nullopt;
       if (text && !parsed) reader_.Report(Code::kBadDuration, *within, {*text});
       if (parsed) std::tie(office->within, office->days) = *parsed;
     } else {
       reader_.Report(Code::kMissingKey, node, {"answer_within"});
     }
-    if (const YamlNode* hours = NodeReader::Find(node, "hours")) {
+    if (const yaml::Node* hours = NodeReader::Find(node, "hours")) {
       ReadHours(*hours, &office->hours);
     }
-    if (const YamlNode* closed = NodeReader::Find(node, "closed")) {
-      for (const YamlNode* day : reader_.Texts(*closed, "closed")) {
-        const std::optional<Closure> closure = ParseClosure(day->text);
+    if (const yaml::Node* closed = NodeReader::Find(node, "closed")) {
+      for (const yaml::Node* day : reader_.Texts(*closed, "closed")) {
+        const std::optional<model::Closure> closure = model::ParseClosure(day->text);
         if (!closure) reader_.Report(Code::kBadDate, *day, {day->text});
         if (closure) office->closed.push_back(*closure);
       }
     }
   }
 
-  void ReadHours(const YamlNode& node, Hours* hours) {
-    const std::vector<const YamlNode*> parts = reader_.Texts(node, "hours");
+  void ReadHours(const yaml::Node& node, model::Hours* hours) {
+    const std::vector<const yaml::Node*> parts = reader_.Texts(node, "hours");
     if (parts.size() == 1 && parts[0]->text == "always") return;
-    for (const YamlNode* part : parts) {
-      if (!ParseOpeningHours(part->text, hours)) {
+    for (const yaml::Node* part : parts) {
+      if (!model::ParseOpeningHours(part->text, hours)) {
         reader_.Report(Code::kBadHours, *part, {part->text});
       }
     }
   }
 
-  void ReadOverrides(const YamlNode& node) {
+  void ReadOverrides(const yaml::Node& node) {
     if (!reader_.Sequence(node, "overrides")) return;
     std::map<std::string, int> lines;
-    for (const YamlNode& item : node.items) {
-      if (!reader_.Map(item, "overrides", keys::kOverride)) continue;
-      const YamlNode* rule = NodeReader::Find(item, "rule");
+    for (const yaml::Node& item : node.items) {
+      if (!reader_.Map(item, "overrides", model::keys::kOverride)) continue;
+      const yaml::Node* rule = NodeReader::Find(item, "rule");
       const std::optional<std::string> id = reader_.TextOf(item, "rule", /*required=*/true);
       if (!id) continue;
       const auto [first, inserted] = lines.emplace(*id, reader_.PlaceOf(*rule).line);
@@ -262,48 +266,48 @@ class SiteReader {
   }
 
   // A single number of points has no label yet; the linker puts the rule's own.
-  Override ReadOverride(const YamlNode& node) {
-    Override change;
-    if (const YamlNode* status = NodeReader::Find(node, "status")) {
+  model::Override ReadOverride(const yaml::Node& node) {
+    model::Override change;
+    if (const yaml::Node* status = NodeReader::Find(node, "status")) {
       constexpr std::string_view kStatuses[] = {"live", "shadow", "off"};
       const std::optional<int> index = reader_.OneOf(*status, "status", kStatuses);
       if (index) change.status = static_cast<RuleStatus>(*index);
     }
-    if (const YamlNode* points = NodeReader::Find(node, "points")) {
+    if (const yaml::Node* points = NodeReader::Find(node, "points")) {
       change.points = reader_.Points(*points, "");
     }
     if (NodeReader::Find(node, "policy") != nullptr) change.policy = reader_.TextOf(node, "policy");
-    if (const YamlNode* message = NodeReader::Find(node, "message")) {
+    if (const yaml::Node* message = NodeReader::Find(node, "message")) {
       change.message = reader_.Message(*message);
     }
     return change;
   }
 
-  const YamlDocument& document_;
+  const yaml::Document& document_;
   NodeReader reader_;
   SiteFile file_;
 };
 
 }  // namespace
 
-bool IsSiteFile(const YamlNode& root, std::string_view file_name) {
+bool IsSiteFile(const yaml::Node& root, std::string_view file_name) {
   const std::size_t slash = file_name.rfind('/');
   const std::string_view base =
       slash == std::string_view::npos ? file_name : file_name.substr(slash + 1);
   if (base == "site.yaml" || base == "site.yml") return true;
   return std::any_of(root.members.begin(), root.members.end(), [](const auto& member) {
-    const auto& known = keys::kSite;
+    const auto& known = model::keys::kSite;
     return member.key.text != "policy_url" &&
            std::find(std::begin(known), std::end(known), member.key.text) != std::end(known);
   });
 }
 
-SiteFile ReadSite(const YamlDocument& document, Problems* problems) {
+SiteFile ReadSite(const yaml::Document& document, diagnostics::Problems* problems) {
   return SiteReader(document, problems).Read();
 }
 
-Site DefaultSite() {
-  Site site;
+model::Site DefaultSite() {
+  model::Site site;
   site.actions["default"] = DefaultThresholds();
   return site;
 }

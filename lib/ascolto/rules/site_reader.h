@@ -7,19 +7,19 @@
 #include <vector>
 
 #include "ascolto/rules/condition_reader.h"
-#include "ascolto/rules/model.h"
+#include "ascolto/model/model.h"
 #include "ascolto/rules/node_reader.h"
 
 namespace ascolto::rules {
 
 struct SiteName {
   std::string name;
-  Spot spot;
+  diagnostics::Spot spot;
 };
 
 struct SiteFile {
-  Site site;
-  Spot spot;                           // of the file
+  model::Site site;
+  diagnostics::Spot spot;                           // of the file
   std::vector<SiteName> packs_off;     // as in site.packs_off
   std::vector<SiteName> overrides;     // the rule of each of site.overrides
   std::vector<SiteName> profile_keys;  // buckets under the profiles' actions
@@ -28,12 +28,12 @@ struct SiteFile {
 };
 
 // Whether a file without the key `pack` is the site policy.
-bool IsSiteFile(const YamlNode& root, std::string_view file_name);
+bool IsSiteFile(const yaml::Node& root, std::string_view file_name);
 
-SiteFile ReadSite(const YamlDocument& document, Problems* problems);
+SiteFile ReadSite(const yaml::Document& document, diagnostics::Problems* problems);
 
 // The policy of a site that has no file.
-Site DefaultSite();
+model::Site DefaultSite();
 
 }  // namespace ascolto::rules
 

@@ -100,11 +100,11 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t limit)
 
 }  // namespace
 
-absl::StatusOr<std::vector<RuleSet::Source>> ReadSources(std::span<const std::string> paths,
+absl::StatusOr<std::vector<RuleSource>> ReadSources(std::span<const std::string> paths,
                                                          const Limits& limits) {
   SourceFiles files(limits);
   for (const std::string& path : paths) ASCOLTO_RETURN_IF_ERROR(files.Add(path));
-  std::vector<RuleSet::Source> sources;
+  std::vector<RuleSource> sources;
   for (std::string& path : std::move(files).Sorted()) {
     ASCOLTO_ASSIGN_OR_RETURN(std::string text, ReadFile(path, limits.file_bytes));
     sources.push_back({.name = std::move(path), .text = std::move(text)});

@@ -79,7 +79,7 @@ struct AsciiLoops {
 
   // Finds the words of a text of `size` bytes in its masks: maximal runs of `word`. `edges`, which
   // has room for `size` + 1 and kEdgeSlack more, gets where each one begins and ends. odd[i] gets
-  // bits of block i: a word that may have readings (text/readings.h), for more than being one of
+  // bits of block i: a word that may have readings (readings/text_readings.h), for more than being one of
   // several single letters, has a bit in it, or is the last or last but one that begins before one.
   WordEdges (*words)(const ByteMasks* masks, std::size_t size, std::uint32_t* edges,
                      std::uint64_t* odd);

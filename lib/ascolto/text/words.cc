@@ -14,7 +14,6 @@
 
 #include "ascolto/text/character_tables.h"
 #include "ascolto/text/characters.h"
-#include "ascolto/text/readings.h"
 
 namespace ascolto::text {
 namespace {
@@ -451,7 +450,9 @@ void CutWords(const FoldedText& folded, Words* words) {
   if (found.odd || found.spelled_out) [[unlikely]] {
     FindOdd(folded.masks.size(), found.spelled_out, words);
   }
-  AddReadings(folded, words);
+  words->readings.clear();
+  words->forms.clear();
+  words->inner.clear();
 }
 
 }  // namespace ascolto::text

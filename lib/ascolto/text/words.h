@@ -5,7 +5,7 @@
 // the body of a hashtag is words.
 //
 // The words make a lattice: word i leads from node i to node i + 1. A reading of odd text
-// (text/readings.h, match/readings.h) is a further edge i → j with its own form; it never replaces
+// (readings/) is a further edge i → j with its own form; it never replaces
 // the words. Where one word is read as several, the nodes between them lie inside the word.
 
 #ifndef ASCOLTO_TEXT_WORDS_H_
@@ -65,7 +65,7 @@ struct ReadingEdge {
 
 struct Words {
   WordList words;
-  // Words that may have readings (text/readings.h), ascending; most texts have none.
+  // Words that may have readings (readings/text_readings.h), ascending; most texts have none.
   std::vector<std::uint32_t> odd;
   std::vector<Token> tokens;          // by begin; they don't overlap
   std::vector<ReadingEdge> readings;  // by from, then kind
@@ -114,7 +114,7 @@ struct Words {
 // Puts readings in their order: nodes inside words by the words they lie in, edges by from and kind.
 void SortReadings(Words* words);
 
-// Cuts the folded text and adds the readings; the buffers of *words are reused.
+// Cuts the folded text into words and tokens, without readings. The buffers of *words are reused.
 void CutWords(const FoldedText& folded, Words* words);
 
 }  // namespace ascolto::text

@@ -16,14 +16,14 @@ namespace ascolto::workbench {
 namespace {
 
 using judge::RuleTrace;
-using rules::Entry;
+using model::Entry;
 
 std::string_view KindName(Entry::Kind kind) {
   constexpr std::string_view kNames[] = {"phrase", "exact", "near", "regex", "regex_raw"};
   return kNames[static_cast<int>(kind)];
 }
 
-std::string_view FateName(match::Fate fate) {
+std::string_view FateName(match::Disposition fate) {
   constexpr std::string_view kNames[] = {"kept", "excused", "overlapped"};
   return kNames[static_cast<int>(fate)];
 }
@@ -40,7 +40,7 @@ std::string_view TokenName(text::Token::Kind kind) {
 }
 
 // Those of `find`, then those of `unless`.
-std::vector<Entry> EntriesOf(const rules::Rule& rule) {
+std::vector<Entry> EntriesOf(const model::Rule& rule) {
   std::vector<Entry> entries(rule.find.begin(), rule.find.end());
   entries.insert(entries.end(), rule.unless_find.begin(), rule.unless_find.end());
   return entries;
@@ -49,17 +49,17 @@ std::vector<Entry> EntriesOf(const rules::Rule& rule) {
 // The entry as the rule file has it; the items of a near joined.
 std::string Written(const Entry& entry) {
   std::string written = entry.pattern;
-  for (const rules::Phrase& phrase : entry.phrases) {
+  for (const model::Phrase& phrase : entry.phrases) {
     if (!written.empty()) written += " + ";
     written += phrase.source;
   }
   return written;
 }
 
-std::vector<std::string> PatternsOf(const rules::Model& model, const Entry& entry) {
+std::vector<std::string> PatternsOf(const model::Model& model, const Entry& entry) {
   std::vector<std::string> patterns;
   if (!entry.pattern.empty()) patterns.push_back(entry.pattern);
-  for (const rules::Phrase& phrase : entry.phrases) {
+  for (const model::Phrase& phrase : entry.phrases) {
     patterns.push_back(match::Canonical(model, phrase, entry.kind == Entry::Kind::kExact).pattern);
   }
   return patterns;
@@ -74,7 +74,7 @@ absl::Status TooLarge(std::string_view what, std::size_t limit, std::string_view
 // Explains the hits of one rule after the other, within the limits.
 class HitExplainer {
  public:
-  HitExplainer(const rules::Model& model, const match::Program& program,
+  HitExplainer(const model::Model& model, const match::Program& program,
                const ExplainLimits& limits)
       : model_(model), program_(program), limits_(limits), patterns_left_(limits.pattern_bytes) {}
 
@@ -98,7 +98,7 @@ class HitExplainer {
       hit.end = fated.hit.end;
       hit.reading = fated.hit.reading;
       const bool counts = record.outcome == RuleTrace::Outcome::kHit;
-      hit.fate = !counts && fated.fate == match::Fate::kKept ? "found" : FateName(fated.fate);
+      hit.fate = !counts && fated.fate == match::Disposition::kKept ? "found" : FateName(fated.fate);
     }
     return absl::OkStatus();
   }
@@ -118,7 +118,7 @@ class HitExplainer {
     return patterns;
   }
 
-  const rules::Model& model_;
+  const model::Model& model_;
   const match::Program& program_;
   const ExplainLimits& limits_;
   std::size_t hits_ = 0, bytes_ = 0, patterns_left_;
@@ -157,7 +157,7 @@ absl::StatusOr<Explanation> Explain(const Comment& comment, Classifier* classifi
   const RuleSet::Impl& set = impl.rules->impl();
   HitExplainer hits(set.model, *set.program, limits);
   for (const RuleTrace& record : trace) {
-    const rules::Rule& rule = set.model.rules[record.rule];
+    const model::Rule& rule = set.model.rules[record.rule];
     ExplainedRule& explained = out.rules.emplace_back();
     explained.id = rule.id;
     explained.label = rule.label;

@@ -28,7 +28,7 @@ constexpr std::string_view kGivenFields[] = {"channel", "page",  "page_topic",
                                              "author_new", "author_strikes", "repeats"};
 
 // A whole number that the range allows: its smallest, else 0.
-std::int64_t FirstInRange(const rules::Condition& condition) {
+std::int64_t FirstInRange(const model::Condition& condition) {
   if (condition.min) return static_cast<std::int64_t>(std::ceil(*condition.min));
   if (condition.max && *condition.max < 0) {
     return static_cast<std::int64_t>(std::floor(*condition.max));
@@ -37,7 +37,7 @@ std::int64_t FirstInRange(const rules::Condition& condition) {
 }
 
 // The comment of a case; it refers to the case and the rule.
-Comment CommentOf(const rules::TestCase& test, const rules::Rule& rule) {
+Comment CommentOf(const model::TestCase& test, const model::Rule& rule) {
   Comment comment;
   for (const auto& [name, value] : test.fields) {
     const CommentField* field = FindCommentField(name);
@@ -58,7 +58,7 @@ Comment CommentOf(const rules::TestCase& test, const rules::Rule& rule) {
       }
     }
   }
-  for (const rules::Condition& condition : rule.when) {
+  for (const model::Condition& condition : rule.when) {
     const std::size_t index = static_cast<std::size_t>(condition.field);
     if (index >= std::size(kGivenFields)) continue;
     const std::string_view name = kGivenFields[index];
@@ -84,14 +84,14 @@ class Runner {
   void Run(const RuleTestOptions& options) {
     const std::size_t all = CountCases();
     if (options.loading.stop) classifier_.impl().StopWhen(&options.loading.stop);
-    for (const rules::Rule& rule : model_.rules) {
+    for (const model::Rule& rule : model_.rules) {
       const std::size_t before = run_.tests.size();
       for (const auto& [cases, expectation, todo] :
            {std::tuple(&rule.match, Expectation::kMatch, false),
             std::tuple(&rule.pass, Expectation::kPass, false),
             std::tuple(&rule.todo_match, Expectation::kMatch, true),
             std::tuple(&rule.todo_pass, Expectation::kPass, true)}) {
-        for (const rules::TestCase& test : *cases) {
+        for (const model::TestCase& test : *cases) {
           RunCase(rule, test, expectation, todo);
           if (options.loading.stop && options.loading.stop()) {
             run_.tests.pop_back();  // it may not have been looked at to its end
@@ -118,14 +118,14 @@ class Runner {
  private:
   std::size_t CountCases() const {
     std::size_t count = 0;
-    for (const rules::Rule& rule : model_.rules) {
+    for (const model::Rule& rule : model_.rules) {
       count += rule.match.size() + rule.pass.size() + rule.todo_match.size() +
                rule.todo_pass.size();
     }
     return count;
   }
 
-  void RunCase(const rules::Rule& rule, const rules::TestCase& test, Expectation expectation,
+  void RunCase(const model::Rule& rule, const model::TestCase& test, Expectation expectation,
                bool todo) {
     RuleTest& result = run_.tests.emplace_back();
     result.rule = rule.id;
@@ -157,13 +157,13 @@ class Runner {
                              result.other_rules.end());
     const bool holds = result.hit == (expectation == Expectation::kMatch);
     if (todo) {
-      result.outcome = holds ? Outcome::kMoveMe : Outcome::kKnownGap;
+      result.outcome = holds ? Outcome::kTodoPasses : Outcome::kKnownGap;
     } else {
       result.outcome = holds ? Outcome::kHolds : Outcome::kFails;
     }
   }
 
-  const rules::Model& model_;
+  const model::Model& model_;
   Classifier classifier_;
   RuleTestRun& run_;
   std::size_t other_rules_ = 0;

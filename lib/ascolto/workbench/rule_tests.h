@@ -34,7 +34,7 @@ enum class Outcome : std::uint8_t {
   kHolds,        // as expected
   kFails,        // not as expected
   kKnownGap,     // under `todo`, and indeed not yet as expected
-  kMoveMe,       // under `todo`, and holds: belongs under `match` or `pass`
+  kTodoPasses,       // under `todo`, and holds: belongs under `match` or `pass`
   kCannotRun,    // the text is over the limit of the rule set
 };
 std::string_view OutcomeName(Outcome outcome);  // "holds", "fails", "known gap", …

@@ -1,0 +1,20 @@
+#include "ascolto/lexicon/affix_table.h"
+
+#include <algorithm>
+
+namespace ascolto::lexicon {
+
+void AffixTable::Add(std::string_view text, std::uint32_t id) {
+  table_.Add(text, id);
+  (text.size() < kFourBytes ? short_lengths_ : lengths_[FourOf(text)]) |= BitOf(text.size());
+  if (text.size() >= kLastLength) long_lengths_.push_back(text.size());
+}
+
+void AffixTable::Build() {
+  table_.Build();
+  std::sort(long_lengths_.begin(), long_lengths_.end());
+  long_lengths_.erase(std::unique(long_lengths_.begin(), long_lengths_.end()),
+                      long_lengths_.end());
+}
+
+}  // namespace ascolto::lexicon

@@ -1,0 +1,41 @@
+// What is known of a rule without compiling it: its file, its names and its status.
+
+#ifndef ASCOLTO_RULE_INFO_H_
+#define ASCOLTO_RULE_INFO_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ascolto {
+
+// A rule file in memory.
+struct RuleSource {
+  std::string name;  // for diagnostics, like a path
+  std::string text;  // the YAML
+};
+
+// What a rule does once it hits.
+enum class RuleStatus : std::uint8_t {
+  kLive,    // counts
+  kShadow,  // on trial: reported, without any part in the action
+  kOff,     // not used
+};
+std::string_view RuleStatusName(RuleStatus status);  // "live", "shadow", "off"
+
+// What is known of one rule; the views live as long as the rule set.
+struct RuleInfo {
+  std::string_view id;  // "pack/id"
+  std::string_view pack;
+  std::string_view title;
+  std::string_view owner;
+  std::string_view label;
+  std::string_view policy;
+  std::string_view file;
+  int line = 0;
+  RuleStatus status = RuleStatus::kLive;  // after the site's overrides
+};
+
+}  // namespace ascolto
+
+#endif  // ASCOLTO_RULE_INFO_H_
