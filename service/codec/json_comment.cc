@@ -6,11 +6,13 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
 #include "ascolto/text/characters.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::service {
 namespace {
@@ -218,6 +220,36 @@ absl::Status SetField(const CommentField& field, std::string_view value, Comment
       return SetTime(field, value, comment);
   }
   return absl::OkStatus();
+}
+
+void AppendCommentJson(const Comment& comment, bool text, std::string* out) {
+  char before = '{';
+  std::string value;
+  for (const CommentField& field : CommentFields()) {
+    value.clear();
+    switch (field.kind) {
+      case Kind::kText:
+        if ((comment.*field.text).empty() || (field.name == "text" && !text)) continue;
+        AppendJson(comment.*field.text, &value);
+        break;
+      case Kind::kFlag:
+        if (!(comment.*field.flag)) continue;
+        value = *(comment.*field.flag) ? "true" : "false";
+        break;
+      case Kind::kNumber:
+        if (!(comment.*field.number)) continue;
+        value = std::to_string(*(comment.*field.number));
+        break;
+      case Kind::kTime:
+        if (!(comment.*field.time)) continue;
+        AppendJson(base::FormatRfc3339(*(comment.*field.time)), &value);
+        break;
+    }
+    out->push_back(std::exchange(before, ','));
+    out->append("\"").append(field.name).append("\":").append(value);
+  }
+  if (before == '{') out->push_back('{');
+  out->push_back('}');
 }
 
 }  // namespace ascolto::service

@@ -49,6 +49,10 @@ absl::Status DecodeObject(const nlohmann::ordered_json& object, bool keep_others
 // A comment from the text of an object; the views are of out->document.
 absl::Status DecodeJson(std::string_view line, bool keep_others, DecodedComment* out);
 
+// The fields that `comment` has, as an object that DecodeObject reads; the text only when `text` says
+// so.
+void AppendCommentJson(const Comment& comment, bool text, std::string* out);
+
 // The value of any field from text, as CSV has it: true/false or 1/0, whole numbers, RFC 3339.
 absl::Status SetField(const CommentField& field, std::string_view value, Comment* comment);
 

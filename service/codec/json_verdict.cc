@@ -82,8 +82,10 @@ void AppendMatches(const Comment& comment, const Verdict& verdict, const Verdict
     AppendJson(match.label, out);
     AppendNumber(",\"begin\":", static_cast<std::int64_t>(*offset++), out);
     AppendNumber(",\"end\":", static_cast<std::int64_t>(*offset++), out);
-    out->append(",\"text\":");
-    AppendJson(comment.text.substr(match.begin, match.end - match.begin), out);
+    if (style.texts) {
+      out->append(",\"text\":");
+      AppendJson(comment.text.substr(match.begin, match.end - match.begin), out);
+    }
     out->append(",\"reading\":");
     AppendJson(ReadingName(match.reading), out);
     out->append(match.shadow ? ",\"shadow\":true}" : ",\"shadow\":false}");

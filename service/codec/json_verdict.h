@@ -22,6 +22,7 @@ enum class VerdictDetail : std::uint8_t {
 struct VerdictStyle {
   VerdictDetail detail = VerdictDetail::kMatches;
   bool utf16 = false;  // UTF-16 code units in place of bytes
+  bool texts = true;   // "text" of each match
 };
 
 // {"id","action","labels":{LABEL:POINTS},"decided_by":{"bucket","points","threshold","rules"},

@@ -69,6 +69,11 @@ constexpr Key kKeys[] = {
     {"max_streams_per_connection", "Limits", &Settings::max_streams_per_connection,
      "Calls of one connection at the same time", "N", 1, kMillion},
 
+    {"verdicts", "Verdicts", &Settings::verdicts,
+     "Append every verdict to this file, JSON Lines; SIGHUP opens it anew", "FILE"},
+    {"verdicts_texts", "Verdicts", &Settings::verdicts_texts,
+     "Write the texts of comments and matches there, too", ""},
+
     {"history", "History", &Settings::history,
      "Fill in `repeats` and `author_new` of comments that lack them", ""},
     {"history_window", "History", &Settings::history_window, "How far back it remembers", "TIME",

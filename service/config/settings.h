@@ -49,6 +49,9 @@ struct Settings {
   std::string tls_client_ca;
   std::string tokens;
 
+  std::string verdicts;  // a file; empty: none
+  bool verdicts_texts = false;
+
   bool history = false;
   Duration history_window = std::chrono::hours(24);
   std::size_t history_authors = 100'000;

@@ -1,5 +1,5 @@
-// The service as a whole, put together from its settings: rules, access, engine, servers,
-// signals, and an end in which every comment that was taken is answered.
+// The service as a whole, made from its settings. When it stops, it first answers every comment that it
+// has taken.
 //
 //   Signals signals;  // before any other thread
 //   Daemon::Problems problems;
@@ -16,6 +16,7 @@
 
 #include "ascolto/diagnostic.h"
 #include "service/config/settings.h"
+#include "service/daemon/component.h"
 #include "service/daemon/signals.h"
 
 namespace ascolto::service {
@@ -23,11 +24,7 @@ namespace ascolto::service {
 // Thread safety: one thread.
 class Daemon {
  public:
-  // Why it could not start.
-  struct Problems {
-    std::vector<Diagnostic> diagnostics;  // of the rules
-    std::vector<std::string> messages;    // each a line
-  };
+  using Problems = StartProblems;
 
   // Null after telling why not; else calls are taken. The settings have no Contradictions.
   static std::unique_ptr<Daemon> Start(const Settings& settings, MessageLanguage language,

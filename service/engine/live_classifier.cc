@@ -50,14 +50,15 @@ void LiveClassifierPool::Return(std::unique_ptr<LiveClassifier> classifier) {
   free_.push_back(std::move(classifier));
 }
 
-void LiveClassifierPool::Refresh() {
-  std::size_t stale = 0;
+// One at a time, so that the others are there for requests.
+template <typename Act>
+void LiveClassifierPool::ForIdle(Act act) {
+  std::size_t left = 0;
   {
     std::lock_guard lock(mutex_);
-    stale = free_.size();
+    left = free_.size();
   }
-  // One at a time, so that the others are there for requests.
-  for (; stale > 0; --stale) {
+  for (; left > 0; --left) {
     std::unique_ptr<LiveClassifier> classifier;
     {
       std::lock_guard lock(mutex_);
@@ -65,10 +66,18 @@ void LiveClassifierPool::Refresh() {
       classifier = std::move(free_.front());
       free_.erase(free_.begin());
     }
-    classifier->TakeLiveRules();
+    act(*classifier);
     std::lock_guard lock(mutex_);
     free_.push_back(std::move(classifier));
   }
+}
+
+void LiveClassifierPool::Refresh() {
+  ForIdle([](LiveClassifier& classifier) { classifier.TakeLiveRules(); });
+}
+
+void LiveClassifierPool::FreeIdle() {
+  ForIdle([](LiveClassifier& classifier) { classifier.FreeBuffers(); });
 }
 
 }  // namespace ascolto::service

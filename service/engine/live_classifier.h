@@ -40,6 +40,12 @@ class LiveClassifier {
     counters_->TakeRules(classifier_.rules());
   }
 
+  // The same with new buffers: a large comment makes them large.
+  void FreeBuffers() {
+    classifier_ = Classifier(live_.Get());
+    counters_->TakeRules(rules());
+  }
+
   const RuleSet& rules() const { return classifier_.rules(); }
 
   // As Classifier::Classify, and counted; what the comment lacks and the history knows is filled
@@ -123,7 +129,12 @@ class LiveClassifierPool {
   // classifier is made anew, and those that wait let go of the rules that were.
   void Refresh();
 
+  // Gives back the buffers of those that wait.
+  void FreeIdle();
+
  private:
+  template <typename Act>
+  void ForIdle(Act act);
   void Return(std::unique_ptr<LiveClassifier> classifier);
 
   const LiveRules& live_;

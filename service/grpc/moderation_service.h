@@ -38,6 +38,9 @@ class ModerationService final : public RawModerationService {
 
   const UntakenAnswers& untaken() const { return untaken_; }
 
+  // Gives back buffers that no call uses.
+  void FreeIdle() { responders_.FreeIdle(); }
+
   // Ends streams once what was read is answered. From before this on, `engine.calls` is closed.
   void Drain();
 

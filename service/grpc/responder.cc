@@ -96,6 +96,12 @@ ResponderPool::Lease ResponderPool::Borrow() {
   return Lease(responder.release(), GiveBack{this});
 }
 
+void ResponderPool::FreeIdle() {
+  std::vector<std::unique_ptr<Responder>> idle;
+  std::lock_guard lock(mutex_);
+  idle.swap(free_);
+}
+
 void ResponderPool::Return(Responder* responder) {
   std::lock_guard lock(mutex_);
   free_.emplace_back(responder);

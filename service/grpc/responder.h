@@ -69,6 +69,9 @@ class ResponderPool {
 
   Lease Borrow();
 
+  // Gives back the memory of those that wait: a large request makes its responder large.
+  void FreeIdle();
+
  private:
   void Return(Responder* responder);
 

@@ -121,6 +121,8 @@ class GrpcServer final : public Server {
     return moderation_service_.untaken().cancelled();
   }
 
+  void FreeIdle() override { moderation_service_.FreeIdle(); }
+
   bool Stop(std::chrono::milliseconds patience) override {
     stopped_ = true;
     const auto deadline = std::chrono::steady_clock::now() + patience;

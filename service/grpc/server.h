@@ -60,6 +60,9 @@ class Server {
   // Calls that were cancelled because answers that nobody took needed too much memory.
   virtual std::uint64_t cancelled_answers() const = 0;
 
+  // Gives back buffers that no call uses.
+  virtual void FreeIdle() = 0;
+
   // Says NOT_SERVING, takes no more calls, answers those it took, and ends. False when some had
   // to be broken off because they went on past `patience`.
   virtual bool Stop(std::chrono::milliseconds patience) = 0;

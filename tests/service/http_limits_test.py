@@ -12,7 +12,7 @@ import unittest
 import os
 
 from ascolto_run import ascolto, Server, RULES, SECONDS
-from http_test import ask, connect, metrics, post, raw
+from http_client import ask, connect, metrics, post, raw
 
 SANITIZED = bool(os.environ.get("ASCOLTO_SANITIZE"))
 CLASSIFY = "/v1/comments:classify"

@@ -18,6 +18,12 @@ void GiveBackFreeMemory() {
 #endif
 }
 
+void MapLargeBlocks() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 // The second number of /proc/self/statm is in pages (proc(5)).
 std::uint64_t ResidentBytes() {
   const int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);

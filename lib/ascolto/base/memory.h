@@ -12,6 +12,12 @@ namespace ascolto::base {
 // Takes some milliseconds, in which other threads may wait to allocate. Thread-safe.
 void GiveBackFreeMemory();
 
+// Has the allocator keep blocks of 1 MiB or more apart from smaller ones, so that each goes back to the
+// system when it is freed. Otherwise glibc raises that bound to 32 MiB once such blocks were freed
+// (mallopt(3)), and their places are pinned by what small blocks come to lie there. Call it before
+// threads start.
+void MapLargeBlocks();
+
 // Bytes of this process that are in memory; 0 where the system does not tell. Some microseconds.
 // Thread-safe.
 std::uint64_t ResidentBytes();
