@@ -25,7 +25,7 @@ constexpr Part kParts[] = {
     {"ascolto/base/", 0},       {"ascolto/text/", 2},    {"ascolto/rules/", 3},
     {"ascolto/match/", 4},      {"ascolto/judge/", 5},   {"ascolto/listening/", 6},
     {"ascolto/workbench/", 8},   {"service/config/", 9},   {"service/log/", 10},
-    {"service/access/", 11},     {"service/history/", 11}, {"service/json/", 11},
+    {"service/access/", 11},     {"service/history/", 11}, {"service/json/", 9},
     {"service/metrics/", 11},    {"service/input/", 12},   {"service/rules/", 12},
     {"service/moderation/", 13}, {"service/grpc/", 14},    {"service/http/", 14},
     {"service/daemon/", 15},     {"service/cli/", 16},     {"service/main.cc", 17},

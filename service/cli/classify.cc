@@ -234,7 +234,7 @@ void AddClassify(CLI::App* app, Run* run) {
   verb->footer(
       "Lines that are not right are named on stderr and left out.\n"
       "Exit codes: 0 all lines were right, 1 some were not, 2 cannot run.\n"
-      "Example:  echo '{\"text\":\"Quando riapre la biblioteca?\"}' |\n"
+      "Example:  echo '{\"text\": \"Quando riapre la biblioteca?\"}' |\n"
       "            ascolto classify --rules rules --format table -");
   verb->callback([=] { *run = [=] { return Classify(*flags); }; });
 }

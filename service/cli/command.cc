@@ -110,11 +110,13 @@ void PrintProblem(std::string_view path, std::int64_t line, std::string_view wha
   const std::string_view file = path == "-" ? "stdin" : path;
   std::string out;
   if (json) {
-    out = "{\"file\":";
-    service::AppendJson(file, &out);
-    out += base::Cat(",\"line\":", line, ",\"message\":");
-    service::AppendJson(what, &out);
-    out += "}\n";
+    service::JsonWriter writer(&out);
+    writer.BeginObject();
+    writer.Member("file", file);
+    writer.Member("line", line);
+    writer.Member("message", what);
+    writer.EndObject();
+    out += '\n';
   } else {
     out = base::Cat(Printable(file), ":", line, ": ", Printable(what), "\n");
   }

@@ -38,11 +38,12 @@ int Help(const HelpFlags& flags) {
       out += text;
       continue;
     }
-    out += "{\"code\":";
-    service::AppendJson(code, &out);
-    out += ",\"text\":";
-    service::AppendJson(text, &out);
-    out += "}\n";
+    service::JsonWriter json(&out);
+    json.BeginObject();
+    json.Member("code", code);
+    json.Member("text", text);
+    json.EndObject();
+    out += '\n';
   }
   const absl::Status written = WriteOutput(out);
   if (!written.ok()) PrintError(written);

@@ -68,16 +68,13 @@ std::string Announcement(const ServeFlags& flags, const service::Daemon& daemon)
     if (!http.empty()) out += base::Cat("listening for HTTP on ", http, "\n");
     return out;
   }
-  out = "{\"listening\":[";
-  for (const std::string& address : addresses) {
-    if (&address != addresses.data()) out += ',';
-    service::AppendJson(address, &out);
-  }
-  out += "],\"http\":";
-  service::AppendJsonOrNull(http, &out);
-  out += ",\"rules\":";
-  service::AppendJson(daemon.fingerprint(), &out);
-  return out + "}\n";
+  service::JsonWriter json(&out);
+  json.BeginObject();
+  json.Strings("listening", addresses);
+  json.MemberOrNull("http", http);
+  json.Member("rules", daemon.fingerprint());
+  json.EndObject();
+  return out + "\n";
 }
 
 bool Write(const std::string& text) {

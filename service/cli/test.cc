@@ -28,10 +28,6 @@ bool IsWorthSaying(const RuleTest& test, const TestFlags& flags) {
   return test.outcome != Outcome::kHolds && (test.outcome != Outcome::kKnownGap || flags.todo);
 }
 
-std::string_view ExpectationName(Expectation expectation) {
-  return expectation == Expectation::kMatch ? "match" : "pass";
-}
-
 std::string AsText(const RuleTest& test, bool colour) {
   const bool bad = test.outcome == Outcome::kFails || test.outcome == Outcome::kCannotRun;
   std::string out = base::Cat(Printable(test.file), ":", test.line, ":", test.column, ": ");
@@ -50,52 +46,42 @@ std::string AsText(const RuleTest& test, bool colour) {
   return out;
 }
 
-std::string AsJson(const RuleTest& test) {
-  std::string out = "{\"rule\":";
-  service::AppendJson(test.rule, &out);
-  out += ",\"file\":";
-  service::AppendJson(test.file, &out);
-  out += base::Cat(",\"line\":", test.line, ",\"column\":", test.column, ",\"expectation\":");
-  service::AppendJson(ExpectationName(test.expectation), &out);
-  out += base::Cat(",\"todo\":", test.todo ? "true" : "false", ",\"text\":");
-  service::AppendJson(test.text, &out);
-  out += ",\"outcome\":";
-  service::AppendJson(workbench::OutcomeName(test.outcome), &out);
-  out += ",\"other_rules\":[";
-  for (const std::string& rule : test.other_rules) {
-    if (&rule != test.other_rules.data()) out += ',';
-    service::AppendJson(rule, &out);
-  }
-  out += "],\"error\":";
-  service::AppendJsonOrNull(test.error, &out);
-  return out + "}";
+void WriteTest(const RuleTest& test, service::JsonWriter* json) {
+  json->BeginObject();
+  json->Member("rule", test.rule);
+  json->Member("file", test.file);
+  json->Member("line", test.line);
+  json->Member("column", test.column);
+  json->Member("expectation", test.expectation == Expectation::kMatch ? "match" : "pass");
+  json->Member("todo", test.todo);
+  json->Member("text", test.text);
+  json->Member("outcome", workbench::OutcomeName(test.outcome));
+  json->Strings("other_rules", test.other_rules);
+  json->MemberOrNull("error", test.error);
+  json->EndObject();
 }
 
 std::string JsonReport(const RuleTestRun& run, const TestFlags& flags) {
-  std::string out = base::Cat("{\"passed\":", run.Passed() ? "true" : "false", ",\"rules\":",
-                              run.rules, ",\"tests\":", run.tests.size());
-  const std::pair<const char*, Outcome> counts[] = {{"holds", Outcome::kHolds},
-                                                    {"fails", Outcome::kFails},
-                                                    {"known_gaps", Outcome::kKnownGap},
-                                                    {"move_me", Outcome::kMoveMe},
-                                                    {"cannot_run", Outcome::kCannotRun}};
-  for (const auto& [name, outcome] : counts) {
-    out += base::Cat(",\"", name, "\":", run.Count(outcome));
-  }
-  out += ",\"rules_without_tests\":[";
-  for (const std::string& rule : run.rules_without_tests) {
-    if (&rule != run.rules_without_tests.data()) out += ',';
-    service::AppendJson(rule, &out);
-  }
-  out += "],\"report\":[";
-  bool first = true;
+  std::string out;
+  service::JsonWriter json(&out);
+  json.BeginObject();
+  json.Member("passed", run.Passed());
+  json.Member("rules", run.rules);
+  json.Member("tests", run.tests.size());
+  json.Member("holds", run.Count(Outcome::kHolds));
+  json.Member("fails", run.Count(Outcome::kFails));
+  json.Member("known_gaps", run.Count(Outcome::kKnownGap));
+  json.Member("move_me", run.Count(Outcome::kMoveMe));
+  json.Member("cannot_run", run.Count(Outcome::kCannotRun));
+  json.Strings("rules_without_tests", run.rules_without_tests);
+  json.Key("report");
+  json.BeginArray();
   for (const RuleTest& test : run.tests) {
-    if (!IsWorthSaying(test, flags)) continue;
-    if (!first) out += ',';
-    first = false;
-    out += AsJson(test);
+    if (IsWorthSaying(test, flags)) WriteTest(test, &json);
   }
-  return out + "]}\n";
+  json.EndArray();
+  json.EndObject();
+  return out + "\n";
 }
 
 std::string TextReport(const RuleTestRun& run, const TestFlags& flags) {
