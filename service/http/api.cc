@@ -188,6 +188,7 @@ void HttpApi::Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& 
     if (!status.ok()) reply(FailedResponse(status));
   });
   if (taken) return;
+  if (moderation_.calls.closed()) return Refuse(Refusal::kStopping, Stopping(), reply);
   Refuse(Refusal::kOverload,
          absl::ResourceExhaustedError(base::Cat("too many such requests wait: the limit is ",
                                                 kMostWaiting, "; try again soon")),
