@@ -47,6 +47,7 @@ constexpr int kStuck = 2;                   // exit code
 Moderation::Options ModerationOptions(const Settings& settings) {
   return {.threads = static_cast<int>(settings.threads),
           .max_batch = settings.max_batch,
+          .max_message_bytes = settings.max_message_bytes,
           .max_wait = settings.max_wait,
           .in_flight = {.comments = settings.max_comments_in_flight,
                         .bytes = settings.max_bytes_in_flight},

@@ -47,8 +47,19 @@ absl::StatusOr<Caller> Authorize(const Access& access, const grpc::ServerContext
   return access.Authorize(header, role, GrpcPeer(context));
 }
 
-Refusal ReasonOf(const absl::Status& refused) {
-  return absl::IsUnauthenticated(refused) ? Refusal::kUnauthenticated : Refusal::kForbidden;
+void CountRefusal(const absl::Status& refused, RequestCounters* counters) {
+  switch (refused.code()) {
+    case absl::StatusCode::kUnauthenticated:
+      return counters->CountRefusal(Refusal::kUnauthenticated);
+    case absl::StatusCode::kPermissionDenied: return counters->CountRefusal(Refusal::kForbidden);
+    case absl::StatusCode::kInvalidArgument: return counters->CountRefusal(Refusal::kInvalid);
+    case absl::StatusCode::kResourceExhausted: return counters->CountRefusal(Refusal::kTooLarge);
+    case absl::StatusCode::kNotFound: return counters->CountRefusal(Refusal::kNotFound);
+    case absl::StatusCode::kUnavailable: return counters->CountRefusal(Refusal::kStopping);
+    case absl::StatusCode::kDeadlineExceeded: return counters->CountRefusal(Refusal::kDeadline);
+    case absl::StatusCode::kCancelled: return counters->CountRefusal(Refusal::kClientGone);
+    default: return;
+  }
 }
 
 }  // namespace ascolto::service

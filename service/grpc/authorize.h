@@ -17,8 +17,9 @@ namespace ascolto::service {
 absl::StatusOr<Caller> Authorize(const Access& access, const grpc::ServerContextBase& context,
                                  Role role);
 
-// What an error of Authorize counts as.
-Refusal ReasonOf(const absl::Status& refused);
+// Counts a request that ends with this status without an answer, by its reason. OK, and the
+// service's own failures, are no refusals.
+void CountRefusal(const absl::Status& refused, RequestCounters* counters);
 
 }  // namespace ascolto::service
 

@@ -49,6 +49,11 @@ absl::Status Submitted(TaskQueue* queue, TaskQueue::Task task) {
                                         "another server or later");
 }
 
+// Why Submitted failed: the service stops, or has no memory for the task.
+Refusal NotSubmitted(const absl::Status& status) {
+  return absl::IsUnavailable(status) ? Refusal::kStopping : Refusal::kOverload;
+}
+
 absl::Status CheckCount(std::size_t count, std::size_t most) {
   if (count <= most) return absl::OkStatus();
   return InvalidField("comments", base::Cat("too many comments in one request: more than ", most,
@@ -97,13 +102,16 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     Moderation& moderation = service_->moderation_;
     if (!moderation.calls.Enter()) return Refuse(Refusal::kStopping, Stopping());
     const auto caller = Authorize(service_->access_, *context_, Role::kClassify);
-    if (!caller.ok()) return Refuse(ReasonOf(caller.status()), ToGrpc(caller.status()));
+    if (!caller.ok()) return Refuse(caller.status());
     const std::size_t bytes = request_->Length();
+    if (const std::size_t most = moderation.options.max_message_bytes; bytes > most) {
+      return Refuse(TooLarge(bytes, most));
+    }
     if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
     const auto count = CountComments(*request_, moderation.options.max_batch);
-    if (!count.ok()) return Finish(ToGrpc(count.status()));
+    if (!count.ok()) return Refuse(count.status());
     if (absl::Status status = CheckCount(*count, moderation.options.max_batch); !status.ok()) {
-      return Finish(ToGrpc(status));
+      return Refuse(Refusal::kTooLarge, ToGrpc(status));
     }
     absl::StatusOr<Admission::Ticket> ticket = moderation.admission.Admit(*count, bytes);
     if (!ticket.ok()) {
@@ -114,7 +122,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     if (Moderation::IsSmall(*count, bytes)) return Work();
     const absl::Status submitted =
         Submitted(&moderation.tasks, [this] { WorkUnlessWaitedTooLong(); });
-    if (!submitted.ok()) Finish(ToGrpc(submitted));
+    if (!submitted.ok()) Refuse(NotSubmitted(submitted), ToGrpc(submitted));
   }
 
   // Counts the call, and ends it.
@@ -129,6 +137,11 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
     service_->moderation_.metrics.requests.CountRefusal(reason);
     Finish(status);
   }
+  // The reason is the status's.
+  void Refuse(const absl::Status& status) {
+    CountRefusal(status, &service_->moderation_.metrics.requests);
+    Finish(ToGrpc(status));
+  }
 
   void WorkUnlessWaitedTooLong() {
     const auto most = service_->moderation_.options.max_wait;
@@ -141,7 +154,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
   void Work() {
     if (IsLate(*context_)) return Refuse(Refusal::kDeadline, Late());
     if (cancelled_.load(std::memory_order_relaxed)) {
-      return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
+      return Refuse(absl::CancelledError("the caller went away"));
     }
     const absl::Status status = WithoutExceptions([this] {
       const absl::Status answered = Answer();
@@ -151,6 +164,7 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor {
       return answered;
     });
     ticket_ = {};
+    CountRefusal(status, &service_->moderation_.metrics.requests);
     Finish(ToGrpc(status));
   }
 
@@ -242,11 +256,15 @@ class ModerationService::StreamCall final
   // The request that was read.
   void Take() {
     const std::size_t bytes = request_.Length();
+    if (const std::size_t most = service_->moderation_.options.max_message_bytes; bytes > most) {
+      return Refuse(TooLarge(bytes, most));
+    }
     if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
     const std::size_t most = service_->moderation_.options.max_batch;
     const auto count = CountComments(request_, most);
-    if (!count.ok()) return Finish(ToGrpc(count.status()));
+    if (!count.ok()) return Refuse(count.status());
     if (absl::Status status = CheckCount(*count, most); !status.ok()) {
+      service_->moderation_.metrics.requests.CountRefusal(Refusal::kTooLarge);
       return Finish(ToGrpc(status));
     }
     // Streams are bounded in number, and wait for their answers.
@@ -259,7 +277,15 @@ class ModerationService::StreamCall final
     ticket_ = *std::move(ticket);
     if (Moderation::IsSmall(*count, bytes)) return Answer();
     const absl::Status submitted = Submitted(&service_->moderation_.tasks, [this] { Answer(); });
-    if (!submitted.ok()) Finish(ToGrpc(submitted));
+    if (submitted.ok()) return;
+    service_->moderation_.metrics.requests.CountRefusal(NotSubmitted(submitted));
+    Finish(ToGrpc(submitted));
+  }
+
+  // Counts the request, by the status's reason, and ends the stream.
+  void Refuse(const absl::Status& status) {
+    CountRefusal(status, &service_->moderation_.metrics.requests);
+    Finish(ToGrpc(status));
   }
 
   // After Finish nothing here may be touched: OnDone may have deleted it.
@@ -277,7 +303,10 @@ class ModerationService::StreamCall final
   }
 
   void Answer() {
-    if (IsLate(*context_)) return Finish(Late());
+    if (IsLate(*context_)) {
+      service_->moderation_.metrics.requests.CountRefusal(Refusal::kDeadline);
+      return Finish(Late());
+    }
     const auto began = std::chrono::steady_clock::now();
     const absl::Status status = WithoutExceptions([this] {
       const ResponderPool::Lease responder = service_->responders_.Borrow();
@@ -292,7 +321,7 @@ class ModerationService::StreamCall final
     request_.Clear();
     ticket_ = {};
     service_->stream_classify_->Count(status.code(), std::chrono::steady_clock::now() - began);
-    if (!status.ok()) return Finish(ToGrpc(status));
+    if (!status.ok()) return Refuse(status);
     StartWrite(&response_);
   }
 
@@ -319,7 +348,8 @@ ModerationService::ModerationService(const RulesReloader& rules, Moderation* mod
       untaken_(moderation->options.in_flight.bytes),
       classify_(moderation->metrics.requests.AddMethod("grpc", "Classify")),
       batch_classify_(moderation->metrics.requests.AddMethod("grpc", "BatchClassify")),
-      stream_classify_(moderation->metrics.requests.AddMethod("grpc", "StreamClassify")) {}
+      stream_classify_(moderation->metrics.requests.AddMethod("grpc", "StreamClassify")),
+      get_dictionary_(moderation->metrics.requests.AddMethod("grpc", "GetDictionary")) {}
 
 void ModerationService::Drain() {
   std::lock_guard lock(mutex_);
@@ -353,7 +383,7 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::
   }
   const auto caller = Authorize(access_, *context, Role::kClassify);
   if (!caller.ok()) {
-    counted.CountRefusal(ReasonOf(caller.status()));
+    CountRefusal(caller.status(), &counted);
     return new RefusedStream(&moderation_.calls, ToGrpc(caller.status()));
   }
   if (streams_.size() >= max_streams_) {
@@ -368,36 +398,42 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::
   return stream;
 }
 
-grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerContext* context,
-                                                           const grpc::ByteBuffer* request,
-                                                           grpc::ByteBuffer* response) {
-  auto* reactor = context->DefaultReactor();
-  if (const auto caller = Authorize(access_, *context, Role::kClassify); !caller.ok()) {
-    reactor->Finish(ToGrpc(caller.status()));
-    return reactor;
+absl::Status ModerationService::FindDictionary(const grpc::CallbackServerContext& context,
+                                               const grpc::ByteBuffer& request,
+                                               grpc::ByteBuffer* response) const {
+  ASCOLTO_RETURN_IF_ERROR(Authorize(access_, context, Role::kClassify).status());
+  const std::size_t bytes = request.Length();
+  if (const std::size_t most = moderation_.options.max_message_bytes; bytes > most) {
+    return TooLarge(bytes, most);
   }
   v1::GetDictionaryRequest message;
-  if (const absl::Status status = ParseMessage(*request, &message); !status.ok()) {
-    reactor->Finish(ToGrpc(status));
-    return reactor;
-  }
+  ASCOLTO_RETURN_IF_ERROR(ParseMessage(request, &message));
   const std::string fingerprint = message.fingerprint().empty()
                                       ? std::string(rules_.live().Get()->fingerprint())
                                       : message.fingerprint();
   const std::shared_ptr<const Dictionary> found = rules_.dictionaries().Find(fingerprint);
   if (found == nullptr) {
-    reactor->Finish(grpc::Status(
-        grpc::StatusCode::NOT_FOUND,
+    return absl::NotFoundError(
         base::Cat("no rules of this fingerprint are remembered: \"", Cut(fingerprint),
-                  "\"; give that of a recent response, or none for the live ones")));
-    return reactor;
+                  "\"; give that of a recent response, or none for the live ones"));
   }
   v1::Dictionary dictionary;
   dictionary.set_fingerprint(found->fingerprint);
   dictionary.mutable_rules()->Assign(found->rules.begin(), found->rules.end());
   dictionary.mutable_labels()->Assign(found->labels.begin(), found->labels.end());
   SerializeMessage(dictionary, response);
-  reactor->Finish(grpc::Status::OK);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerContext* context,
+                                                           const grpc::ByteBuffer* request,
+                                                           grpc::ByteBuffer* response) {
+  const auto began = std::chrono::steady_clock::now();
+  auto* reactor = context->DefaultReactor();
+  const absl::Status status = FindDictionary(*context, *request, response);
+  CountRefusal(status, &moderation_.metrics.requests);
+  get_dictionary_->Count(status.code(), std::chrono::steady_clock::now() - began);
+  reactor->Finish(ToGrpc(status));
   return reactor;
 }
 

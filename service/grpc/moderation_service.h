@@ -57,6 +57,9 @@ class ModerationService final : public RawModerationService {
   class UnaryCall;
   class StreamCall;
 
+  absl::Status FindDictionary(const grpc::CallbackServerContext& context,
+                              const grpc::ByteBuffer& request, grpc::ByteBuffer* response) const;
+
   const RulesReloader& rules_;
   Moderation& moderation_;
   const Access& access_;
@@ -66,6 +69,7 @@ class ModerationService final : public RawModerationService {
   MethodCounters* const classify_;
   MethodCounters* const batch_classify_;
   MethodCounters* const stream_classify_;  // each message by itself
+  MethodCounters* const get_dictionary_;
   ResponderPool responders_;
   std::mutex mutex_;
   std::unordered_set<StreamCall*> streams_;  // guarded by mutex_

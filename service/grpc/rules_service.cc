@@ -128,7 +128,7 @@ bool RulesService::LetIn(const grpc::CallbackServerContext& context, Role role, 
   }
   const auto caller = Authorize(access_, context, role);
   if (caller.ok()) return true;
-  counted.CountRefusal(ReasonOf(caller.status()));
+  CountRefusal(caller.status(), &counted);
   call->Finish(ToGrpc(caller.status()));
   return false;
 }
@@ -143,10 +143,15 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
   auto* call = new Call(&moderation_.calls, counters_.at(name));
   if (!LetIn(*context, Role::kRules, call)) return call;
   const auto work = [this, call, request, response, method] {
+    RequestCounters& counted = moderation_.metrics.requests;
     if (call->cancelled()) {
+      counted.CountRefusal(Refusal::kClientGone);
       return call->Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
-    if (moderation_.calls.closed()) return call->Finish(Stopping());
+    if (moderation_.calls.closed()) {
+      counted.CountRefusal(Refusal::kStopping);
+      return call->Finish(Stopping());
+    }
     absl::Status status;
     const absl::Status failed = base::Guarded([&] {
       CallBudget budget([this, call] { return call->cancelled() || moderation_.calls.closed(); });
@@ -158,12 +163,22 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
       if (budget.spent()) status = budget.Why();
     });
     if (!failed.ok()) status = failed;
-    if (absl::IsCancelled(status) && !call->cancelled()) return call->Finish(Stopping());
+    if (absl::IsCancelled(status) && !call->cancelled()) {
+      counted.CountRefusal(Refusal::kStopping);
+      return call->Finish(Stopping());
+    }
+    CountRefusal(status, &counted);
     call->Finish(ToGrpc(status));
   };
+  const std::size_t bytes = request->Length();
+  if (const std::size_t most = moderation_.options.max_message_bytes; bytes > most) {
+    moderation_.metrics.requests.CountRefusal(Refusal::kTooLarge);
+    call->Finish(ToGrpc(TooLarge(bytes, most)));
+    return call;
+  }
   bool taken = false;
   const absl::Status thrown = base::Guarded([&] {
-    if (const std::size_t bytes = request->Length(); ConnectionGuard::IsCounted(bytes)) {
+    if (ConnectionGuard::IsCounted(bytes)) {
       guard_.CountMessage(context->peer(), bytes);
     }
     taken = tasks_.TrySubmit(work);
@@ -200,12 +215,14 @@ grpc::ServerUnaryReactor* RulesService::ReloadRules(grpc::CallbackServerContext*
                                                     grpc::ByteBuffer* response) {
   auto* call = new Call(&moderation_.calls, counters_.at("ReloadRules"));
   if (!LetIn(*context, Role::kAdmin, call)) return call;
-  reloader_.Request(ReloadCause::kCall, [call, response](const ReloadReport& report) {
+  reloader_.Request(ReloadCause::kCall, [this, call, response](const ReloadReport& report) {
     v1::ReloadRulesResponse answer;
     WriteReload(report, answer.mutable_reload());
     answer.set_fingerprint(report.fingerprint);
     SerializeMessage(answer, response);
-    call->Finish(report.result == ReloadResult::kStopped ? Stopping() : grpc::Status::OK);
+    if (report.result != ReloadResult::kStopped) return call->Finish(grpc::Status::OK);
+    moderation_.metrics.requests.CountRefusal(Refusal::kStopping);
+    call->Finish(Stopping());
   });
   return call;
 }

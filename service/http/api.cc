@@ -33,10 +33,6 @@ bool IsJson(std::string_view content_type) {
   return absl::EqualsIgnoreCase(base::ToAbsl(content_type), "application/json");
 }
 
-HttpResponse ToResponse(absl::StatusOr<std::string> body) {
-  return body.ok() ? JsonResponse(*std::move(body)) : ErrorResponse(body.status());
-}
-
 // What the work of a request threw.
 HttpResponse FailedResponse(const absl::Status& status) {
   return ErrorResponse(absl::IsResourceExhausted(status) ? 503 : 500, status);
@@ -175,8 +171,8 @@ void HttpApi::Answer(HttpRequest request, HttpReply reply) {
            const auto gone = [this, &client] {
              return HasLeft(client) || moderation_.calls.closed();
            };
-           return ToResponse(check ? CheckRulesJson(*body, limits_, gone)
-                                   : ExplainJson(*body, live_.Get(), gone));
+           return Answered(check ? CheckRulesJson(*body, limits_, gone)
+                                 : ExplainJson(*body, live_.Get(), gone));
          });
 }
 
@@ -239,7 +235,7 @@ void HttpApi::ClassifyNow(Work& work) const {
   }
   const std::size_t most = moderation_.options.max_batch;
   const absl::StatusOr<ClassifyRequest> request = ClassifyRequest::Read(work.body, most);
-  if (!request.ok()) return work.reply(ErrorResponse(request.status()));
+  if (!request.ok()) return Refuse(Refusal::kInvalid, request.status(), work.reply);
   work.body = std::string();  // all that is needed was copied
   if (request->count > most) {
     return Refuse(Refusal::kTooLarge,
@@ -258,7 +254,14 @@ void HttpApi::ClassifyNow(Work& work) const {
     metrics_.requests.CountRefusal(Refusal::kTooLarge);
     return work.reply(ErrorResponse(413, answer.status()));
   }
-  work.reply(ToResponse(std::move(answer)));
+  work.reply(Answered(std::move(answer)));
+}
+
+HttpResponse HttpApi::Answered(absl::StatusOr<std::string> body) const {
+  if (body.ok()) return JsonResponse(*std::move(body));
+  if (absl::IsInvalidArgument(body.status())) metrics_.requests.CountRefusal(Refusal::kInvalid);
+  if (absl::IsCancelled(body.status())) metrics_.requests.CountRefusal(Refusal::kClientGone);
+  return ErrorResponse(body.status());
 }
 
 void HttpApi::Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const {

@@ -62,6 +62,8 @@ class HttpApi {
   void Classify(HttpRequest request, HttpReply reply);
   void ClassifyNow(Work& work) const;
   void Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const;
+  // What came of the work. Counts a request that turned out not to be valid.
+  HttpResponse Answered(absl::StatusOr<std::string> body) const;
   void Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& client,
               const HttpReply& reply, std::function<HttpResponse()> work);
 

@@ -9,10 +9,10 @@ namespace ascolto::service {
 namespace {
 
 constexpr std::string_view kReasons[kRefusalCount] = {
-    "overload",        "waited_too_long", "too_many_streams", "too_large",
-    "unauthenticated", "forbidden",       "stopping",         "deadline",
-    "client_gone",     "malformed",       "not_found",        "method_not_allowed",
-    "too_slow",        "unsupported_media_type",              "header_too_large"};
+    "overload",        "waited_too_long",        "too_many_streams", "too_large",
+    "invalid",         "unauthenticated",        "forbidden",        "stopping",
+    "deadline",        "client_gone",            "not_found",        "malformed",
+    "method_not_allowed", "too_slow", "unsupported_media_type", "header_too_large"};
 
 // A number of the calling thread, the same for good.
 unsigned ThreadNumber() {

@@ -23,21 +23,22 @@ enum class Refusal : std::uint8_t {
   kOverload,         // too many comments or bytes in flight
   kWaitedTooLong,    // for a thread
   kTooManyStreams,   // or connections
-  kTooLarge,         // a request, or comments in one
+  kTooLarge,         // a request, comments in one, or an answer
+  kInvalid,          // the request as a whole is not what its method takes
   kUnauthenticated,  // no token, or an unknown one
   kForbidden,        // the token lacks the role
   kStopping,         // the service is
   kDeadline,         // passed before the work began
   kClientGone,       // the client closed its connection before the work began
+  kNotFound,         // no such method, path or dictionary
   // HTTP's own.
   kMalformed,             // not HTTP/1.1 as the service reads it: 400, 411, 417
-  kNotFound,              // no such path: 404
   kMethodNotAllowed,      // 405
   kTooSlow,               // the request did not come to its end in time: 408
   kUnsupportedMediaType,  // not JSON, or encoded: 415
   kHeaderTooLarge,        // header, chunk header or trailer: 431
 };
-inline constexpr int kRefusalCount = 15;
+inline constexpr int kRefusalCount = 16;
 
 // Of one method of one transport.
 //

@@ -27,6 +27,7 @@ struct Moderation {
   struct Options {
     int threads = 1;             // that classify
     std::size_t max_batch = 1000;  // comments in one request
+    std::size_t max_message_bytes = std::size_t{4} << 20;  // of one request over gRPC
     std::chrono::milliseconds max_wait{1000};  // for a thread; then the request is refused
     Admission::Limits in_flight;
     std::optional<History::Options> history;  // none: nothing is remembered
