@@ -16,6 +16,7 @@
 
 #include "ascolto/base/strings.h"
 #include "service/cli/terminal.h"
+#include "service/config/version.h"
 #include "service/json/text.h"
 
 namespace ascolto::cli {
@@ -66,7 +67,7 @@ int RunMain(int argc, char** argv) {
       "it meets, what to do with it, and whether somebody is owed an answer.",
       "ascolto");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "ascolto " ASCOLTO_VERSION);
+  app.set_version_flag("--version", base::Cat("ascolto ", service::EngineVersion()));
   app.footer(
       "Exit codes: 0 all well, 1 findings, 2 cannot run. `ascolto VERB --help` shows an example.");
   Run run;

@@ -21,6 +21,7 @@
 #include "ascolto/rules/loader.h"
 #include "ascolto/workbench/explain.h"
 #include "ascolto/workbench/rule_tests.h"
+#include "service/config/version.h"
 #include "service/grpc/authorize.h"
 #include "service/grpc/message.h"
 #include "service/grpc/rules_wire.h"
@@ -237,6 +238,7 @@ absl::Status RulesService::DoGetRuleSet(const v1::GetRuleSetRequest&, CallBudget
   response->set_rule_count(static_cast<int>(rules.rules().size()));
   response->set_pack_count(static_cast<int>(packs.size()));
   response->set_label_count(static_cast<int>(rules.labels().size()));
+  response->set_engine_version(std::string(EngineVersion()));
   SetSeconds(state.last_loaded, response->mutable_live_since());
   if (state.last->cause != ReloadCause::kStart) {
     WriteReload(*state.last, response->mutable_last_reload());

@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "ascolto/base/strings.h"
+#include "service/config/version.h"
 #include "service/http/classify_json.h"
 #include "service/http/rules_json.h"
 #include "ascolto/base/guarded.h"
@@ -150,7 +151,9 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
 
 void HttpApi::Answer(HttpRequest request, HttpReply reply) {
   const std::string path = request.path;
-  if (path == "/healthz") return reply(TextResponse(200, "ok\n"));
+  if (path == "/healthz") {
+    return reply(TextResponse(200, base::Cat("ok\nversion: ", EngineVersion(), "\n")));
+  }
   if (path == "/readyz") {
     return reply(draining() ? TextResponse(503, "stopping\n") : TextResponse(200, "ready\n"));
   }

@@ -150,10 +150,13 @@ class Answers(unittest.TestCase):
         self.error(self.classify("{}", headers={"Content-Encoding": "gzip"}), 415)
 
     def test_health(self):
-        self.assertEqual(ask(self.server, "GET", "/healthz")[::2], (200, b"ok\n"))
+        version = ascolto("--version").stdout.split()[1]
+        self.assertRegex(version.decode(), r"^\d+\.\d+\.\d+$")
+        healthy = b"ok\nversion: " + version + b"\n"
+        self.assertEqual(ask(self.server, "GET", "/healthz")[::2], (200, healthy))
         self.assertEqual(ask(self.server, "GET", "/readyz?full=1")[::2], (200, b"ready\n"))
         status, headers, body = ask(self.server, "HEAD", "/healthz")
-        self.assertEqual((status, headers["Content-Length"], body), (200, "3", b""))
+        self.assertEqual((status, headers["Content-Length"], body), (200, str(len(healthy)), b""))
 
     def test_check_is_that_of_the_command(self):
         pack = (RULES / "it.yaml").read_text().replace("$insulti", "$insutli")
