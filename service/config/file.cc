@@ -27,13 +27,14 @@ void ReadKey(const Key& key, const rules::YamlMember& member, YamlFile* file,
   } else if (value.sequence() && IsList(key)) {
     for (const rules::YamlNode& item : value.items) {
       if (!item.scalar()) {
-        return file->AddProblem(item, base::Cat(key.name, " has no text here; give ", Wanted(key)));
+        return file->AddProblem(item, base::Cat(key.name, " holds an item that is not a text; give ", Wanted(key)));
       }
       values.push_back(item.text);
     }
   } else {
-    return file->AddProblem(value, base::Cat(key.name, " cannot be ",
-                                             value.map() ? "a map" : "a list", "; give ",
+    return file->AddProblem(value, base::Cat(key.name,
+                                             value.map() ? " cannot be a map; give "
+                                                         : " cannot be a list; give ",
                                              Wanted(key)));
   }
   const absl::Status set = SetKey(key, values, settings);
@@ -69,7 +70,7 @@ std::vector<std::string> ReadSettings(std::string_view text, std::string_view na
   const rules::YamlNode& root = file.root();
   if (root.kind == rules::YamlNode::Kind::kEmpty) return {};
   if (!root.map()) {
-    file.AddProblem(root, "the file is no map of keys; give lines like max_batch: 1000");
+    file.AddProblem(root, "the file holds no settings; give lines like max_batch: 1000");
     return file.problems();
   }
   const std::vector<std::string_view> names = Names();

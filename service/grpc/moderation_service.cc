@@ -29,7 +29,7 @@ bool IsLate(const grpc::CallbackServerContext& context) {
 
 grpc::Status Late() {
   return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
-                      "the deadline passed before the request was looked at");
+                      "the deadline passed before the work began");
 }
 
 // A request that cannot even be queued, or that throws, ends alone.
@@ -414,8 +414,8 @@ absl::Status ModerationService::FindDictionary(const grpc::CallbackServerContext
   const std::shared_ptr<const Dictionary> found = rules_.dictionaries().Find(fingerprint);
   if (found == nullptr) {
     return absl::NotFoundError(
-        base::Cat("no rules of this fingerprint are remembered: \"", Cut(fingerprint),
-                  "\"; give that of a recent response, or none for the live ones"));
+        base::Cat("unknown fingerprint: \"", Cut(fingerprint),
+                  "\"; give that of a recent response, or none for the live rules"));
   }
   v1::Dictionary dictionary;
   dictionary.set_fingerprint(found->fingerprint);

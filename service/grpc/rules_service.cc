@@ -50,7 +50,7 @@ absl::StatusOr<std::size_t> ReadPageToken(std::string_view token, const RuleSet&
     if (error == std::errc() && end == digits.end()) return next;
   }
   return InvalidField("page_token", base::Cat("not a page token of the live rules: \"", Cut(token),
-                                              "\"; the rules may have changed: begin anew"));
+                                              "\"; the rules may have changed: start again without a token"));
 }
 
 void SetSeconds(std::chrono::system_clock::time_point time, google::protobuf::Timestamp* out) {

@@ -119,7 +119,7 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
   if (route == nullptr) {
     counted.CountRefusal(Refusal::kNotFound);
     return ErrorResponse(absl::NotFoundError(
-        "no such path; there are /healthz, /readyz, /metrics, /v1/comments:classify, "
+        "no such path; the paths are /healthz, /readyz, /metrics, /v1/comments:classify, "
         "/v1/rules:check, /v1/rules:explain"));
   }
   const bool right = route->post ? head.method == "POST"
@@ -128,7 +128,7 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
     counted.CountRefusal(Refusal::kMethodNotAllowed);
     const char* allowed = route->post ? "POST" : "GET, HEAD";
     HttpResponse response = ErrorResponse(
-        405, absl::UnimplementedError(base::Cat("not this method: use ", allowed)));
+        405, absl::UnimplementedError(base::Cat("wrong method: use ", allowed)));
     response.headers.emplace_back("Allow", allowed);
     return response;
   }

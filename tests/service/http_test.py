@@ -123,13 +123,13 @@ class Answers(unittest.TestCase):
 
     def test_requests_that_are_wrong_as_a_whole(self):
         for body, message in [
-                ("{", "breaks at byte"), (b'{"comments":[{"text":"\xff"}]}', "is not UTF-8"),
+                ("{", "error at byte"), (b'{"comments":[{"text":"\xff"}]}', "is not UTF-8"),
                 ("[]", "not an object"), ("{}", "neither"), ("[" * 100_000, "deep"),
                 ({"comments": 5}, "not an array"), ({"comments": [], "x": 1}, "unknown key: \"x\""),
-                ({"comment": {"text": ""}, "comments": []}, "either"),
+                ({"comment": {"text": ""}, "comments": []}, "given twice"),
                 ({"comment": {"text": ""}, "detail": "all"}, "unknown \"detail\": all"),
                 ({"comment": {"text": ""}, "offset_unit": 3}, "not a string"),
-                ('{"comment":{"text":"\\ud800"}}', "breaks at byte"),
+                ('{"comment":{"text":"\\ud800"}}', "error at byte"),
                 ({"comments": [{"text": ""}] * 1001}, "too many comments in one request: 1001")]:
             with self.subTest(body=str(body)[:60]):
                 self.assertIn(message, self.error(self.classify(body), 400))
@@ -524,7 +524,7 @@ class Reload(unittest.TestCase):
             self.assertEqual(self.action(server), "hide")
 
             self.pack.write_text(better[:len(better) // 2])
-            server.logged("rules stay as they were")
+            server.logged("new rules refused")
             self.assertEqual(self.action(server), "hide")
             counted = metrics(server)
             self.assertEqual(counted["ascolto_rules_last_reload_successful",], 0)
@@ -532,7 +532,7 @@ class Reload(unittest.TestCase):
                 counted["ascolto_rules_reloads_total", ("result", "invalid")], 1)
 
             self.pack.write_text(better.replace("match: [sei un cretino]", "match: [ciao]"))
-            server.logged("rules stay as they were")
+            server.logged("new rules refused")
             self.assertEqual(self.action(server), "hide")
             self.assertEqual(
                 metrics(server)["ascolto_rules_reloads_total", ("result", "tests_failed")], 1)

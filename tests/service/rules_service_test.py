@@ -91,7 +91,7 @@ class RulesService(unittest.TestCase):
         self.assertEqual(self.all_rules(pack="it.prova"), [r for r in rules if r.pack == "it.prova"])
         code, details = self.error(self.ListRules, page_token="0" * 64 + ":1")
         self.assertEqual(code, grpc.StatusCode.INVALID_ARGUMENT)
-        self.assertIn("begin anew", details)
+        self.assertIn("start again", details)
         self.assertEqual(self.error(self.ListRules, page_size=-1)[0],
                          grpc.StatusCode.INVALID_ARGUMENT)
 
