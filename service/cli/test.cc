@@ -28,22 +28,35 @@ bool IsWorthSaying(const RuleTest& test, const TestFlags& flags) {
   return test.outcome != Outcome::kHolds && (test.outcome != Outcome::kKnownGap || flags.todo);
 }
 
+std::string OutcomeText(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kHolds: return Say("passes");
+    case Outcome::kFails: return Say("fails");
+    case Outcome::kKnownGap: return Say("known gap");
+    case Outcome::kMoveMe: return Say("passes now, move it out of todo");
+    case Outcome::kCannotRun: return Say("cannot run");
+  }
+  return "";
+}
+
 std::string AsText(const RuleTest& test, bool colour) {
   const bool bad = test.outcome == Outcome::kFails || test.outcome == Outcome::kCannotRun;
+  std::string outcome = OutcomeText(test.outcome);
+  if (colour) outcome = base::Cat(bad ? "\x1b[1;31m" : "\x1b[1;33m", outcome, "\x1b[0m");
+  const std::string rule = Printable(test.rule);
+  const std::string text = Printable(test.text);
   std::string out = base::Cat(Printable(test.file), ":", test.line, ":", test.column, ": ");
-  if (colour) out += bad ? "\x1b[1;31m" : "\x1b[1;33m";
-  out += workbench::OutcomeName(test.outcome);
-  if (colour) out += "\x1b[0m";
-  out += base::Cat(": ", Printable(test.rule), test.expectation == Expectation::kMatch
-                                        ? " should match: " : " should pass: ",
-                   Printable(test.text), "\n");
-  if (!test.error.empty()) out += base::Cat("  ", Printable(test.error), "\n");
-  if (!test.other_rules.empty()) {
-    out += "  other rules hit it:";
-    for (const std::string& rule : test.other_rules) out += base::Cat(" ", Printable(rule));
-    out += '\n';
+  out += test.expectation == Expectation::kMatch
+             ? Say("%1: %2 should match: %3", {outcome, rule, text})
+             : Say("%1: %2 should not match: %3", {outcome, rule, text});
+  out += '\n';
+  if (!test.error.empty()) out += base::Cat("  ", Printable(Translated(test.error)), "\n");
+  if (test.other_rules.empty()) return out;
+  std::string others;
+  for (const std::string& other : test.other_rules) {
+    others += base::Cat(others.empty() ? "" : " ", Printable(other));
   }
-  return out;
+  return out + base::Cat("  ", Say("other rules hit it: %1", {others}), "\n");
 }
 
 void WriteTest(const RuleTest& test, service::JsonWriter* json) {
@@ -90,32 +103,33 @@ std::string TextReport(const RuleTestRun& run, const TestFlags& flags) {
     if (IsWorthSaying(test, flags)) out += AsText(test, UsesColour(stdout));
   }
   for (const std::string& rule : run.rules_without_tests) {
-    out += base::Cat("no tests: ", Printable(rule), "\n");
+    out += Say("rule without tests: %1", {Printable(rule)}) + "\n";
   }
+  const std::string rules = Count(run.rules, "%1 rule", "%1 rules");
   if (run.tests.empty()) {
-    return out + base::Cat(Count(run.rules, "rule", "rules"),
-                           ", and no tests: that is a failure too\n");
+    return out +
+           Say("no tests in %1: write some under tests:, with match: and pass:", {rules}) + "\n";
   }
-  out += base::Cat(Count(run.tests.size(), "test", "tests"), " of ",
-                   Count(run.rules, "rule", "rules"), ": ");
+  out += Say("%1 of %2", {Count(run.tests.size(), "%1 test", "%1 tests"), rules}) + ": ";
   const std::size_t bad = run.Count(Outcome::kFails) + run.Count(Outcome::kCannotRun);
-  out += bad == 0 ? "none failed" : base::Cat(Count(bad, "test", "tests"), " failed");
+  out += bad == 0 ? Say("no test failed") : Count(bad, "%1 test failed", "%1 tests failed");
   if (const std::size_t gaps = run.Count(Outcome::kKnownGap)) {
-    out += base::Cat(", ", Count(gaps, "known gap", "known gaps"));
+    out += ", " + Count(gaps, "%1 known gap", "%1 known gaps");
   }
-  if (const std::size_t moves = run.Count(Outcome::kMoveMe)) {
-    out += base::Cat(", ", moves, " under todo that hold now");
+  if (const std::size_t passing = run.Count(Outcome::kMoveMe)) {
+    out += ", " + Count(passing, "%1 test under todo passes now", "%1 tests under todo pass now");
   }
   return out + "\n";
 }
 
 int Test(const TestFlags& flags) {
   workbench::RuleTestOptions options;
-  options.loading.language = flags.language;
+  options.loading.language = Language();
   const bool shows_progress = IsTerminal(stderr);
   if (shows_progress) {
     options.progress = [](std::size_t done, std::size_t all) {
-      std::fputs(base::Cat("\r", done, " of ", Count(all, "test", "tests")).c_str(), stderr);
+      const std::string tests = Count(all, "%1 test", "%1 tests");
+      std::fputs(base::Cat("\r", Say("%1 of %2", {NumberText(done), tests})).c_str(), stderr);
     };
   }
   const RuleTestRun run = workbench::RunRuleTests(flags.paths, options);
@@ -140,13 +154,14 @@ int Test(const TestFlags& flags) {
 
 void AddTest(CLI::App* app, Run* run) {
   auto flags = std::make_shared<TestFlags>();
-  CLI::App* verb = app->add_subcommand("test", "Run the tests inside rule files");
-  verb->add_option("PATH", flags->paths, "Rule files, and folders of them")->required();
-  verb->add_flag("--todo", flags->todo, "List the known gaps too");
-  AddCommonFlags(verb, flags.get());
-  verb->footer(
-      "Exit codes: 0 no test failed, 1 some did or there is none, 2 cannot run.\n"
+  CLI::App* verb = AddVerb(
+      app, "test", "Run the tests inside rule files",
+      "Exit codes: 0 no test failed, 1 a test failed or there are no tests, 2 cannot run.\n"
       "Example:  ascolto test rules");
+  AddArguments(verb, "PATH", &flags->paths, "Rule files, or folders that hold rule files");
+  verb->add_flag("--todo", flags->todo,
+                 Say("List the tests under todo that do not pass yet, too"));
+  AddCommonFlags(verb, flags.get());
   verb->callback([=] { *run = [=] { return Test(*flags); }; });
 }
 

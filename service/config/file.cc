@@ -92,16 +92,18 @@ std::vector<std::string> ReadSettingsFile(const std::string& path, MessageLangua
   return ReadSettings(*text, path, language, settings);
 }
 
-std::string SettingsText(const Settings& settings) {
-  std::string out = "# Settings of `ascolto serve --config FILE`. Flags override them.\n";
+std::string SettingsText(const Settings& settings, const Translate& translate) {
+  std::string out = base::Cat(
+      "# ", translate("Settings of `ascolto serve --config FILE`. Flags override them."), "\n");
   std::string_view section;
   for (const Key& key : Keys()) {
     if (key.section != section) {
       section = key.section;
-      out += base::Cat("\n# ", section, "\n");
+      out += base::Cat("\n# ", translate(section), "\n");
     }
-    out += base::Cat("\n# ", key.what, ".\n# ", Wanted(key), "; by default ", DefaultText(key),
-                     "\n", key.name, ":");
+    const std::string values_text =
+        translate(base::Cat(Wanted(key), "; by default ", DefaultText(key)));
+    out += base::Cat("\n# ", translate(key.what), ".\n# ", values_text, "\n", key.name, ":");
     const std::vector<std::string> values = ValuesOf(key, settings);
     if (!IsList(key)) {
       out += base::Cat(" ", Scalar(values.front()), "\n");

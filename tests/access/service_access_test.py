@@ -317,7 +317,7 @@ class Send(AccessCase):
             self.assertIn("no token was sent", errors)
             code, _, errors = self.send(server.address, "--tls-ca", self.ca.certificate)
             self.assertEqual(code, 2)
-            self.assertIn("whether it wants --tls-certificate", errors)
+            self.assertIn("whether the service wants --tls-certificate", errors)
 
     def test_over_a_unix_socket(self):
         path = self.folder / "ascolto.sock"
@@ -332,7 +332,7 @@ class Send(AccessCase):
         with Server("--allow-exposed", listen="0.0.0.0:0") as server:
             run = ascolto("send", "--address", server.address, "--token-file", self.token_file, "-")
             self.assertEqual(run.returncode, 2)
-            self.assertIn("could be read on the way", run.stderr.decode())
+            self.assertIn("others could read the token on the way", run.stderr.decode())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import grpc
 from ascolto.v1 import moderation_pb2 as v1
 from ascolto.v1 import moderation_pb2_grpc
 
-from ascolto_run import ascolto, BIN, RULES, SECONDS, Server, SOURCE
+from ascolto_run import ascolto, BIN, ENGLISH, RULES, SECONDS, Server, SOURCE
 
 
 class Systemd(unittest.TestCase):
@@ -84,7 +84,7 @@ class ProcessStart(unittest.TestCase):
         process = subprocess.Popen(
             ["unshare", "-m", "sh", "-c", self.HIDDEN + ' && exec "$@"', "sh", BIN / "ascolto",
              "serve", "--rules", RULES, "--no-reflection", "--listen", "127.0.0.1:0", "--http",
-             "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+             "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENGLISH)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         process.stdout.readline()
@@ -171,7 +171,7 @@ class Start(unittest.TestCase):
         (folder / "ascolto.yaml").write_text(
             f"rules: {RULES}\nlisten: unix:{folder}/a.sock\nlog_level: error\ndrain: 1s\n")
         process = subprocess.Popen([BIN / "ascolto", "serve", "--config", folder / "ascolto.yaml"],
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENGLISH)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         self.assertEqual(process.stdout.readline().decode(), f"listening on unix:{folder}/a.sock\n")
