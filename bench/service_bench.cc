@@ -169,7 +169,7 @@ std::string SocketPath(const char* name) {
 
 absl::StatusOr<std::unique_ptr<ServerProcess>> StartOurs(const Flags& flags,
                                                          std::vector<std::string> more = {}) {
-  std::vector<std::string> command = {flags.server,    "serve",       "--rules",
+  std::vector<std::string> command = {flags.server,    "serve",       "--lang", "en", "--rules",
                                       flags.rules,     "--listen",    "127.0.0.1:0",
                                       "--listen",      SocketPath(""), "--max-batch",
                                       "1024"};

@@ -19,7 +19,7 @@ endfunction()
 
 install_packaged(FILES packaging/ascolto.service DESTINATION ../lib/systemd/system)
 install_packaged(FILES packaging/ascolto.yaml DESTINATION ../etc/ascolto)
-install_packaged(FILES docs/operating.md docs/api.md docs/rules.md docs/regole.md docs/labels.md
+install_packaged(FILES CHANGELOG.md docs/operating.md docs/api.md docs/rules.md docs/regole.md docs/labels.md
   DESTINATION share/doc/ascolto)
 
 # The site policy is the town's own; for editors it names its schema by the place that it has now.
@@ -52,6 +52,7 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME ascolto)
 set(CPACK_PACKAGE_VENDOR "The authors of Ascolto")
 set(CPACK_PACKAGE_CONTACT "The authors of Ascolto <maintainers@ascolto.example>")
+set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)  # Apache-2.0
 set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR}/packages)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)

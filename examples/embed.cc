@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
     return 2;
   }
 
-  ascolto::Classifier classifier(loaded.rules);  // one a thread
+  ascolto::Classifier classifier(loaded.rules);  // one for each thread
   for (int i = 2; i < argc; ++i) {
     const ascolto::Comment comment{.text = argv[i], .channel = "facebook"};
     const absl::StatusOr<ascolto::Verdict> verdict = classifier.Classify(comment);

@@ -99,7 +99,7 @@ void Access::Refresh(bool in_any_case) {
   if (read.tokens == nullptr) {
     for (const std::string& problem : read.problems) {
       if (!again || problem != problem_) {
-        log_->Error("tokens stay as they were", {{"problem", problem}});
+        log_->Error("new tokens refused", {{"problem", problem}});
       }
     }
     problem_ = read.problems.empty() ? "" : read.problems.back();

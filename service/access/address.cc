@@ -27,7 +27,7 @@ absl::StatusOr<Address> ParseUnix(std::string_view text) {
   if (!path.starts_with('/')) return NoAddress(text);
   if (path.size() >= sizeof(sockaddr_un::sun_path)) {
     return absl::InvalidArgumentError(
-        base::Cat("too long a path for a socket: ", path.size(), " bytes; the limit is ",
+        base::Cat("socket path too long: ", path.size(), " bytes; the limit is ",
                   sizeof(sockaddr_un::sun_path) - 1));
   }
   return Address{.host = "", .port = 0, .path = path};
@@ -46,10 +46,10 @@ bool IsLoopback(const sockaddr* address) {
 // What lets somebody call, or listen in on, an address beyond this machine; empty when nothing.
 std::string_view Opening(const Settings& settings) {
   if (settings.tls_certificate.empty()) {
-    return "without TLS tokens and comments could be read on the way";
+    return "without TLS, others could read tokens and comments";
   }
   if (settings.tokens.empty() && settings.tls_client_ca.empty()) {
-    return "without tokens or tls_client_ca anybody could call";
+    return "without tokens or tls_client_ca, anybody could call";
   }
   return {};
 }
@@ -96,7 +96,7 @@ std::vector<std::string> AddressProblems(const Settings& settings) {
     const std::string_view opening = Opening(settings);
     if (settings.allow_exposed || opening.empty() || IsLocal(*address)) return;
     problems.push_back(base::Cat(key, " ", text, " can be reached from other machines: ", opening,
-                                 "; listen on 127.0.0.1, or say allow_exposed"));
+                                 "; listen on 127.0.0.1, or set allow_exposed: on"));
   };
   for (const std::string& text : settings.listen) check("listen", text);
   if (!settings.http.empty()) check("http", settings.http);

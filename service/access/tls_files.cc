@@ -127,25 +127,25 @@ absl::StatusOr<TlsFiles::Contents> TlsFiles::Read() const {
   const Certificate certificate = FirstCertificate(contents.certificate);
   if (certificate == nullptr) {
     return absl::InvalidArgumentError(
-        base::Cat(paths_.certificate, ": there is no certificate in it; give PEM, the service's own "
-                                      "certificate first"));
+        base::Cat("no certificate found: ", paths_.certificate, "; give PEM, with the service's own "
+                  "certificate first"));
   }
   const PrivateKey key = Key(contents.key);
   if (key == nullptr) {
     return absl::InvalidArgumentError(base::Cat(
-        paths_.key, ": there is no private key in it; give PEM without a passphrase"));
+        "no private key found: ", paths_.key, "; give PEM without a passphrase"));
   }
   if (X509_check_private_key(certificate.get(), key.get()) != 1) {
     ERR_clear_error();
     return absl::InvalidArgumentError(
-        base::Cat("the key does not fit the certificate: ", paths_.key, " and ",
+        base::Cat("the key does not match the certificate: ", paths_.key, " and ",
                   paths_.certificate, "; give the key that the certificate was made for"));
   }
   if (paths_.client_ca.empty()) return contents;
   ASCOLTO_ASSIGN_OR_RETURN(contents.client_ca, ReadSmallFile(paths_.client_ca, kMostBytes));
   if (FirstCertificate(contents.client_ca) == nullptr) {
     return absl::InvalidArgumentError(
-        base::Cat(paths_.client_ca, ": there is no certificate in it; give PEM"));
+        base::Cat("no certificate found: ", paths_.client_ca, "; give PEM"));
   }
   return contents;
 }
@@ -190,7 +190,7 @@ void TlsFiles::LogCertificate(std::string_view event) const {
               {{"file", paths_.certificate}, {"expires", expires}});
   struct stat is {};
   if (stat(paths_.key.c_str(), &is) == 0 && (is.st_mode & S_IROTH) != 0) {
-    log_->Warning("everybody on this machine may read the private key", {{"file", paths_.key}});
+    log_->Warning("private key is readable by everybody", {{"file", paths_.key}});
   }
 }
 
@@ -213,7 +213,7 @@ void TlsFiles::Refresh(bool in_any_case) {
     if (!taken.ok() && known) return;  // it was said
   }
   if (taken.ok()) return LogCertificate("certificate reloaded");
-  log_->Error("certificate stays as it was", {{"problem", base::ToStd(taken.message())}});
+  log_->Error("new certificate refused", {{"problem", base::ToStd(taken.message())}});
 }
 
 }  // namespace ascolto::service

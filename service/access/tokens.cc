@@ -57,7 +57,7 @@ class TokensReader {
       if (member.key.text != "callers") {
         file_.AddUnknownKey(member.key, kKnown);
       } else if (!member.value.sequence()) {
-        file_.AddProblem(member.key, "callers has no list; give entries that begin with - name:");
+        file_.AddProblem(member.key, "callers is not a list; give entries that begin with - name:");
       } else {
         for (const Node& entry : member.value.items) ReadEntry(entry);
       }
@@ -67,7 +67,7 @@ class TokensReader {
   // The text of a member, or null after saying that it is none.
   const std::string* Text(const yaml::Member& member) {
     if (member.value.scalar() && !member.value.text.empty()) return &member.value.text;
-    file_.AddProblem(member.key, base::Cat(member.key.text, " has no text; give one"));
+    file_.AddProblem(member.key, base::Cat("no text for ", member.key.text, "; give one"));
     return nullptr;
   }
 
@@ -75,7 +75,7 @@ class TokensReader {
     static constexpr std::string_view kKnown[] = {"name", "token", "sha256", "certificate",
                                                   "roles"};
     if (!entry.map()) {
-      return file_.AddProblem(entry, "a caller is no map; give name, token and roles");
+      return file_.AddProblem(entry, "a caller must be a map; give name, token and roles");
     }
     auto identity = std::make_shared<Identity>();
     const yaml::Member* proof = nullptr;
@@ -97,7 +97,7 @@ class TokensReader {
     }
     if (identity->name.empty()) file_.AddProblem(entry, "a caller has no name; give name: NAME");
     if (identity->roles.empty()) {
-      file_.AddProblem(entry, "a caller has no roles; give roles: [classify], or also rules, admin");
+      file_.AddProblem(entry, "a caller has no roles; give roles: [classify], and rules or admin where they are needed");
     }
     if (proof == nullptr) {
       return file_.AddProblem(entry, "a caller has no token; give token, sha256 or certificate");
@@ -107,7 +107,7 @@ class TokensReader {
 
   void ReadRoles(const yaml::Member& member, Roles* roles) {
     if (!member.value.sequence()) {
-      return file_.AddProblem(member.key, "roles is no list; give one like [classify, rules]");
+      return file_.AddProblem(member.key, "roles must be a list; give one like [classify, rules]");
     }
     for (const Node& item : member.value.items) {
       const auto found = std::find_if(std::begin(kRoles), std::end(kRoles), [&](Role role) {
@@ -116,7 +116,7 @@ class TokensReader {
       if (found != std::end(kRoles)) {
         roles->Add(*found);
       } else {
-        file_.AddProblem(item, base::Cat("unknown role; there are ", Roles::All().Text()));
+        file_.AddProblem(item, base::Cat("unknown role; the roles are ", Roles::All().Text()));
       }
     }
   }
@@ -136,7 +136,7 @@ class TokensReader {
     for (const Tokens::ByToken& other : tokens_->by_token_) {
       if (other.digest != digest) continue;
       return file_.AddProblem(proof.value,
-                              "the token is that of an earlier caller too; give each its own");
+                              "two callers have the same token; give each its own");
     }
     tokens_->by_token_.push_back({digest, std::move(identity)});
   }
@@ -148,7 +148,7 @@ class TokensReader {
       const std::string bytes = absl::HexStringToBytes(value.text);
       std::copy(bytes.begin(), bytes.end(), digest->begin());
     } else {
-      file_.AddProblem(value, base::Cat("sha256 is no digest: it has ", value.text.size(),
+      file_.AddProblem(value, base::Cat("sha256 is not a digest: it has ", value.text.size(),
                                         " characters; give 64 hexadecimal digits"));
     }
     return right;
@@ -165,8 +165,8 @@ class TokensReader {
                                         " characters; give ", kShortestToken,
                                         " or more, like those of: openssl rand -base64 32"));
     } else if (!clean) {
-      file_.AddProblem(value, "the token has characters that cannot be sent; letters, digits and "
-                              "- . _ ~ + / = can");
+      file_.AddProblem(value, "the token has characters that are not allowed; use letters, "
+                              "digits and - . _ ~ + / =");
     }
     *digest = DigestOf(token);
     return token.size() >= kShortestToken && clean;
@@ -183,8 +183,8 @@ Tokens::Read Tokens::FromText(std::string_view yaml, std::string_view name) {
 Tokens::Read Tokens::FromFile(const std::string& path) {
   struct stat is {};
   if (stat(path.c_str(), &is) == 0 && (is.st_mode & S_IROTH) != 0) {
-    return {.problems = {base::Cat(path, ": everybody on this machine may read the tokens; take "
-                                         "that away: chmod o-rwx ", path)}};
+    return {.problems = {base::Cat(path, ": everybody on this machine can read the tokens; run: "
+                                         "chmod o-rwx ", path)}};
   }
   const absl::StatusOr<std::string> text = ReadSmallFile(path, 1 << 20);
   if (!text.ok()) {

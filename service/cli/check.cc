@@ -22,16 +22,16 @@ std::string AsText(const RuleSet::Loaded& loaded, const service::ProblemCounts& 
     out += Render(diagnostic, UsesColour(stdout));
   }
   if (loaded.rules != nullptr) {
-    out += Count(loaded.rules->rules().size(), "rule", "rules") + ": ";
+    out += Count(loaded.rules->rules().size(), "%1 rule", "%1 rules") + ": ";
   }
-  if (counts.errors + counts.warnings == 0) return out + "no problems\n";
-  return out + base::Cat(Count(counts.errors, "error", "errors"), ", ",
-                         Count(counts.warnings, "warning", "warnings"), "\n");
+  if (counts.errors + counts.warnings == 0) return out + Say("no problems") + "\n";
+  return out + base::Cat(Count(counts.errors, "%1 error", "%1 errors"), ", ",
+                         Count(counts.warnings, "%1 warning", "%1 warnings"), "\n");
 }
 
 int Check(const CheckFlags& flags) {
   RuleSet::Options options;
-  options.language = flags.language;
+  options.language = Language();
   const RuleSet::Loaded loaded = RuleSet::Load(flags.paths, options);
   const service::ProblemCounts counts = service::CountProblems(loaded.diagnostics);
   if (!loaded.status.ok() && counts.errors == 0) {
@@ -51,12 +51,11 @@ int Check(const CheckFlags& flags) {
 
 void AddCheck(CLI::App* app, Run* run) {
   auto flags = std::make_shared<CheckFlags>();
-  CLI::App* verb = app->add_subcommand("check", "List the problems of rule files");
-  verb->add_option("PATH", flags->paths, "Rule files, and folders of them")->required();
+  CLI::App* verb = AddVerb(app, "check", "List the problems of rule files",
+                           "Exit codes: 0 no problems, 1 errors or warnings, 2 cannot run.\n"
+                           "Example:  ascolto check rules --lang it");
+  AddArguments(verb, "PATH", &flags->paths, "Rule files, or folders that hold rule files");
   AddCommonFlags(verb, flags.get());
-  verb->footer(
-      "Exit codes: 0 no problems, 1 errors or warnings, 2 cannot run.\n"
-      "Example:  ascolto check rules --lang it");
   verb->callback([=] { *run = [=] { return Check(*flags); }; });
 }
 

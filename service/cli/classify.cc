@@ -59,7 +59,7 @@ class Progress {
     const auto now = std::chrono::steady_clock::now();
     if (!on_ || now - shown_ < std::chrono::milliseconds(200)) return;
     shown_ = now;
-    std::string line = "\r" + Count(comments, "comment", "comments");
+    std::string line = "\r" + Count(comments, "%1 comment", "%1 comments");
     if (bytes_total_ > 0) line += base::Cat(", ", bytes_read * 100 / bytes_total_, " %");
     std::fputs((line + "  ").c_str(), stderr);
     visible_ = true;
@@ -192,7 +192,7 @@ class FileRun {
 };
 
 int Classify(const ClassifyFlags& flags) {
-  const std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules, flags);
+  const std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules);
   if (rules == nullptr) return kCannotRun;
   std::optional<Table> table;
   if (flags.format == "table" && !flags.json) {
@@ -217,25 +217,23 @@ int Classify(const ClassifyFlags& flags) {
 
 void AddClassify(CLI::App* app, Run* run) {
   auto flags = std::make_shared<ClassifyFlags>();
-  CLI::App* verb = app->add_subcommand("classify", "Give the verdicts of comments in files");
+  CLI::App* verb =
+      AddVerb(app, "classify", "Classify the comments of files",
+              "Lines with errors are named on stderr and left out.\n"
+              "Exit codes: 0 no line had an error, 1 some had, 2 cannot run.\n"
+              "Example:  echo '{\"text\": \"Quando riapre la biblioteca?\"}' |\n"
+              "            ascolto classify --rules rules --format table -");
   AddRulesFlag(verb, &flags->rules);
-  verb->add_option("FILE", flags->files, "Comments; - is standard input")->required();
-  verb->add_option("--input-format", flags->input_format,
-                   "jsonl, csv (with a header) or plain (a comment a line); by the end of the\n"
-                   "file's name when not given, and jsonl for standard input")
-      ->check(CLI::IsMember({"jsonl", "csv", "plain"}).description(""))
-      ->type_name("FORMAT");
-  verb->add_option("--format", flags->format, "jsonl (one verdict a line) or table")
-      ->check(CLI::IsMember({"jsonl", "table"}).description(""))
-      ->type_name("FORMAT");
-  verb->add_flag("--keep", flags->keep, "Pass unknown keys of the input on to the verdicts");
-  verb->add_flag("--strict", flags->strict, "Stop at the first line that is not right");
+  AddArguments(verb, "FILE", &flags->files, "Files of comments; - is standard input");
+  AddChoice(verb, "--input-format", &flags->input_format, {"jsonl", "csv", "plain"},
+            "Format of the input: jsonl, csv (with a header) or plain (one comment a line). Without "
+            "it\nthe end of the file's name decides; standard input is jsonl");
+  AddChoice(verb, "--format", &flags->format, {"jsonl", "table"},
+            "Format of the output: jsonl (one verdict a line) or table");
+  verb->add_flag("--keep", flags->keep,
+                 Say("Pass unknown keys of the input on to the verdicts"));
+  verb->add_flag("--strict", flags->strict, Say("Stop at the first line that has an error"));
   AddCommonFlags(verb, flags.get());
-  verb->footer(
-      "Lines that are not right are named on stderr and left out.\n"
-      "Exit codes: 0 all lines were right, 1 some were not, 2 cannot run.\n"
-      "Example:  echo '{\"text\":\"Quando riapre la biblioteca?\"}' |\n"
-      "            ascolto classify --rules rules --format table -");
   verb->callback([=] { *run = [=] { return Classify(*flags); }; });
 }
 

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <memory>
 
 #include "ascolto/base/status_macros.h"
@@ -39,36 +40,44 @@ absl::StatusOr<Comment> MakeComment(const ExplainFlags& flags) {
       for (const CommentField& known : CommentFields()) {
         if (known.name != "text") names += base::Cat(names.empty() ? "" : ", ", known.name);
       }
-      return absl::InvalidArgumentError(base::ToAbsl(base::Cat(
-          "not a field: ", given, "; give NAME=VALUE, the name one of ", names)));
+      return absl::InvalidArgumentError(base::ToAbsl(Say(
+          "unknown field: %1; give NAME=VALUE, where NAME is one of %2", {given, names})));
     }
     ASCOLTO_RETURN_IF_ERROR(service::SetField(*field, given.substr(equals + 1), &comment));
   }
   return comment;
 }
 
-std::string Bold(std::string_view text, bool colour) {
-  return colour ? base::Cat("\x1b[1m", text, "\x1b[0m") : std::string(text);
+// What a line is about, in the first column.
+std::string Heading(Text what, bool colour) {
+  constexpr std::size_t kWidth = 10;
+  std::string text = Say(what);
+  text.resize(std::max(text.size() + 1, kWidth), ' ');
+  return colour ? base::Cat("\x1b[1m", text, "\x1b[0m") : text;
 }
 
 std::string Span(std::size_t begin, std::size_t end) { return base::Cat(begin, "..", end); }
 
 std::string ReadingText(const Explanation& explanation, const Comment& comment, bool colour) {
-  std::string out = base::Cat(Bold("read as   ", colour), Printable(explanation.folded), "\n");
+  std::string out =
+      base::Cat(Heading("read as", colour), Printable(explanation.folded), "\n");
   if (!explanation.words.empty()) {
-    out += Bold("words     ", colour);
+    out += Heading("words", colour);
     for (const ExplainedWord& word : explanation.words) out += base::Cat(Printable(word.form), " ");
     out.back() = '\n';
   }
   for (const ExplainedReading& reading : explanation.readings) {
-    out += base::Cat(Bold("reading   ", colour), Printable(reading.form), ", ",
-                     ReadingName(reading.reading), ", at ", Span(reading.begin, reading.end),
+    out += base::Cat(Heading("reading", colour),
+                     Say("%1, %2, at %3", {Printable(reading.form), ReadingName(reading.reading),
+                                           Span(reading.begin, reading.end)}),
                      "\n");
   }
   for (const ExplainedToken& token : explanation.tokens) {
-    out += base::Cat(Bold("token     ", colour), token.kind, " ",
-                     Printable(comment.text.substr(token.begin, token.end - token.begin)),
-                     " at ", Span(token.begin, token.end), "\n");
+    const std::string text =
+        Printable(comment.text.substr(token.begin, token.end - token.begin));
+    out += base::Cat(
+        Heading("token", colour),
+        Say("%1 %2 at %3", {NameText(token.kind), text, Span(token.begin, token.end)}), "\n");
   }
   return out;
 }
@@ -76,52 +85,64 @@ std::string ReadingText(const Explanation& explanation, const Comment& comment, 
 // Patterns of whole lists fill a screen; --json has them in full.
 std::string Shortened(std::string text) {
   constexpr std::size_t kMost = 240;
-  if (text.empty()) return "(too long to be written out)";
+  if (text.empty()) return Say("(too long to be written out)");
   if (text.size() <= kMost) return text;
   const std::size_t size = text.size();
   std::size_t end = kMost;
   while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   text.resize(end);
-  return base::Cat(text, "… (", size, " bytes; --json shows all)");
+  return Say("%1… (%2 bytes; --json shows all)", {text, NumberText(size)});
 }
 
 std::string HitText(const ExplainedHit& hit, const Comment& comment) {
-  std::string out =
-      base::Cat("  ", hit.fate, ": \"", Printable(comment.text.substr(hit.begin, hit.end - hit.begin)),
-                "\" at ", Span(hit.begin, hit.end), ", ", ReadingName(hit.reading), "\n    ",
-                hit.kind, ": ", Printable(hit.entry), "\n");
+  const std::string text = Printable(comment.text.substr(hit.begin, hit.end - hit.begin));
+  std::string out = base::Cat("  ",
+                              Say("%1: \"%2\" at %3, %4",
+                                  {NameText(hit.fate), text, Span(hit.begin, hit.end),
+                                   ReadingName(hit.reading)}),
+                              "\n    ", hit.kind, ": ", Printable(hit.entry), "\n");
   for (const std::string& pattern : hit.patterns) {
-    out += base::Cat("    means: ", Shortened(Printable(pattern)), "\n");
+    out += base::Cat("    ", Say("means: %1", {Shortened(Printable(pattern))}), "\n");
   }
   return out;
 }
 
 std::string RuleText(const ExplainedRule& rule, const Comment& comment, bool colour) {
-  std::string out = base::Cat(Bold("rule      ", colour), Printable(rule.id), " (", Printable(rule.label), ", ",
-                              RuleStatusName(rule.status), "): ", rule.outcome);
+  std::string out =
+      base::Cat(Heading("rule", colour), Printable(rule.id), " (", Printable(rule.label), ", ",
+                RuleStatusName(rule.status), "): ", NameText(rule.outcome));
   if (!rule.condition.empty()) out += base::Cat(": ", rule.condition);
   out += '\n';
   for (const ExplainedHit& hit : rule.hits) out += HitText(hit, comment);
   return out;
 }
 
+std::string AnswerText(const Answer& answer) {
+  const std::string intent = NameText(answer.intent);
+  return answer.office.empty()
+             ? Say("owed to this %1", {intent})
+             : Say("owed to this %1 by %2", {intent, Printable(answer.office)});
+}
+
 std::string VerdictText(const Verdict& verdict, bool colour) {
-  std::string out = base::Cat(Bold("verdict   ", colour), ActionName(verdict.action));
-  if (verdict.decided_by) {
-    out += base::Cat(": ", Printable(verdict.decided_by->bucket), " has ", verdict.decided_by->points,
-                     " points, ", ActionName(verdict.action), " begins at ",
-                     verdict.decided_by->threshold);
+  const std::string_view action = ActionName(verdict.action);
+  std::string decided(action);
+  if (const auto& by = verdict.decided_by) {
+    decided = Say("%1: %2 has %3 points, %1 begins at %4",
+                  {action, Printable(by->bucket), std::to_string(by->points),
+                   std::to_string(by->threshold)});
   }
-  out += '\n';
+  std::string out = base::Cat(Heading("verdict", colour), decided, "\n");
   for (const LabelPoints& label : verdict.labels) {
-    out += base::Cat(Bold("label     ", colour), Printable(label.label), ", ", label.points, " points\n");
+    out += base::Cat(
+        Heading("label", colour),
+        Say("%1, %2 points", {Printable(label.label), std::to_string(label.points)}), "\n");
   }
   if (verdict.answer.owed) {
-    out += base::Cat(Bold("answer    ", colour), "owed to this ", verdict.answer.intent,
-                     verdict.answer.office.empty() ? "" : " by ", Printable(verdict.answer.office), "\n");
+    out += base::Cat(Heading("answer", colour), AnswerText(verdict.answer), "\n");
   }
   if (!verdict.message.empty()) {
-    out += base::Cat(Bold("message   ", colour), Printable(verdict.message), "\n");
+    out += base::Cat(Heading("message", colour), Printable(verdict.message), "\n");
   }
   return out;
 }
@@ -138,7 +159,7 @@ int Explain(const ExplainFlags& flags) {
     PrintError(comment.status());
     return kCannotRun;
   }
-  const std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules, flags);
+  const std::shared_ptr<const RuleSet> rules = LoadRules(flags.rules);
   if (rules == nullptr) return kCannotRun;
   Classifier classifier(rules);
   const absl::StatusOr<Explanation> explanation = workbench::Explain(*comment, &classifier);
@@ -156,14 +177,16 @@ int Explain(const ExplainFlags& flags) {
 
 void AddExplain(CLI::App* app, Run* run) {
   auto flags = std::make_shared<ExplainFlags>();
-  CLI::App* verb = app->add_subcommand("explain", "Say why a comment gets its verdict");
+  CLI::App* verb = AddVerb(
+      app, "explain", "Explain the verdict of one comment",
+      "Example:  ascolto explain --rules rules --field channel=facebook \"sei un cretino\"");
   AddRulesFlag(verb, &flags->rules);
-  verb->add_option("TEXT", flags->text, "The text of the comment")->required();
-  verb->add_option("--field", flags->fields, "What else is known of it, like channel=facebook")
-      ->type_name("NAME=VALUE")
+  verb->add_option(Say("TEXT"), flags->text, Say("Text of the comment"))->required()->type_name("");
+  verb->add_option("--field", flags->fields,
+                   Say("A field of the comment, like channel=facebook; may be given several times"))
+      ->type_name(Say("NAME=VALUE"))
       ->allow_extra_args(false);
   AddCommonFlags(verb, flags.get());
-  verb->footer("Example:  ascolto explain --rules rules --field channel=facebook \"sei un cretino\"");
   verb->callback([=] { *run = [=] { return Explain(*flags); }; });
 }
 

@@ -4,7 +4,6 @@
 
 #include <memory>
 
-#include "ascolto/base/strings.h"
 #include "ascolto/diagnostics/catalogue.h"
 #include "service/cli/command.h"
 #include "service/cli/terminal.h"
@@ -17,32 +16,33 @@ struct HelpFlags : CommonFlags {
   std::vector<std::string> codes;
 };
 
-std::string AllCodesText(const HelpFlags& flags) {
+std::string AllCodesText() {
   std::string out;
   for (const diagnostics::Code code : diagnostics::AllCodes()) {
-    const std::string text = diagnostics::ExplainCode(diagnostics::CodeName(code), flags.language);
+    const std::string text = diagnostics::ExplainCode(diagnostics::CodeName(code), Language());
     out += text.substr(0, text.find('\n') + 1);
   }
   return out;
 }
 
 int Help(const HelpFlags& flags) {
-  std::string out = flags.codes.empty() ? AllCodesText(flags) : "";
+  std::string out = flags.codes.empty() ? AllCodesText() : "";
   for (const std::string& code : flags.codes) {
-    const std::string text = diagnostics::ExplainCode(code, flags.language);
+    const std::string text = diagnostics::ExplainCode(code, Language());
     if (text.empty()) {
-      PrintError(base::Cat("no such code: ", code, "; `ascolto help` lists them all"));
+      PrintError(Say("unknown code: %1; `ascolto help` lists all codes", {code}));
       return kCannotRun;
     }
     if (!flags.json) {
       out += text;
       continue;
     }
-    out += "{\"code\":";
-    service::AppendJson(code, &out);
-    out += ",\"text\":";
-    service::AppendJson(text, &out);
-    out += "}\n";
+    service::JsonWriter json(&out);
+    json.BeginObject();
+    json.Member("code", code);
+    json.Member("text", text);
+    json.EndObject();
+    out += '\n';
   }
   const absl::Status written = WriteOutput(out);
   if (!written.ok()) PrintError(written);
@@ -53,10 +53,12 @@ int Help(const HelpFlags& flags) {
 
 void AddHelp(CLI::App* app, Run* run) {
   auto flags = std::make_shared<HelpFlags>();
-  CLI::App* verb = app->add_subcommand("help", "Explain a code that check gives");
-  verb->add_option("CODE", flags->codes, "Like E031; without any, all codes are listed");
+  CLI::App* verb = AddVerb(app, "help", "Explain a code that check prints",
+                           "Example:  ascolto help E031 --lang it");
+  verb->add_option(Say("CODE"), flags->codes,
+                   Say("Codes like E031; without any, all codes are listed"))
+      ->type_name("");
   AddCommonFlags(verb, flags.get());
-  verb->footer("Example:  ascolto help E031 --lang it");
   verb->callback([=] { *run = [=] { return Help(*flags); }; });
 }
 

@@ -13,6 +13,7 @@
 #include "service/cli/connection.h"
 #include "service/cli/table.h"
 #include "service/cli/terminal.h"
+#include "service/config/values.h"
 #include "service/codec/protobuf.h"
 #include "service/codec/comment_file.h"
 #include "service/codec/json_verdict.h"
@@ -22,6 +23,8 @@ namespace {
 
 using service::DecodedComment;
 using service::Input;
+
+constexpr std::size_t kMostBatch = 1000;
 
 struct SendFlags : CommonFlags {
   ConnectionFlags connection;
@@ -90,8 +93,11 @@ class Sender {
       broken_ = true;
       return kCannotRun;
     }
-    if (static_cast<std::size_t>(response.results_size()) != sent_.size()) {
-      return Fail(absl::InternalError("the service answered with another number of verdicts"));
+    const auto given = static_cast<std::size_t>(response.results_size());
+    if (given != sent_.size()) {
+      return Fail(absl::InternalError(base::ToAbsl(
+          Say("the service answered with the wrong number of verdicts: %1; %2 were expected",
+              {NumberText(given), NumberText(sent_.size())}))));
     }
     std::string out;
     for (int i = 0; i < response.results_size(); ++i) {
@@ -163,34 +169,39 @@ int Send(const SendFlags& flags) {
   if (worst == kCannotRun && !broken) context.TryCancel();
   const grpc::Status status = stream->Finish();
   if (status.ok() || (worst == kCannotRun && !broken)) return worst;
-  PrintError(base::Cat("the service at ", flags.connection.address, " ended the call: ",
-                       status.error_message()));
+  PrintError(Say("the service at %1 ended the call: %2",
+                 {flags.connection.address, Translated(status.error_message())}));
   return kCannotRun;
+}
+
+std::string CheckBatch(const std::string& given) {
+  const std::optional<std::uint64_t> number = service::ParseCount(given);
+  if (number && *number >= 1 && *number <= kMostBatch) return "";
+  const std::string wanted =
+      Say("a whole number from %1 to %2", {NumberText(1), NumberText(kMostBatch)});
+  return Say("%1 cannot be \"%2\"; give %3", {"--batch", given, wanted});
 }
 
 }  // namespace
 
 void AddSend(CLI::App* app, Run* run) {
   auto flags = std::make_shared<SendFlags>();
-  CLI::App* verb = app->add_subcommand("send", "Send comments in files to a running service");
-  AddConnectionFlags(verb, &flags->connection);
-  verb->add_option("FILE", flags->files, "Comments; - is standard input")->required();
-  verb->add_option("--input-format", flags->input_format,
-                   "jsonl, csv (with a header) or plain (a comment a line); by the end of the\n"
-                   "file's name when not given, and jsonl for standard input")
-      ->check(CLI::IsMember({"jsonl", "csv", "plain"}).description(""))
-      ->type_name("FORMAT");
-  verb->add_option("--format", flags->format, "jsonl (one verdict a line) or table")
-      ->check(CLI::IsMember({"jsonl", "table"}).description(""))
-      ->type_name("FORMAT");
-  verb->add_option("--batch", flags->batch, "Comments in one message of the stream")
-      ->check(CLI::Range(1, 1000).description(""))
-      ->capture_default_str()
-      ->type_name("N");
-  AddCommonFlags(verb, flags.get());
-  verb->footer(
-      "Exit codes: 0 all lines were right, 1 some were not, 2 cannot run.\n"
+  CLI::App* verb = AddVerb(
+      app, "send", "Send the comments of files to a running service",
+      "Exit codes: 0 no line had an error, 1 some had, 2 cannot run.\n"
       "Example:  ascolto send --address 127.0.0.1:50051 --format table examples/comments.jsonl");
+  AddConnectionFlags(verb, &flags->connection);
+  AddArguments(verb, "FILE", &flags->files, "Files of comments; - is standard input");
+  AddChoice(verb, "--input-format", &flags->input_format, {"jsonl", "csv", "plain"},
+            "Format of the input: jsonl, csv (with a header) or plain (one comment a line). Without "
+            "it\nthe end of the file's name decides; standard input is jsonl");
+  AddChoice(verb, "--format", &flags->format, {"jsonl", "table"},
+            "Format of the output: jsonl (one verdict a line) or table");
+  verb->add_option("--batch", flags->batch, Say("Comments in one message of the stream"))
+      ->check(CheckBatch)
+      ->capture_default_str()
+      ->type_name(Say("N"));
+  AddCommonFlags(verb, flags.get());
   verb->callback([=] { *run = [=] { return Send(*flags); }; });
 }
 

@@ -40,7 +40,7 @@ std::optional<Settings> ReadSettings(const ServeFlags& flags) {
   Settings settings;
   std::vector<std::string> problems;
   if (!flags.config.empty()) {
-    problems = service::ReadSettingsFile(flags.config, flags.language, &settings);
+    problems = service::ReadSettingsFile(flags.config, Language(), &settings);
   }
   for (const KeyFlags& given : flags.keys) {
     std::vector<std::string> values = given.flag->results();
@@ -64,20 +64,19 @@ std::string Announcement(const ServeFlags& flags, const service::Daemon& daemon)
   const std::string http = daemon.http_address();
   std::string out;
   if (!flags.json) {
-    for (const std::string& address : addresses) out += base::Cat("listening on ", address, "\n");
-    if (!http.empty()) out += base::Cat("listening for HTTP on ", http, "\n");
+    for (const std::string& address : addresses) {
+      out += Say("listening on %1", {address}) + "\n";
+    }
+    if (!http.empty()) out += Say("listening for HTTP on %1", {http}) + "\n";
     return out;
   }
-  out = "{\"listening\":[";
-  for (const std::string& address : addresses) {
-    if (&address != addresses.data()) out += ',';
-    service::AppendJson(address, &out);
-  }
-  out += "],\"http\":";
-  service::AppendJsonOrNull(http, &out);
-  out += ",\"rules\":";
-  service::AppendJson(daemon.fingerprint(), &out);
-  return out + "}\n";
+  service::JsonWriter json(&out);
+  json.BeginObject();
+  json.Strings("listening", addresses);
+  json.MemberOrNull("http", http);
+  json.Member("rules", daemon.fingerprint());
+  json.EndObject();
+  return out + "\n";
 }
 
 bool Write(const std::string& text) {
@@ -97,11 +96,14 @@ void PrintProblems(const service::Daemon::Problems& problems) {
 int Serve(const ServeFlags& flags) {
   const std::optional<Settings> settings = ReadSettings(flags);
   if (!settings) return kCannotRun;
-  if (flags.print_config) return Write(service::SettingsText(*settings)) ? kDone : kCannotRun;
+  if (flags.print_config) {
+    const auto translate = [](std::string_view text) { return Translated(text); };
+    return Write(service::SettingsText(*settings, translate)) ? kDone : kCannotRun;
+  }
   service::Signals signals;
   service::Daemon::Problems problems;
   const std::unique_ptr<service::Daemon> daemon =
-      service::Daemon::Start(*settings, flags.language, &problems);
+      service::Daemon::Start(*settings, Language(), &problems);
   if (daemon == nullptr) {
     PrintProblems(problems);
     return kCannotRun;
@@ -118,16 +120,18 @@ int Serve(const ServeFlags& flags) {
 void AddKeys(CLI::App* verb, std::vector<KeyFlags>* flags) {
   for (const service::Key& key : service::Keys()) {
     const std::string name = service::FlagOf(key);
-    const std::string what = base::Cat(key.what, " [", service::DefaultText(key), "]");
+    const std::string what =
+        base::Cat(Translated(key.what), " [", Translated(service::DefaultText(key)), "]");
+    const std::string section = Translated(key.section);
     if (service::IsSwitch(key)) {
-      const CLI::Option* flag = verb->add_flag(name, what)->group(std::string(key.section));
+      const CLI::Option* flag = verb->add_flag(name, what)->group(section);
       const CLI::Option* no = verb->add_flag(base::Cat("--no-", name.substr(2)))->group("");
       flags->push_back({&key, flag, no});
       continue;
     }
     CLI::Option* option = verb->add_option(name, CLI::callback_t(), what);
     if (service::IsList(key)) option->take_all()->allow_extra_args(false);
-    option->type_name(std::string(key.value))->group(std::string(key.section));
+    option->type_name(NameText(key.value))->group(section);
     flags->push_back({&key, option});
   }
 }
@@ -136,19 +140,19 @@ void AddKeys(CLI::App* verb, std::vector<KeyFlags>* flags) {
 
 void AddServe(CLI::App* app, Run* run) {
   auto flags = std::make_shared<ServeFlags>();
-  CLI::App* verb = app->add_subcommand("serve", "Run the gRPC service");
-  verb->add_option("--config", flags->config, "File of settings, YAML; flags override it")
-      ->type_name("FILE");
+  CLI::App* verb = AddVerb(
+      app, "serve", "Run the service, over gRPC and HTTP",
+      "--no-NAME turns a switch off. Prints `listening on ADDRESS` as soon as it answers; after "
+      "that\nit logs on stderr. SIGHUP reads rules, tokens and certificates again, and keeps the old "
+      "ones\nif the new ones have errors. SIGTERM and SIGINT end it with exit code 0, once "
+      "accepted\nrequests are answered.\n"
+      "Example:  ascolto serve --rules rules --listen 127.0.0.1:50051");
+  verb->add_option("--config", flags->config, Say("File of settings, YAML; flags override it"))
+      ->type_name(Say("FILE"));
   verb->add_flag("--print-config", flags->print_config,
-                 "Write all settings as such a file, and end");
+                 Say("Print all settings as such a file, and exit"));
   AddKeys(verb, &flags->keys);
   AddCommonFlags(verb, flags.get());
-  verb->footer(
-      "--no-NAME turns a switch off again. Prints `listening on ADDRESS` once it answers; what\n"
-      "happens then is logged on stderr. SIGHUP reads rules, tokens and certificates again, and\n"
-      "keeps the old ones when the new ones have errors; SIGTERM and SIGINT end it (exit code 0)\n"
-      "once what was taken is answered.\n"
-      "Example:  ascolto serve --rules rules --listen 127.0.0.1:50051");
   verb->callback([=] { *run = [=] { return Serve(*flags); }; });
 }
 

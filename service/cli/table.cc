@@ -11,6 +11,7 @@
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
 #include "ascolto/text/characters.h"
+#include "service/cli/messages.h"
 #include "service/cli/terminal.h"
 
 namespace ascolto::cli {
@@ -117,7 +118,7 @@ Glyphs LabelsCell(const Verdict& verdict) {
 Glyphs RulesCell(const Verdict& verdict) {
   std::vector<std::string> items;
   for (const Match& match : verdict.matches) {
-    std::string item = base::Cat(match.rule, match.shadow ? " (shadow)" : "");
+    std::string item = base::Cat(match.rule, match.shadow ? base::Cat(" (", Say("shadow"), ")") : "");
     if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(std::move(item));
   }
   return ListCell(items);
@@ -126,12 +127,12 @@ Glyphs RulesCell(const Verdict& verdict) {
 Glyphs AnswerCell(const Answer& answer) {
   Glyphs cell;
   if (!answer.owed) return cell;
-  std::string text(answer.intent);
+  std::string text = NameText(answer.intent);
   if (!answer.office.empty()) text += base::Cat(": ", answer.office);
   if (answer.due) {
     std::string due = base::FormatRfc3339(*answer.due, answer.utc_offset).substr(0, 16);
     std::replace(due.begin(), due.end(), 'T', ' ');
-    text += base::Cat(" by ", due);
+    text += base::Cat(" ", Say("by %1", {due}));
   }
   AppendGlyphs(text, false, &cell);
   return cell;
@@ -211,12 +212,12 @@ Table::Table(int width, bool colour) : colour_(colour) {
 }
 
 std::string Table::Header() const {
-  constexpr std::array<std::string_view, kColumns> kTitles = {"TEXT", "ACTION", "LABELS", "RULES",
-                                                              "ANSWER OWED"};
+  const std::array<std::string, kColumns> titles = {Say("TEXT"), Say("ACTION"), Say("LABELS"),
+                                                    Say("RULES"), Say("ANSWER OWED")};
   std::array<Glyphs, kColumns> cells;
   std::array<std::string_view, kColumns> styles;
   for (int i = 0; i < kColumns; ++i) {
-    AppendGlyphs(kTitles[i], false, &cells[i]);
+    AppendGlyphs(titles[i], false, &cells[i]);
     styles[i] = kTitle;
   }
   return LayOut(cells, widths_, colour_, styles);

@@ -11,17 +11,12 @@
 #include <cstdlib>
 
 #include "ascolto/text/characters.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::cli {
 namespace {
 
-// Zero-width, bidirectional and other format characters that a reader would not see. The zero
-// width joiner stays: emoji are made with it.
-bool IsUnseen(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200B || c == 0x200C ||
-         (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || c == 0x061C;
-}
+constexpr char32_t kZeroWidthJoiner = 0x200D;  // emoji are made with it
 
 }  // namespace
 
@@ -57,7 +52,7 @@ void AppendPrintable(std::string_view text, std::string* out) {
     const char32_t c = decoded.code_point;
     if (c == '\n' || c == '\r' || c == '\t') {
       out->push_back(' ');
-    } else if (IsUnseen(c)) {
+    } else if (service::IsInvisible(c) && c != kZeroWidthJoiner) {
       char code[16];
       std::snprintf(code, sizeof(code), "<U+%04X>", static_cast<unsigned>(c));
       out->append(code);

@@ -28,74 +28,73 @@ bool IsWorthSaying(const RuleTest& test, const TestFlags& flags) {
   return test.outcome != Outcome::kHolds && (test.outcome != Outcome::kKnownGap || flags.todo);
 }
 
-std::string_view ExpectationName(Expectation expectation) {
-  return expectation == Expectation::kMatch ? "match" : "pass";
+std::string OutcomeText(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kHolds: return Say("passes");
+    case Outcome::kFails: return Say("fails");
+    case Outcome::kKnownGap: return Say("known gap");
+    case Outcome::kTodoPasses: return Say("passes now, move it out of todo");
+    case Outcome::kCannotRun: return Say("cannot run");
+  }
+  return "";
 }
 
 std::string AsText(const RuleTest& test, bool colour) {
   const bool bad = test.outcome == Outcome::kFails || test.outcome == Outcome::kCannotRun;
+  std::string outcome = OutcomeText(test.outcome);
+  if (colour) outcome = base::Cat(bad ? "\x1b[1;31m" : "\x1b[1;33m", outcome, "\x1b[0m");
+  const std::string rule = Printable(test.rule);
+  const std::string text = Printable(test.text);
   std::string out = base::Cat(Printable(test.file), ":", test.line, ":", test.column, ": ");
-  if (colour) out += bad ? "\x1b[1;31m" : "\x1b[1;33m";
-  out += workbench::OutcomeName(test.outcome);
-  if (colour) out += "\x1b[0m";
-  out += base::Cat(": ", Printable(test.rule), test.expectation == Expectation::kMatch
-                                        ? " should match: " : " should pass: ",
-                   Printable(test.text), "\n");
-  if (!test.error.empty()) out += base::Cat("  ", Printable(test.error), "\n");
-  if (!test.other_rules.empty()) {
-    out += "  other rules hit it:";
-    for (const std::string& rule : test.other_rules) out += base::Cat(" ", Printable(rule));
-    out += '\n';
+  out += test.expectation == Expectation::kMatch
+             ? Say("%1: %2 should match: %3", {outcome, rule, text})
+             : Say("%1: %2 should not match: %3", {outcome, rule, text});
+  out += '\n';
+  if (!test.error.empty()) out += base::Cat("  ", Printable(Translated(test.error)), "\n");
+  if (test.other_rules.empty()) return out;
+  std::string others;
+  for (const std::string& other : test.other_rules) {
+    others += base::Cat(others.empty() ? "" : " ", Printable(other));
   }
-  return out;
+  return out + base::Cat("  ", Say("other rules hit it: %1", {others}), "\n");
 }
 
-std::string AsJson(const RuleTest& test) {
-  std::string out = "{\"rule\":";
-  service::AppendJson(test.rule, &out);
-  out += ",\"file\":";
-  service::AppendJson(test.file, &out);
-  out += base::Cat(",\"line\":", test.line, ",\"column\":", test.column, ",\"expectation\":");
-  service::AppendJson(ExpectationName(test.expectation), &out);
-  out += base::Cat(",\"todo\":", test.todo ? "true" : "false", ",\"text\":");
-  service::AppendJson(test.text, &out);
-  out += ",\"outcome\":";
-  service::AppendJson(workbench::OutcomeName(test.outcome), &out);
-  out += ",\"other_rules\":[";
-  for (const std::string& rule : test.other_rules) {
-    if (&rule != test.other_rules.data()) out += ',';
-    service::AppendJson(rule, &out);
-  }
-  out += "],\"error\":";
-  service::AppendJsonOrNull(test.error, &out);
-  return out + "}";
+void WriteTest(const RuleTest& test, service::JsonWriter* json) {
+  json->BeginObject();
+  json->Member("rule", test.rule);
+  json->Member("file", test.file);
+  json->Member("line", test.line);
+  json->Member("column", test.column);
+  json->Member("expectation", test.expectation == Expectation::kMatch ? "match" : "pass");
+  json->Member("todo", test.todo);
+  json->Member("text", test.text);
+  json->Member("outcome", workbench::OutcomeName(test.outcome));
+  json->Strings("other_rules", test.other_rules);
+  json->MemberOrNull("error", test.error);
+  json->EndObject();
 }
 
 std::string JsonReport(const RuleTestRun& run, const TestFlags& flags) {
-  std::string out = base::Cat("{\"passed\":", run.Passed() ? "true" : "false", ",\"rules\":",
-                              run.rules, ",\"tests\":", run.tests.size());
-  const std::pair<const char*, Outcome> counts[] = {{"holds", Outcome::kHolds},
-                                                    {"fails", Outcome::kFails},
-                                                    {"known_gaps", Outcome::kKnownGap},
-                                                    {"move_me", Outcome::kTodoPasses},
-                                                    {"cannot_run", Outcome::kCannotRun}};
-  for (const auto& [name, outcome] : counts) {
-    out += base::Cat(",\"", name, "\":", run.Count(outcome));
-  }
-  out += ",\"rules_without_tests\":[";
-  for (const std::string& rule : run.rules_without_tests) {
-    if (&rule != run.rules_without_tests.data()) out += ',';
-    service::AppendJson(rule, &out);
-  }
-  out += "],\"report\":[";
-  bool first = true;
+  std::string out;
+  service::JsonWriter json(&out);
+  json.BeginObject();
+  json.Member("passed", run.Passed());
+  json.Member("rules", run.rules);
+  json.Member("tests", run.tests.size());
+  json.Member("holds", run.Count(Outcome::kHolds));
+  json.Member("fails", run.Count(Outcome::kFails));
+  json.Member("known_gaps", run.Count(Outcome::kKnownGap));
+  json.Member("move_me", run.Count(Outcome::kTodoPasses));
+  json.Member("cannot_run", run.Count(Outcome::kCannotRun));
+  json.Strings("rules_without_tests", run.rules_without_tests);
+  json.Key("report");
+  json.BeginArray();
   for (const RuleTest& test : run.tests) {
-    if (!IsWorthSaying(test, flags)) continue;
-    if (!first) out += ',';
-    first = false;
-    out += AsJson(test);
+    if (IsWorthSaying(test, flags)) WriteTest(test, &json);
   }
-  return out + "]}\n";
+  json.EndArray();
+  json.EndObject();
+  return out + "\n";
 }
 
 std::string TextReport(const RuleTestRun& run, const TestFlags& flags) {
@@ -104,32 +103,33 @@ std::string TextReport(const RuleTestRun& run, const TestFlags& flags) {
     if (IsWorthSaying(test, flags)) out += AsText(test, UsesColour(stdout));
   }
   for (const std::string& rule : run.rules_without_tests) {
-    out += base::Cat("no tests: ", Printable(rule), "\n");
+    out += Say("rule without tests: %1", {Printable(rule)}) + "\n";
   }
+  const std::string rules = Count(run.rules, "%1 rule", "%1 rules");
   if (run.tests.empty()) {
-    return out + base::Cat(Count(run.rules, "rule", "rules"),
-                           ", and no tests: that is a failure too\n");
+    return out +
+           Say("no tests in %1: write some under tests:, with match: and pass:", {rules}) + "\n";
   }
-  out += base::Cat(Count(run.tests.size(), "test", "tests"), " of ",
-                   Count(run.rules, "rule", "rules"), ": ");
+  out += Say("%1 of %2", {Count(run.tests.size(), "%1 test", "%1 tests"), rules}) + ": ";
   const std::size_t bad = run.Count(Outcome::kFails) + run.Count(Outcome::kCannotRun);
-  out += bad == 0 ? "none failed" : base::Cat(Count(bad, "test", "tests"), " failed");
+  out += bad == 0 ? Say("no test failed") : Count(bad, "%1 test failed", "%1 tests failed");
   if (const std::size_t gaps = run.Count(Outcome::kKnownGap)) {
-    out += base::Cat(", ", Count(gaps, "known gap", "known gaps"));
+    out += ", " + Count(gaps, "%1 known gap", "%1 known gaps");
   }
-  if (const std::size_t moves = run.Count(Outcome::kTodoPasses)) {
-    out += base::Cat(", ", moves, " under todo that hold now");
+  if (const std::size_t passing = run.Count(Outcome::kTodoPasses)) {
+    out += ", " + Count(passing, "%1 test under todo passes now", "%1 tests under todo pass now");
   }
   return out + "\n";
 }
 
 int Test(const TestFlags& flags) {
   workbench::RuleTestOptions options;
-  options.loading.language = flags.language;
+  options.loading.language = Language();
   const bool shows_progress = IsTerminal(stderr);
   if (shows_progress) {
     options.progress = [](std::size_t done, std::size_t all) {
-      std::fputs(base::Cat("\r", done, " of ", Count(all, "test", "tests")).c_str(), stderr);
+      const std::string tests = Count(all, "%1 test", "%1 tests");
+      std::fputs(base::Cat("\r", Say("%1 of %2", {NumberText(done), tests})).c_str(), stderr);
     };
   }
   const RuleTestRun run = workbench::RunRuleTests(flags.paths, options);
@@ -154,13 +154,14 @@ int Test(const TestFlags& flags) {
 
 void AddTest(CLI::App* app, Run* run) {
   auto flags = std::make_shared<TestFlags>();
-  CLI::App* verb = app->add_subcommand("test", "Run the tests inside rule files");
-  verb->add_option("PATH", flags->paths, "Rule files, and folders of them")->required();
-  verb->add_flag("--todo", flags->todo, "List the known gaps too");
-  AddCommonFlags(verb, flags.get());
-  verb->footer(
-      "Exit codes: 0 no test failed, 1 some did or there is none, 2 cannot run.\n"
+  CLI::App* verb = AddVerb(
+      app, "test", "Run the tests inside rule files",
+      "Exit codes: 0 no test failed, 1 a test failed or there are no tests, 2 cannot run.\n"
       "Example:  ascolto test rules");
+  AddArguments(verb, "PATH", &flags->paths, "Rule files, or folders that hold rule files");
+  verb->add_flag("--todo", flags->todo,
+                 Say("List the tests under todo that do not pass yet, too"));
+  AddCommonFlags(verb, flags.get());
   verb->callback([=] { *run = [=] { return Test(*flags); }; });
 }
 

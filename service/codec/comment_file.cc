@@ -72,7 +72,7 @@ class CsvInput final : public Input {
     if (!rows_.Next(&row)) {
       ASCOLTO_RETURN_IF_ERROR(lines_.status());
       return Invalid(
-          base::Cat(path, ": the file is empty; CSV begins with the names of the columns"));
+          base::Cat("empty file: ", path, "; the first line of CSV names the columns"));
     }
     if (!row.problem.empty()) {
       return Invalid(base::Cat(path, ":", row.line, ": ", row.problem));
@@ -101,7 +101,7 @@ class CsvInput final : public Input {
   absl::Status CheckHeader(const std::string& place) const {
     for (auto name = header_.begin(); name != header_.end(); ++name) {
       if (std::find(header_.begin(), name, *name) != name) {
-        return Invalid(base::Cat(place, "two columns have one name: ", *name));
+        return Invalid(base::Cat(place, "two columns have the same name: ", *name));
       }
     }
     if (std::find(header_.begin(), header_.end(), "text") != header_.end()) {

@@ -12,8 +12,7 @@ absl::Status DecodeRow(std::span<const std::string> header, std::span<const std:
   out->others.clear();
   if (cells.size() != header.size()) {
     return absl::InvalidArgumentError(
-        base::Cat("the number of cells is not that of the header: ", cells.size(), "; ",
-                  header.size(), " are needed"));
+        base::Cat("wrong number of cells: ", cells.size(), "; the header has ", header.size()));
   }
   for (std::size_t i = 0; i < header.size(); ++i) {
     if (const CommentField* field = FindCommentField(header[i])) {

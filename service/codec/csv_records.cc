@@ -118,7 +118,7 @@ bool CsvReader::Next(Row* row) {
       },
       [](int, void*) {}, &sink);
   if (left != 0) {
-    Fail("not CSV: the quote is never closed", row);
+    Fail("not CSV: a quote is never closed; close it", row);
     return true;
   }
   *row = {.line = record_.front().number, .cells = std::move(cells_), .problem = {}};

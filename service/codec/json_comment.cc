@@ -6,7 +6,6 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <utility>
 
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
@@ -32,8 +31,8 @@ std::string Shown(const Json& value) {
   return text;
 }
 
-absl::Status WrongKind(const CommentField& field, const Json& value, std::string_view right) {
-  return Invalid(base::Cat("\"", field.name, "\" is not ", right, ": ", Shown(value)));
+absl::Status WrongKind(const CommentField& field, const Json& value, std::string_view what) {
+  return Invalid(base::Cat("\"", field.name, "\" ", what, ": ", Shown(value)));
 }
 
 // The first byte from which `text` is no UTF-8, or npos.
@@ -108,21 +107,21 @@ absl::Status SetField(const CommentField& field, const Json& value, DecodedComme
         out->comment.id = out->id;
         return absl::OkStatus();
       }
-      if (!value.is_string()) return WrongKind(field, value, "a string");
+      if (!value.is_string()) return WrongKind(field, value, "is not a string");
       out->comment.*field.text = value.get_ref<const std::string&>();
       return absl::OkStatus();
     case Kind::kFlag:
-      if (!value.is_boolean()) return WrongKind(field, value, "true or false");
+      if (!value.is_boolean()) return WrongKind(field, value, "is not true or false");
       out->comment.*field.flag = value.get<bool>();
       return absl::OkStatus();
     case Kind::kNumber:
       if (!value.is_number_integer() ||
           (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)) {
-        return WrongKind(field, value, "a whole number");
+        return WrongKind(field, value, "is not a whole number");
       }
       return SetNumber(field, value.get<std::int64_t>(), &out->comment);
     case Kind::kTime:
-      if (!value.is_string()) return WrongKind(field, value, "a time in RFC 3339");
+      if (!value.is_string()) return WrongKind(field, value, "is not a time in RFC 3339");
       return SetTime(field, value.get_ref<const std::string&>(), &out->comment);
   }
   return absl::OkStatus();
@@ -134,16 +133,15 @@ absl::Status NotJson(std::string_view text, std::size_t byte) {
   if (const std::size_t at = FirstIllFormed(text); at != std::string_view::npos) {
     return Invalid(base::Cat("not JSON: byte ", at + 1, " is not UTF-8"));
   }
-  return Invalid(base::Cat("not JSON: it breaks at byte ", byte, "; give one JSON object"));
+  return Invalid(base::Cat("not JSON: error at byte ", byte, "; give one JSON object"));
 }
 
 absl::Status NumberTooLarge() {
-  return absl::InvalidArgumentError("not JSON that can be read: a number is too large");
+  return absl::InvalidArgumentError("a number in the JSON is too large");
 }
 
 absl::Status TooDeep() {
-  return Invalid(base::Cat("arrays and objects stand more than ", kDeepestJson,
-                           " deep in each other, which is the limit"));
+  return Invalid(base::Cat("arrays and objects are nested too deep: the limit is ", kDeepestJson));
 }
 
 absl::Status TooManyMembers() {
@@ -205,14 +203,14 @@ absl::Status SetField(const CommentField& field, std::string_view value, Comment
       } else if (value == "false" || value == "0") {
         comment->*field.flag = false;
       } else {
-        return WrongKind(field, Json(value), "true or false");
+        return WrongKind(field, Json(value), "is not true or false");
       }
       return absl::OkStatus();
     case Kind::kNumber: {
       std::int64_t number = 0;
       const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
       if (error != std::errc() || end != value.data() + value.size()) {
-        return WrongKind(field, Json(value), "a whole number");
+        return WrongKind(field, Json(value), "is not a whole number");
       }
       return SetNumber(field, number, comment);
     }
@@ -223,33 +221,33 @@ absl::Status SetField(const CommentField& field, std::string_view value, Comment
 }
 
 void AppendCommentJson(const Comment& comment, bool text, std::string* out) {
-  char before = '{';
-  std::string value;
+  JsonWriter json(out);
+  json.BeginObject();
   for (const CommentField& field : CommentFields()) {
-    value.clear();
     switch (field.kind) {
       case Kind::kText:
         if ((comment.*field.text).empty() || (field.name == "text" && !text)) continue;
-        AppendJson(comment.*field.text, &value);
+        json.AnyKey(field.name);
+        json.String(comment.*field.text);
         break;
       case Kind::kFlag:
         if (!(comment.*field.flag)) continue;
-        value = *(comment.*field.flag) ? "true" : "false";
+        json.AnyKey(field.name);
+        json.Bool(*(comment.*field.flag));
         break;
       case Kind::kNumber:
         if (!(comment.*field.number)) continue;
-        value = std::to_string(*(comment.*field.number));
+        json.AnyKey(field.name);
+        json.Number(*(comment.*field.number));
         break;
       case Kind::kTime:
         if (!(comment.*field.time)) continue;
-        AppendJson(base::FormatRfc3339(*(comment.*field.time)), &value);
+        json.AnyKey(field.name);
+        json.String(base::FormatRfc3339(*(comment.*field.time)));
         break;
     }
-    out->push_back(std::exchange(before, ','));
-    out->append("\"").append(field.name).append("\":").append(value);
   }
-  if (before == '{') out->push_back('{');
-  out->push_back('}');
+  json.EndObject();
 }
 
 }  // namespace ascolto::service

@@ -4,7 +4,6 @@
 
 #include <string_view>
 
-#include "ascolto/base/strings.h"
 #include "service/codec/json_text.h"
 #include "service/codec/json_verdict.h"
 
@@ -17,75 +16,68 @@ using workbench::ExplainedRule;
 using workbench::ExplainedToken;
 using workbench::ExplainedWord;
 
-// "name":"text" or "name":number, each with what comes before it.
-void Put(std::string_view before, std::string_view text, std::string* out) {
-  out->append(before);
-  AppendJson(text, out);
-}
-void PutSpan(std::size_t begin, std::size_t end, std::string* out) {
-  out->append(base::Cat(",\"begin\":", begin, ",\"end\":", end));
+void WriteSpan(std::size_t begin, std::size_t end, JsonWriter* json) {
+  json->Member("begin", begin);
+  json->Member("end", end);
 }
 
-template <typename Items, typename Append>
-void PutList(std::string_view before, const Items& items, std::string* out, Append append) {
-  out->append(before).push_back('[');
-  bool first = true;
-  for (const auto& item : items) {
-    if (!first) out->push_back(',');
-    first = false;
-    append(item);
-  }
-  out->push_back(']');
+void WriteHit(const ExplainedHit& hit, JsonWriter* json) {
+  json->BeginObject();
+  json->Member("fate", hit.fate);
+  json->Member("kind", hit.kind);
+  json->Member("entry", hit.entry);
+  json->Strings("patterns", hit.patterns);
+  WriteSpan(hit.begin, hit.end, json);
+  json->Member("reading", ReadingName(hit.reading));
+  json->EndObject();
 }
 
-void PutHit(const ExplainedHit& hit, std::string* out) {
-  Put("{\"fate\":", hit.fate, out);
-  Put(",\"kind\":", hit.kind, out);
-  Put(",\"entry\":", hit.entry, out);
-  PutList(",\"patterns\":", hit.patterns, out,
-          [out](const std::string& pattern) { AppendJson(pattern, out); });
-  PutSpan(hit.begin, hit.end, out);
-  Put(",\"reading\":", ReadingName(hit.reading), out);
-  out->push_back('}');
-}
-
-void PutRule(const ExplainedRule& rule, std::string* out) {
-  Put("{\"rule\":", rule.id, out);
-  Put(",\"label\":", rule.label, out);
-  Put(",\"status\":", RuleStatusName(rule.status), out);
-  Put(",\"outcome\":", rule.outcome, out);
-  out->append(",\"condition\":");
-  AppendJsonOrNull(rule.condition, out);
-  PutList(",\"hits\":", rule.hits, out, [out](const ExplainedHit& hit) { PutHit(hit, out); });
-  out->push_back('}');
+void WriteRule(const ExplainedRule& rule, JsonWriter* json) {
+  json->BeginObject();
+  json->Member("rule", rule.id);
+  json->Member("label", rule.label);
+  json->Member("status", RuleStatusName(rule.status));
+  json->Member("outcome", rule.outcome);
+  json->MemberOrNull("condition", rule.condition);
+  json->Key("hits");
+  json->Array(rule.hits, [json](const ExplainedHit& hit) { WriteHit(hit, json); });
+  json->EndObject();
 }
 
 }  // namespace
 
 std::string ExplanationJson(const workbench::Explanation& explanation, const Comment& comment) {
   std::string out;
-  Put("{\"folded\":", explanation.folded, &out);
-  PutList(",\"words\":", explanation.words, &out, [&](const ExplainedWord& word) {
-    Put("{\"form\":", word.form, &out);
-    PutSpan(word.begin, word.end, &out);
-    out += '}';
+  JsonWriter json(&out);
+  json.BeginObject();
+  json.Member("folded", explanation.folded);
+  json.Key("words");
+  json.Array(explanation.words, [&](const ExplainedWord& word) {
+    json.BeginObject();
+    json.Member("form", word.form);
+    WriteSpan(word.begin, word.end, &json);
+    json.EndObject();
   });
-  PutList(",\"readings\":", explanation.readings, &out, [&](const ExplainedReading& reading) {
-    Put("{\"form\":", reading.form, &out);
-    Put(",\"reading\":", ReadingName(reading.reading), &out);
-    PutSpan(reading.begin, reading.end, &out);
-    out += '}';
+  json.Key("readings");
+  json.Array(explanation.readings, [&](const ExplainedReading& reading) {
+    json.BeginObject();
+    json.Member("form", reading.form);
+    json.Member("reading", ReadingName(reading.reading));
+    WriteSpan(reading.begin, reading.end, &json);
+    json.EndObject();
   });
-  PutList(",\"tokens\":", explanation.tokens, &out, [&](const ExplainedToken& token) {
-    Put("{\"kind\":", token.kind, &out);
-    PutSpan(token.begin, token.end, &out);
-    out += '}';
+  json.Key("tokens");
+  json.Array(explanation.tokens, [&](const ExplainedToken& token) {
+    json.BeginObject();
+    json.Member("kind", token.kind);
+    WriteSpan(token.begin, token.end, &json);
+    json.EndObject();
   });
-  PutList(",\"rules\":", explanation.rules, &out,
-          [&](const ExplainedRule& rule) { PutRule(rule, &out); });
-  out += ",\"verdict\":";
-  AppendVerdictJson(comment, explanation.verdict, {}, &out);
-  out.back() = '}';
+  json.Key("rules");
+  json.Array(explanation.rules, [&](const ExplainedRule& rule) { WriteRule(rule, &json); });
+  json.Key("verdict");
+  WriteVerdict(comment, explanation.verdict, {}, &json);
+  json.EndObject();
   return out + "\n";
 }
 

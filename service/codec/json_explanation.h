@@ -16,7 +16,7 @@ namespace ascolto::service {
 //            "hits":[{"fate","kind","entry","patterns","begin","end","reading"}]}],
 //  "verdict":{…}}
 //
-// and a line end; the verdict as AppendVerdictJson writes it.
+// and a line end; the verdict as WriteVerdict writes it.
 std::string ExplanationJson(const workbench::Explanation& explanation, const Comment& comment);
 
 }  // namespace ascolto::service

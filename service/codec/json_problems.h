@@ -18,11 +18,11 @@ struct ProblemCounts {
 };
 ProblemCounts CountProblems(std::span<const Diagnostic> diagnostics);
 
-// {"code","severity","file","line","column","width","message","source_line","hint"}
-void AppendProblemJson(const Diagnostic& diagnostic, std::string* out);
-
-// {"problems":[…],"errors","warnings","rule_count","rules"} and a line end; the last two, the
-// number of rules and their fingerprint, only when there are no errors.
+// {"problems":[{"code","severity","file","line","column","width","message","source_line","hint"}],
+//  "errors","warnings","rule_count","rules"}
+//
+// and a line end; the last two, the number of rules and their fingerprint, only when there are no
+// errors.
 std::string ProblemsJson(const RuleSet::Loaded& loaded);
 
 }  // namespace ascolto::service

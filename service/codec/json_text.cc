@@ -2,14 +2,31 @@
 
 #include "service/codec/json_text.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
+#include <iterator>
 
 #include "ascolto/text/characters.h"
 
 namespace ascolto::service {
 namespace {
 
-void AppendEscape(unsigned char c, std::string* out) {
+struct Range {
+  char32_t first, last;
+};
+constexpr Range kInvisible[] = {{0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},
+                                {0x61C, 0x61C},   {0x200B, 0x200F}, {0x2028, 0x202E},
+                                {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB},
+                                {0xE0000, 0xE0FFF}};
+
+void AppendCode(unsigned unit, std::string* out) {
+  char code[16];
+  std::snprintf(code, sizeof(code), "\\u%04x", unit);
+  out->append(code);
+}
+
+void AppendEscape(char32_t c, std::string* out) {
   switch (c) {
     case '"': out->append("\\\""); return;
     case '\\': out->append("\\\\"); return;
@@ -17,29 +34,48 @@ void AppendEscape(unsigned char c, std::string* out) {
     case '\r': out->append("\\r"); return;
     case '\t': out->append("\\t"); return;
   }
-  char code[8];
-  std::snprintf(code, sizeof(code), "\\u%04x", c);
-  out->append(code);
+  if (c < 0x10000) return AppendCode(static_cast<unsigned>(c), out);
+  const unsigned rest = static_cast<unsigned>(c) - 0x10000;
+  AppendCode(0xD800 + (rest >> 10), out);
+  AppendCode(0xDC00 + (rest & 0x3FF), out);
+}
+
+template <typename T>
+void AppendNumber(T value, std::string* out) {
+  char digits[24];
+  out->append(digits, std::to_chars(digits, digits + sizeof(digits), value).ptr);
 }
 
 }  // namespace
 
-void AppendJson(std::string_view text, std::string* out) {
+bool IsInvisible(char32_t c) {
+  return std::any_of(std::begin(kInvisible), std::end(kInvisible),
+                     [c](const Range& range) { return c >= range.first && c <= range.last; });
+}
+
+void AppendJson(std::string_view text, std::string* out, Invisible invisible) {
   out->push_back('"');
   std::size_t copied = 0;
+  const auto copy_until = [&](std::size_t at) { out->append(text.substr(copied, at - copied)); };
   for (std::size_t at = 0; at < text.size();) {
     const auto c = static_cast<unsigned char>(text[at]);
     if (c >= 0x80) {
       const text::Decoded decoded = text::Decode(text, at);
-      if (!decoded.well_formed) {
-        out->append(text.substr(copied, at - copied)).append("\uFFFD");
+      const bool escaped = invisible == Invisible::kEscaped && IsInvisible(decoded.code_point);
+      if (!decoded.well_formed || escaped) {
+        copy_until(at);
+        if (decoded.well_formed) {
+          AppendEscape(decoded.code_point, out);
+        } else {
+          out->append("\uFFFD");
+        }
         copied = at + decoded.bytes;
       }
       at += decoded.bytes;
       continue;
     }
     if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F) {
-      out->append(text.substr(copied, at - copied));
+      copy_until(at);
       AppendEscape(c, out);
       copied = at + 1;
     }
@@ -48,12 +84,14 @@ void AppendJson(std::string_view text, std::string* out) {
   out->append(text.substr(copied)).push_back('"');
 }
 
-void AppendJsonOrNull(std::string_view text, std::string* out) {
-  if (text.empty()) {
-    out->append("null");
-  } else {
-    AppendJson(text, out);
-  }
+void JsonWriter::Signed(std::int64_t value) {
+  Comma();
+  AppendNumber(value, &out_);
+}
+
+void JsonWriter::Unsigned(std::uint64_t value) {
+  Comma();
+  AppendNumber(value, &out_);
 }
 
 }  // namespace ascolto::service

@@ -8,7 +8,6 @@
 
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
-#include "service/codec/json_text.h"
 #include "service/codec/utf16.h"
 
 namespace ascolto::service {
@@ -18,39 +17,22 @@ constexpr std::string_view kOwnKeys[] = {"id",      "action", "labels",  "decide
                                          "matches", "answer", "message", "rules",
                                          "more",    "propose_block",     "profile"};
 
-void AppendNumber(std::string_view key, std::int64_t number, std::string* out) {
-  out->append(key).append(std::to_string(number));
-}
-
-void AppendLabels(const Verdict& verdict, std::string* out) {
-  out->append(",\"labels\":{");
-  std::string_view comma;
+void WriteDecision(const Verdict& verdict, JsonWriter* json) {
+  json->Key("labels");
+  json->BeginObject();
   for (const LabelPoints& label : verdict.labels) {
-    out->append(comma);
-    AppendJson(label.label, out);
-    AppendNumber(":", label.points, out);
-    comma = ",";
+    json->AnyKey(label.label);
+    json->Number(label.points);
   }
-  out->push_back('}');
-}
-
-void AppendDecision(const Verdict& verdict, std::string* out) {
-  if (!verdict.decided_by) {
-    out->append(",\"decided_by\":null");
-    return;
-  }
-  out->append(",\"decided_by\":{\"bucket\":");
-  AppendJson(verdict.decided_by->bucket, out);
-  AppendNumber(",\"points\":", verdict.decided_by->points, out);
-  AppendNumber(",\"threshold\":", verdict.decided_by->threshold, out);
-  out->append(",\"rules\":[");
-  std::string_view comma;
-  for (std::string_view rule : verdict.decided_by->rules) {
-    out->append(comma);
-    AppendJson(rule, out);
-    comma = ",";
-  }
-  out->append("]}");
+  json->EndObject();
+  json->Key("decided_by");
+  if (!verdict.decided_by) return json->Null();
+  json->BeginObject();
+  json->Member("bucket", verdict.decided_by->bucket);
+  json->Member("points", verdict.decided_by->points);
+  json->Member("threshold", verdict.decided_by->threshold);
+  json->Strings("rules", verdict.decided_by->rules);
+  json->EndObject();
 }
 
 // Begin and end of each match, in the unit of `style`.
@@ -68,75 +50,68 @@ std::vector<std::size_t> Offsets(const Comment& comment, const Verdict& verdict,
   return offsets;
 }
 
-void AppendMatches(const Comment& comment, const Verdict& verdict, const VerdictStyle& style,
-                   std::string* out) {
+void WriteMatches(const Comment& comment, const Verdict& verdict, const VerdictStyle& style,
+                  JsonWriter* json) {
   const std::vector<std::size_t> offsets = Offsets(comment, verdict, style);
   auto offset = offsets.begin();
-  out->append(",\"matches\":[");
-  std::string_view open = "{\"rule\":";
-  for (const Match& match : verdict.matches) {
-    out->append(open);
-    open = ",{\"rule\":";
-    AppendJson(match.rule, out);
-    out->append(",\"label\":");
-    AppendJson(match.label, out);
-    AppendNumber(",\"begin\":", static_cast<std::int64_t>(*offset++), out);
-    AppendNumber(",\"end\":", static_cast<std::int64_t>(*offset++), out);
+  json->Key("matches");
+  json->Array(verdict.matches, [&](const Match& match) {
+    json->BeginObject();
+    json->Member("rule", match.rule);
+    json->Member("label", match.label);
+    json->Member("begin", *offset++);
+    json->Member("end", *offset++);
     if (style.texts) {
-      out->append(",\"text\":");
-      AppendJson(comment.text.substr(match.begin, match.end - match.begin), out);
+      json->Member("text", comment.text.substr(match.begin, match.end - match.begin));
     }
-    out->append(",\"reading\":");
-    AppendJson(ReadingName(match.reading), out);
-    out->append(match.shadow ? ",\"shadow\":true}" : ",\"shadow\":false}");
-  }
-  out->push_back(']');
+    json->Member("reading", ReadingName(match.reading));
+    json->Member("shadow", match.shadow);
+    json->EndObject();
+  });
 }
 
-void AppendAnswer(const Answer& answer, std::string* out) {
-  out->append(answer.owed ? ",\"answer\":{\"owed\":true" : ",\"answer\":{\"owed\":false");
-  out->append(",\"intent\":");
-  AppendJsonOrNull(answer.intent, out);
-  out->append(",\"office\":");
-  AppendJsonOrNull(answer.office, out);
-  out->append(",\"due\":");
-  AppendJsonOrNull(answer.due ? base::FormatRfc3339(*answer.due, answer.utc_offset) : "", out);
-  out->push_back('}');
+void WriteAnswer(const Answer& answer, JsonWriter* json) {
+  json->Key("answer");
+  json->BeginObject();
+  json->Member("owed", answer.owed);
+  json->MemberOrNull("intent", answer.intent);
+  json->MemberOrNull("office", answer.office);
+  json->MemberOrNull("due",
+                     answer.due ? base::FormatRfc3339(*answer.due, answer.utc_offset) : "");
+  json->EndObject();
 }
 
 }  // namespace
 
+void WriteVerdict(const Comment& comment, const Verdict& verdict,
+                  std::span<const std::pair<std::string, std::string>> others, JsonWriter* json,
+                  const VerdictStyle& style) {
+  json->BeginObject();
+  json->MemberOrNull("id", comment.id);
+  json->Member("action", ActionName(verdict.action));
+  if (style.detail >= VerdictDetail::kLabels) WriteDecision(verdict, json);
+  if (style.detail >= VerdictDetail::kMatches) WriteMatches(comment, verdict, style, json);
+  WriteAnswer(verdict.answer, json);
+  json->MemberOrNull("message", verdict.message);
+  json->Member("rules", verdict.fingerprint);
+  if (verdict.more) json->Member("more", true);
+  if (verdict.propose_block) json->Member("propose_block", true);
+  if (!verdict.profile.empty()) json->Member("profile", verdict.profile);
+  for (const auto& [name, value] : others) {
+    const bool taken =
+        std::find(std::begin(kOwnKeys), std::end(kOwnKeys), name) != std::end(kOwnKeys);
+    json->AnyKey(taken ? base::Cat("input.", name) : name);
+    json->Raw(value);
+  }
+  json->EndObject();
+}
+
 void AppendVerdictJson(const Comment& comment, const Verdict& verdict,
                        std::span<const std::pair<std::string, std::string>> others,
                        std::string* out, const VerdictStyle& style) {
-  out->append("{\"id\":");
-  AppendJsonOrNull(comment.id, out);
-  out->append(",\"action\":");
-  AppendJson(ActionName(verdict.action), out);
-  if (style.detail >= VerdictDetail::kLabels) {
-    AppendLabels(verdict, out);
-    AppendDecision(verdict, out);
-  }
-  if (style.detail >= VerdictDetail::kMatches) AppendMatches(comment, verdict, style, out);
-  AppendAnswer(verdict.answer, out);
-  out->append(",\"message\":");
-  AppendJsonOrNull(verdict.message, out);
-  out->append(",\"rules\":");
-  AppendJson(verdict.fingerprint, out);
-  if (verdict.more) out->append(",\"more\":true");
-  if (verdict.propose_block) out->append(",\"propose_block\":true");
-  if (!verdict.profile.empty()) {
-    out->append(",\"profile\":");
-    AppendJson(verdict.profile, out);
-  }
-  for (const auto& [name, value] : others) {
-    out->push_back(',');
-    const bool taken =
-        std::find(std::begin(kOwnKeys), std::end(kOwnKeys), name) != std::end(kOwnKeys);
-    AppendJson(taken ? base::Cat("input.", name) : name, out);
-    out->append(":").append(value);
-  }
-  out->append("}\n");
+  JsonWriter json(out);
+  WriteVerdict(comment, verdict, others, &json, style);
+  out->push_back('\n');
 }
 
 }  // namespace ascolto::service

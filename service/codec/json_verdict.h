@@ -10,6 +10,7 @@
 
 #include "ascolto/comment.h"
 #include "ascolto/verdict.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::service {
 
@@ -29,10 +30,15 @@ struct VerdictStyle {
 //  "matches":[{"rule","label","begin","end","text","reading","shadow"}],
 //  "answer":{"owed","intent","office","due"},"message","rules"}
 //
-// and a line end. Every key of that detail is there, null when there is no such thing; "more",
+// Every key of that detail is there, null when there is no such thing; "more",
 // "propose_block" and "profile" follow only when they are set. At the end come `others` (names,
 // and values as JSON) under their own names, or under "input.NAME" when the verdict has one so
 // named.
+void WriteVerdict(const Comment& comment, const Verdict& verdict,
+                  std::span<const std::pair<std::string, std::string>> others, JsonWriter* json,
+                  const VerdictStyle& style = {});
+
+// The same, and a line end.
 void AppendVerdictJson(const Comment& comment, const Verdict& verdict,
                        std::span<const std::pair<std::string, std::string>> others,
                        std::string* out, const VerdictStyle& style = {});

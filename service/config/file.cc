@@ -27,13 +27,14 @@ void ReadKey(const Key& key, const yaml::Member& member, YamlFile* file,
   } else if (value.sequence() && IsList(key)) {
     for (const yaml::Node& item : value.items) {
       if (!item.scalar()) {
-        return file->AddProblem(item, base::Cat(key.name, " has no text here; give ", Wanted(key)));
+        return file->AddProblem(item, base::Cat(key.name, " holds an item that is not a text; give ", Wanted(key)));
       }
       values.push_back(item.text);
     }
   } else {
-    return file->AddProblem(value, base::Cat(key.name, " cannot be ",
-                                             value.map() ? "a map" : "a list", "; give ",
+    return file->AddProblem(value, base::Cat(key.name,
+                                             value.map() ? " cannot be a map; give "
+                                                         : " cannot be a list; give ",
                                              Wanted(key)));
   }
   const absl::Status set = SetKey(key, values, settings);
@@ -69,7 +70,7 @@ std::vector<std::string> ReadSettings(std::string_view text, std::string_view na
   const yaml::Node& root = file.root();
   if (root.kind == yaml::Node::Kind::kEmpty) return {};
   if (!root.map()) {
-    file.AddProblem(root, "the file is no map of keys; give lines like max_batch: 1000");
+    file.AddProblem(root, "the file holds no settings; give lines like max_batch: 1000");
     return file.problems();
   }
   const std::vector<std::string_view> names = Names();
@@ -91,16 +92,18 @@ std::vector<std::string> ReadSettingsFile(const std::string& path, MessageLangua
   return ReadSettings(*text, path, language, settings);
 }
 
-std::string SettingsText(const Settings& settings) {
-  std::string out = "# Settings of `ascolto serve --config FILE`. Flags override them.\n";
+std::string SettingsText(const Settings& settings, const Translate& translate) {
+  std::string out = base::Cat(
+      "# ", translate("Settings of `ascolto serve --config FILE`. Flags override them."), "\n");
   std::string_view section;
   for (const Key& key : Keys()) {
     if (key.section != section) {
       section = key.section;
-      out += base::Cat("\n# ", section, "\n");
+      out += base::Cat("\n# ", translate(section), "\n");
     }
-    out += base::Cat("\n# ", key.what, ".\n# ", Wanted(key), "; by default ", DefaultText(key),
-                     "\n", key.name, ":");
+    const std::string values_text =
+        translate(base::Cat(Wanted(key), "; by default ", DefaultText(key)));
+    out += base::Cat("\n# ", translate(key.what), ".\n# ", values_text, "\n", key.name, ":");
     const std::vector<std::string> values = ValuesOf(key, settings);
     if (!IsList(key)) {
       out += base::Cat(" ", Scalar(values.front()), "\n");

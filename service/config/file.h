@@ -3,6 +3,7 @@
 #ifndef ASCOLTO_SERVICE_CONFIG_FILE_H_
 #define ASCOLTO_SERVICE_CONFIG_FILE_H_
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,12 @@ std::vector<std::string> ReadSettings(std::string_view text, std::string_view na
 std::vector<std::string> ReadSettingsFile(const std::string& path, MessageLanguage language,
                                           Settings* settings);
 
-// All settings as such a file, each with what it means, may be, and is by default.
-std::string SettingsText(const Settings& settings);
+// All settings as such a file, each with what it means, may be, and is by default. `translate`
+// makes another language of each text in it.
+using Translate = std::function<std::string(std::string_view)>;
+std::string SettingsText(
+    const Settings& settings,
+    const Translate& translate = [](std::string_view text) { return std::string(text); });
 
 }  // namespace ascolto::service
 

@@ -20,54 +20,54 @@ constexpr std::uint64_t kHour = 3600 * kSecond;
 constexpr std::uint64_t kMillion = 1'000'000;
 
 constexpr Key kKeys[] = {
-    {"rules", "Rules", &Settings::rules, "Rule files, and folders of them", "PATH"},
+    {"rules", "Rules", &Settings::rules, "Rule files, or folders that hold rule files", "PATH"},
     {"watch", "Rules", &Settings::watch,
-     "Take changed rule files by themselves, without SIGHUP", ""},
+     "Read rule files again when they change, without waiting for SIGHUP", ""},
     {"watch_debounce", "Rules", &Settings::watch_debounce,
-     "How long the files must have rested before they are read again", "TIME", 10, 60 * kSecond},
+     "How long the files must stay unchanged before they are read again", "TIME", 10, 60 * kSecond},
 
     {"listen", "Addresses", &Settings::listen,
-     "Where gRPC listens, HOST:PORT or unix:/PATH, also several; port 0 is any free one",
+     "Addresses for gRPC, HOST:PORT or unix:/PATH, one or several; port 0 is any free port",
      "ADDRESS"},
     {"http", "Addresses", &Settings::http,
-     "Where HTTP listens (metrics, health, JSON), HOST:PORT; off when empty", "ADDRESS"},
+     "Address for HTTP (metrics, health, JSON), HOST:PORT; empty turns HTTP off", "ADDRESS"},
     {"reflection", "Addresses", &Settings::reflection,
-     "Tell clients which services and messages there are", ""},
+     "Tell clients which services and messages exist (gRPC reflection)", ""},
     {"allow_exposed", "Addresses", &Settings::allow_exposed,
-     "Listen beyond this machine although callers need no TLS or no token", ""},
+     "Allow addresses that other machines can reach, even without TLS or tokens", ""},
 
     {"tls_certificate", "Access", &Settings::tls_certificate,
-     "Certificate chain of the service, PEM; read again when it changes", "FILE"},
-    {"tls_key", "Access", &Settings::tls_key, "Its private key, PEM", "FILE"},
+     "Certificate of the service with its chain, PEM; read again when it changes", "FILE"},
+    {"tls_key", "Access", &Settings::tls_key, "Private key of that certificate, PEM", "FILE"},
     {"tls_client_ca", "Access", &Settings::tls_client_ca,
-     "Callers must show a certificate signed by one of these, PEM", "FILE"},
+     "Accept only callers whose certificate is signed by one of these, PEM", "FILE"},
     {"tokens", "Access", &Settings::tokens,
-     "Callers must show a token of this file, YAML; read again when it changes", "FILE"},
+     "Accept only callers with a token of this file, YAML; read again when it changes", "FILE"},
 
-    {"threads", "Work", &Settings::threads, "Threads that classify", "N", 1, 1024,
+    {"threads", "Work", &Settings::threads, "Number of threads that classify", "N", 1, 1024,
      "the number of processors"},
-    {"drain", "Work", &Settings::drain, "How long calls have to end when the service stops", "TIME",
+    {"drain", "Work", &Settings::drain, "How long running calls may take to end when the service stops", "TIME",
      0, kHour},
     {"max_wait", "Work", &Settings::max_wait,
      "How long a request may wait for a thread before it is refused", "TIME", 1, 60 * kSecond},
     {"max_comments_in_flight", "Work", &Settings::max_comments_in_flight,
-     "Comments taken and not yet answered; more are refused", "N", 1, 100 * kMillion},
+     "Comments accepted but not yet answered; further requests are refused", "N", 1, 100 * kMillion},
     {"max_bytes_in_flight", "Work", Bytes{&Settings::max_bytes_in_flight},
-     "Bytes of requests taken and not yet answered; more are refused", "SIZE", kKiB, 64 * kGiB},
+     "Bytes of requests accepted but not yet answered; further requests are refused", "SIZE", kKiB, 64 * kGiB},
 
-    {"max_batch", "Limits", &Settings::max_batch, "Comments in one request", "N", 1, kMillion},
-    {"max_comment_bytes", "Limits", Bytes{&Settings::max_comment_bytes}, "Text of one comment",
+    {"max_batch", "Limits", &Settings::max_batch, "Most comments in one request", "N", 1, kMillion},
+    {"max_comment_bytes", "Limits", Bytes{&Settings::max_comment_bytes}, "Largest text of one comment",
      "SIZE", 1, 256 * kMiB},
-    {"max_message_bytes", "Limits", Bytes{&Settings::max_message_bytes}, "One request", "SIZE",
+    {"max_message_bytes", "Limits", Bytes{&Settings::max_message_bytes}, "Largest request", "SIZE",
      kKiB, kGiB},
     {"max_metadata_bytes", "Limits", Bytes{&Settings::max_metadata_bytes},
-     "Metadata or HTTP headers of one request", "SIZE", kKiB, 64 * kKiB},
-    {"max_connections", "Limits", &Settings::max_connections, "Connections open at the same time",
+     "Largest metadata or HTTP headers of one request", "SIZE", kKiB, 64 * kKiB},
+    {"max_connections", "Limits", &Settings::max_connections, "Most connections open at the same time",
      "N", 1, kMillion},
     {"max_streams", "Limits", &Settings::max_streams,
-     "Streams of comments open at the same time", "N", 1, kMillion},
+     "Most StreamClassify calls open at the same time", "N", 1, kMillion},
     {"max_streams_per_connection", "Limits", &Settings::max_streams_per_connection,
-     "Calls of one connection at the same time", "N", 1, kMillion},
+     "Most calls of one connection at the same time", "N", 1, kMillion},
 
     {"verdicts", "Verdicts", &Settings::verdicts,
      "Append every verdict to this file, JSON Lines; SIGHUP opens it anew", "FILE"},
@@ -76,15 +76,15 @@ constexpr Key kKeys[] = {
 
     {"history", "History", &Settings::history,
      "Fill in `repeats` and `author_new` of comments that lack them", ""},
-    {"history_window", "History", &Settings::history_window, "How far back it remembers", "TIME",
+    {"history_window", "History", &Settings::history_window, "How long an author is remembered", "TIME",
      kSecond, 366 * 24 * kHour},
-    {"history_authors", "History", &Settings::history_authors, "Authors it remembers", "N", 1,
+    {"history_authors", "History", &Settings::history_authors, "How many authors are remembered", "N", 1,
      100 * kMillion},
 
-    {"log_format", "Log", &Settings::log_format, "How the log is written", "text|json"},
-    {"log_level", "Log", &Settings::log_level, "The least that is worth a line",
+    {"log_format", "Log", &Settings::log_format, "Format of the log", "text|json"},
+    {"log_level", "Log", &Settings::log_level, "Least important level that is logged",
      "debug|info|warning|error"},
-    {"log_texts", "Log", &Settings::log_texts, "Let texts of comments into the log", ""},
+    {"log_texts", "Log", &Settings::log_texts, "Write texts of comments into the log", ""},
 };
 
 constexpr std::string_view kFormats[] = {"text", "json"};
@@ -195,7 +195,7 @@ std::string Wanted(const Key& key) {
       Overloaded{
           [&](std::string Settings::*) { return base::Cat("one ", key.value); },
           [&](std::vector<std::string> Settings::*) {
-            return base::Cat("one ", key.value, " or a list of them, none of them empty");
+            return base::Cat("one ", key.value, ", or a list of them; none may be empty");
           },
           [&](bool Settings::*) { return std::string("on or off"); },
           [&](std::size_t Settings::*) { return range("a whole number", CountText); },
@@ -243,7 +243,7 @@ absl::Status SetKey(const Key& key, std::span<const std::string> values, Setting
     (settings->*std::get<std::vector<std::string> Settings::*>(key.member)).clear();
   } else if (values.size() != 1) {
     return absl::InvalidArgumentError(
-        base::Cat(values.size(), " values were given; give ", Wanted(key)));
+        base::Cat("takes one value: ", values.size(), " were given; give ", Wanted(key)));
   }
   for (const std::string& value : values) {
     if (SetOne(key, value, settings)) continue;
@@ -255,27 +255,28 @@ absl::Status SetKey(const Key& key, std::span<const std::string> values, Setting
 
 std::vector<std::string> Contradictions(const Settings& settings) {
   std::vector<std::string> out;
-  if (settings.rules.empty()) out.push_back("no rules are named; give rules: PATH");
+  if (settings.rules.empty()) out.push_back("no rules are given; give --rules PATH, or rules: PATH in the file of settings");
   if (settings.listen.empty() && settings.http.empty()) {
-    out.push_back("there is nothing to listen on; give listen or http");
+    out.push_back("no address to listen on; give listen or http");
   }
   if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
     out.push_back(base::Cat("only ", settings.tls_key.empty() ? "tls_certificate" : "tls_key",
                             " is given; TLS needs tls_certificate and tls_key"));
   }
   if (!settings.tls_client_ca.empty() && settings.tls_certificate.empty()) {
-    out.push_back("tls_client_ca is given without tls_certificate; TLS needs all three");
+    out.push_back("tls_client_ca is given without tls_certificate; give tls_certificate and tls_key too");
   }
   if (settings.max_message_bytes > settings.max_bytes_in_flight) {
-    out.push_back(base::Cat("no request of max_message_bytes (",
-                            BytesText(settings.max_message_bytes),
-                            ") could be taken: max_bytes_in_flight is ",
-                            BytesText(settings.max_bytes_in_flight), "; make it larger"));
+    out.push_back(base::Cat("max_bytes_in_flight is too small: ",
+                            BytesText(settings.max_bytes_in_flight),
+                            "; give at least max_message_bytes, which is ",
+                            BytesText(settings.max_message_bytes)));
   }
   if (settings.max_batch > settings.max_comments_in_flight) {
-    out.push_back(base::Cat("no request of max_batch (", CountText(settings.max_batch),
-                            ") comments could be taken: max_comments_in_flight is ",
-                            CountText(settings.max_comments_in_flight), "; make it larger"));
+    out.push_back(base::Cat("max_comments_in_flight is too small: ",
+                            CountText(settings.max_comments_in_flight),
+                            "; give at least max_batch, which is ",
+                            CountText(settings.max_batch)));
   }
   return out;
 }

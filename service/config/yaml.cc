@@ -36,7 +36,7 @@ absl::StatusOr<std::string> ReadSmallFile(const std::string& path, std::size_t m
   if (std::ferror(file.get()) != 0) return error();
   if (out.size() > most) {
     return absl::ResourceExhaustedError(
-        base::Cat("too large a file: ", path, "; the limit is ", most, " bytes"));
+        base::Cat("file too large: ", path, "; the limit is ", most, " bytes"));
   }
   return out;
 }
@@ -76,7 +76,7 @@ void YamlFile::AddUnknownKey(const yaml::Node& at, std::span<const std::string_v
   if (!nearest.empty()) {
     what += base::Cat("; did you mean ", nearest, "?");
   } else {
-    what += "; known are ";
+    what += "; the known keys are ";
     for (const std::string_view name : known) {
       what += base::Cat(name == known.front() ? "" : ", ", name);
     }

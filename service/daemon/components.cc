@@ -25,6 +25,7 @@ constexpr std::size_t kHttpBodyBytes = std::size_t{32} << 20;  // being received
 Engine::Options EngineOptions(const Settings& settings) {
   return {.threads = static_cast<int>(settings.threads),
           .max_batch = settings.max_batch,
+          .max_message_bytes = settings.max_message_bytes,
           .max_wait = settings.max_wait,
           .in_flight = {.comments = settings.max_comments_in_flight,
                         .bytes = settings.max_bytes_in_flight},

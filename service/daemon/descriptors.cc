@@ -17,7 +17,7 @@ void AllowConnections(std::size_t connections, Log* log) {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
   limit.rlim_cur = std::min(wanted, limit.rlim_max);
   if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == wanted) return;
-  log->Warning("fewer connections than max_connections may be possible",
+  log->Warning("file descriptor limit is below max_connections",
                {{"descriptors", limit.rlim_cur},
                 {"wanted", wanted},
                 {"max_connections", connections}});

@@ -43,7 +43,7 @@ void LogReload(const ReloadReport& report, Log* log) {
   for (const workbench::RuleTest& test : report.failed_tests) {
     if (++told <= kMost) LogTest(test, log);
   }
-  log->Error("rules stay as they were", {{"cause", ReloadCauseName(report.cause)},
+  log->Error("new rules refused", {{"cause", ReloadCauseName(report.cause)},
                                          {"result", ReloadResultName(report.result)},
                                          {"problem", report.error},
                                          {"fingerprint", report.fingerprint},

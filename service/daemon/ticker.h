@@ -1,4 +1,4 @@
-// Something small that is done again and again, on a thread of its own.
+// Something small that is done again and again, on a thread of its own. The watchdog is one, too.
 
 #ifndef ASCOLTO_SERVICE_DAEMON_TICKER_H_
 #define ASCOLTO_SERVICE_DAEMON_TICKER_H_
@@ -16,6 +16,7 @@ namespace ascolto::service {
 // Thread safety: construction and destruction on one thread.
 class Ticker {
  public:
+  // The first tick comes after `every`.
   Ticker(std::chrono::milliseconds every, std::function<void()> tick);
   // Waits for the tick under way.
   ~Ticker();

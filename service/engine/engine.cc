@@ -63,7 +63,11 @@ void Engine::Submit(Batch* batch, const Size& size) {
 }
 
 void Engine::Finish(Batch* batch, const absl::Status& status, std::optional<Refusal> refusal) {
-  if (refusal) metrics.requests.CountRefusal(*refusal);
+  if (refusal) {
+    metrics.requests.CountRefusal(*refusal);
+  } else {
+    metrics.requests.CountRefusal(status);
+  }
   batch->counters_->Count(status.code(), std::chrono::steady_clock::now() - batch->began_);
   // A caller that does not read its answer is not to hold up others.
   batch->ticket_ = {};
@@ -106,7 +110,7 @@ absl::Status Engine::Answer(Batch* batch, std::optional<Refusal>* refusal,
                             std::vector<ClassifiedComment>* classified) {
   if (batch->IsLate()) {
     *refusal = Refusal::kDeadline;
-    return absl::DeadlineExceededError("the deadline passed before the request was looked at");
+    return absl::DeadlineExceededError("the deadline passed before the work began");
   }
   if (batch->IsCancelled()) {
     *refusal = Refusal::kClientGone;

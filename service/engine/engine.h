@@ -71,6 +71,7 @@ class Engine {
   struct Options {
     int threads = 1;             // that classify
     std::size_t max_batch = 1000;  // comments in one request
+    std::size_t max_message_bytes = std::size_t{4} << 20;  // of one request over gRPC
     std::chrono::milliseconds max_wait{1000};  // for a thread; then the request is refused
     Admission::Limits in_flight;
     std::optional<History::Options> history;  // none: nothing is remembered
@@ -94,7 +95,7 @@ class Engine {
   // a refusal the status is what Read or Answer returned.
   void Submit(Batch* batch, const Size& size);
 
-  // Counts the request and calls its Done. For requests that a transport itself refuses.
+  // Counts the request, with its refusal or else by ReasonOf(status), and calls its Done. For requests that a transport itself refuses.
   void Finish(Batch* batch, const absl::Status& status, std::optional<Refusal> refusal = {});
 
   // Whether a request may be answered on the spot: some 160 µs at the worst, at 40 ns a byte

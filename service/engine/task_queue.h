@@ -34,7 +34,7 @@ class TaskQueue {
 
   // False, and nothing is taken, when as many tasks wait as may, or after Stop. May throw
   // std::bad_alloc; then nothing is taken.
-  bool TrySubmit(Task task);
+  [[nodiscard]] bool TrySubmit(Task task);
 
   std::size_t waiting() const;
 

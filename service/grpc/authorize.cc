@@ -47,8 +47,4 @@ absl::StatusOr<Caller> Authorize(const Access& access, const grpc::ServerContext
   return access.Authorize(header, role, GrpcPeer(context));
 }
 
-Refusal ReasonOf(const absl::Status& refused) {
-  return absl::IsUnauthenticated(refused) ? Refusal::kUnauthenticated : Refusal::kForbidden;
-}
-
 }  // namespace ascolto::service

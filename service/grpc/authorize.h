@@ -17,9 +17,6 @@ namespace ascolto::service {
 absl::StatusOr<Caller> Authorize(const Access& access, const grpc::ServerContextBase& context,
                                  Role role);
 
-// What an error of Authorize counts as.
-Refusal ReasonOf(const absl::Status& refused);
-
 }  // namespace ascolto::service
 
 #endif  // ASCOLTO_SERVICE_GRPC_AUTHORIZE_H_

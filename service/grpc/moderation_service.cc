@@ -6,6 +6,7 @@
 #include "service/grpc/moderation_service.h"
 
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -79,10 +80,12 @@ class ModerationService::UnaryCall final : public grpc::ServerUnaryReactor, publ
     }
     if (const auto caller = Authorize(service_->access_, *context_, Role::kClassify);
         !caller.ok()) {
-      *refusal = ReasonOf(caller.status());
       return caller.status();
     }
     const std::size_t bytes = request_->Length();
+    if (const std::size_t most = service_->engine_.options.max_message_bytes; bytes > most) {
+      return TooLarge(bytes, most);
+    }
     if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
     ASCOLTO_ASSIGN_OR_RETURN(
         *comments, CountComments(*request_, service_->engine_.options.max_batch));
@@ -214,6 +217,9 @@ class ModerationService::StreamCall final
 
   absl::Status Check(std::size_t* comments) {
     const std::size_t bytes = request_.Length();
+    if (const std::size_t most = service_->engine_.options.max_message_bytes; bytes > most) {
+      return TooLarge(bytes, most);
+    }
     if (ConnectionGuard::IsCounted(bytes)) service_->guard_.CountMessage(context_->peer(), bytes);
     ASCOLTO_ASSIGN_OR_RETURN(
         *comments, CountComments(request_, service_->engine_.options.max_batch));
@@ -266,7 +272,8 @@ ModerationService::ModerationService(const RulesReloader& rules, Engine* engine,
       untaken_(engine->options.in_flight.bytes),
       classify_(engine->metrics.requests.AddMethod("grpc", "Classify")),
       batch_classify_(engine->metrics.requests.AddMethod("grpc", "BatchClassify")),
-      stream_classify_(engine->metrics.requests.AddMethod("grpc", "StreamClassify")) {}
+      stream_classify_(engine->metrics.requests.AddMethod("grpc", "StreamClassify")),
+      get_dictionary_(engine->metrics.requests.AddMethod("grpc", "GetDictionary")) {}
 
 void ModerationService::Drain() {
   std::lock_guard lock(mutex_);
@@ -300,7 +307,7 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::
   }
   const auto caller = Authorize(access_, *context, Role::kClassify);
   if (!caller.ok()) {
-    counted.CountRefusal(ReasonOf(caller.status()));
+    counted.CountRefusal(caller.status());
     return new RefusedStream(&engine_.calls, ToGrpc(caller.status()));
   }
   if (streams_.size() >= max_streams_) {
@@ -315,36 +322,42 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ModerationService::
   return stream;
 }
 
-grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerContext* context,
-                                                           const grpc::ByteBuffer* request,
-                                                           grpc::ByteBuffer* response) {
-  auto* reactor = context->DefaultReactor();
-  if (const auto caller = Authorize(access_, *context, Role::kClassify); !caller.ok()) {
-    reactor->Finish(ToGrpc(caller.status()));
-    return reactor;
+absl::Status ModerationService::FindDictionary(const grpc::CallbackServerContext& context,
+                                               const grpc::ByteBuffer& request,
+                                               grpc::ByteBuffer* response) const {
+  ASCOLTO_RETURN_IF_ERROR(Authorize(access_, context, Role::kClassify).status());
+  const std::size_t bytes = request.Length();
+  if (const std::size_t most = engine_.options.max_message_bytes; bytes > most) {
+    return TooLarge(bytes, most);
   }
   v1::GetDictionaryRequest message;
-  if (const absl::Status status = ParseMessage(*request, &message); !status.ok()) {
-    reactor->Finish(ToGrpc(status));
-    return reactor;
-  }
+  ASCOLTO_RETURN_IF_ERROR(ParseMessage(request, &message));
   const std::string fingerprint = message.fingerprint().empty()
                                       ? std::string(rules_.live().Get()->fingerprint())
                                       : message.fingerprint();
   const std::shared_ptr<const Dictionary> found = rules_.dictionaries().Find(fingerprint);
   if (found == nullptr) {
-    reactor->Finish(grpc::Status(
-        grpc::StatusCode::NOT_FOUND,
-        base::Cat("no rules of this fingerprint are remembered: \"", Cut(fingerprint),
-                  "\"; give that of a recent response, or none for the live ones")));
-    return reactor;
+    return absl::NotFoundError(
+        base::Cat("unknown fingerprint: \"", Cut(fingerprint),
+                  "\"; give that of a recent response, or none for the live rules"));
   }
   v1::Dictionary dictionary;
   dictionary.set_fingerprint(found->fingerprint);
   dictionary.mutable_rules()->Assign(found->rules.begin(), found->rules.end());
   dictionary.mutable_labels()->Assign(found->labels.begin(), found->labels.end());
   SerializeMessage(dictionary, response);
-  reactor->Finish(grpc::Status::OK);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* ModerationService::GetDictionary(grpc::CallbackServerContext* context,
+                                                           const grpc::ByteBuffer* request,
+                                                           grpc::ByteBuffer* response) {
+  const auto began = std::chrono::steady_clock::now();
+  auto* reactor = context->DefaultReactor();
+  const absl::Status status = FindDictionary(*context, *request, response);
+  engine_.metrics.requests.CountRefusal(status);
+  get_dictionary_->Count(status.code(), std::chrono::steady_clock::now() - began);
+  reactor->Finish(ToGrpc(status));
   return reactor;
 }
 

@@ -60,6 +60,9 @@ class ModerationService final : public RawModerationService {
   class UnaryCall;
   class StreamCall;
 
+  absl::Status FindDictionary(const grpc::CallbackServerContext& context,
+                              const grpc::ByteBuffer& request, grpc::ByteBuffer* response) const;
+
   const RulesReloader& rules_;
   Engine& engine_;
   const Access& access_;
@@ -69,6 +72,7 @@ class ModerationService final : public RawModerationService {
   MethodCounters* const classify_;
   MethodCounters* const batch_classify_;
   MethodCounters* const stream_classify_;  // each message by itself
+  MethodCounters* const get_dictionary_;
   ResponderPool responders_;
   std::mutex mutex_;
   std::unordered_set<StreamCall*> streams_;  // guarded by mutex_

@@ -12,8 +12,8 @@ namespace ascolto::service {
 absl::Status EnableReflection() {
   static void* const library = dlopen(ASCOLTO_REFLECTION_LIBRARY, RTLD_NOW | RTLD_GLOBAL);
   if (library != nullptr) return absl::OkStatus();
-  return absl::NotFoundError(base::Cat("reflection cannot be offered: ", dlerror(),
-                                       "; install it, or say reflection: off"));
+  return absl::NotFoundError(base::Cat("cannot load gRPC reflection: ", dlerror(),
+                                       "; install it, or set reflection: off"));
 }
 
 }  // namespace ascolto::service

@@ -22,6 +22,7 @@
 #include "ascolto/rules/loader.h"
 #include "ascolto/workbench/explain.h"
 #include "ascolto/workbench/rule_tests.h"
+#include "service/config/version.h"
 #include "service/grpc/authorize.h"
 #include "service/grpc/message.h"
 #include "service/grpc/rules_wire.h"
@@ -50,7 +51,7 @@ absl::StatusOr<std::size_t> ReadPageToken(std::string_view token, const RuleSet&
     if (error == std::errc() && end == digits.end()) return next;
   }
   return InvalidField("page_token", base::Cat("not a page token of the live rules: \"", Cut(token),
-                                              "\"; the rules may have changed: begin anew"));
+                                              "\"; the rules may have changed: start again without a token"));
 }
 
 void SetSeconds(std::chrono::system_clock::time_point time, google::protobuf::Timestamp* out) {
@@ -129,7 +130,7 @@ bool RulesService::LetIn(const grpc::CallbackServerContext& context, Role role, 
   }
   const auto caller = Authorize(access_, context, role);
   if (caller.ok()) return true;
-  counted.CountRefusal(ReasonOf(caller.status()));
+  counted.CountRefusal(caller.status());
   call->Finish(ToGrpc(caller.status()));
   return false;
 }
@@ -144,10 +145,15 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
   auto* call = new Call(&engine_.calls, counters_.at(name));
   if (!LetIn(*context, Role::kRules, call)) return call;
   const auto work = [this, call, request, response, method] {
+    RequestCounters& counted = engine_.metrics.requests;
     if (call->cancelled()) {
+      counted.CountRefusal(Refusal::kClientGone);
       return call->Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the caller went away"));
     }
-    if (engine_.calls.closed()) return call->Finish(ToGrpc(Stopping()));
+    if (engine_.calls.closed()) {
+      counted.CountRefusal(Refusal::kStopping);
+      return call->Finish(ToGrpc(Stopping()));
+    }
     absl::Status status;
     const absl::Status failed = base::Guarded([&] {
       CallBudget budget([this, call] { return call->cancelled() || engine_.calls.closed(); });
@@ -159,12 +165,22 @@ grpc::ServerUnaryReactor* RulesService::Handle(const char* name,
       if (budget.spent()) status = budget.Why();
     });
     if (!failed.ok()) status = failed;
-    if (absl::IsCancelled(status) && !call->cancelled()) return call->Finish(ToGrpc(Stopping()));
+    if (absl::IsCancelled(status) && !call->cancelled()) {
+      counted.CountRefusal(Refusal::kStopping);
+      return call->Finish(ToGrpc(Stopping()));
+    }
+    counted.CountRefusal(status);
     call->Finish(ToGrpc(status));
   };
+  const std::size_t bytes = request->Length();
+  if (const std::size_t most = engine_.options.max_message_bytes; bytes > most) {
+    engine_.metrics.requests.CountRefusal(Refusal::kTooLarge);
+    call->Finish(ToGrpc(TooLarge(bytes, most)));
+    return call;
+  }
   bool taken = false;
   const absl::Status thrown = base::Guarded([&] {
-    if (const std::size_t bytes = request->Length(); ConnectionGuard::IsCounted(bytes)) {
+    if (ConnectionGuard::IsCounted(bytes)) {
       guard_.CountMessage(context->peer(), bytes);
     }
     taken = tasks_.TrySubmit(work);
@@ -201,12 +217,14 @@ grpc::ServerUnaryReactor* RulesService::ReloadRules(grpc::CallbackServerContext*
                                                     grpc::ByteBuffer* response) {
   auto* call = new Call(&engine_.calls, counters_.at("ReloadRules"));
   if (!LetIn(*context, Role::kAdmin, call)) return call;
-  reloader_.Request(ReloadCause::kCall, [call, response](const ReloadReport& report) {
+  reloader_.Request(ReloadCause::kCall, [this, call, response](const ReloadReport& report) {
     v1::ReloadRulesResponse answer;
     WriteReload(report, answer.mutable_reload());
     answer.set_fingerprint(report.fingerprint);
     SerializeMessage(answer, response);
-    call->Finish(report.result == ReloadResult::kStopped ? ToGrpc(Stopping()) : grpc::Status::OK);
+    if (report.result != ReloadResult::kStopped) return call->Finish(grpc::Status::OK);
+    engine_.metrics.requests.CountRefusal(Refusal::kStopping);
+    call->Finish(ToGrpc(Stopping()));
   });
   return call;
 }
@@ -221,6 +239,7 @@ absl::Status RulesService::DoGetRuleSet(const v1::GetRuleSetRequest&, CallBudget
   response->set_rule_count(static_cast<int>(rules.rules().size()));
   response->set_pack_count(static_cast<int>(packs.size()));
   response->set_label_count(static_cast<int>(rules.labels().size()));
+  response->set_engine_version(std::string(EngineVersion()));
   SetSeconds(state.last_loaded, response->mutable_live_since());
   if (state.last->cause != ReloadCause::kStart) {
     WriteReload(*state.last, response->mutable_last_reload());

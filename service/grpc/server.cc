@@ -15,10 +15,13 @@
 
 #include "absl/synchronization/mutex.h"
 #include "ascolto/base/status_macros.h"
+#include "ascolto/base/strings.h"
+#include "service/codec/field_error.h"
 #include "service/grpc/listener.h"
 #include "service/grpc/moderation_service.h"
 #include "service/grpc/rules_service.h"
 #include "service/grpc/reflection.h"
+#include "service/grpc/status.h"
 
 namespace ascolto::service {
 namespace {
@@ -49,7 +52,9 @@ std::intptr_t NewestServer() {
 }
 
 void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
-  builder->SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
+  // gRPC looks at the size of a message when it has all of it, and counts nothing: the handlers do
+  // both (RefuseTooLarge). What a message may take until then is ConnectionGuard's to bound.
+  builder->SetMaxReceiveMessageSize(-1);
   builder->SetMaxSendMessageSize(kMaxSentBytes);
   // Messages that are still coming in are counted nowhere else.
   builder->SetResourceQuota(grpc::ResourceQuota("ascolto").Resize(kTransportBytes));
@@ -74,11 +79,35 @@ void SetLimits(const Server::Options& options, grpc::ServerBuilder* builder) {
   builder->SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
 }
 
+// Answers calls of methods that no service has.
+class UnknownMethods final : public grpc::CallbackGenericService {
+ public:
+  explicit UnknownMethods(RequestCounters* counted) : counted_(*counted) {}
+
+  grpc::ServerGenericBidiReactor* CreateReactor(
+      grpc::GenericCallbackServerContext* context) override {
+    class Reactor final : public grpc::ServerGenericBidiReactor {
+     public:
+      explicit Reactor(const grpc::Status& status) { Finish(status); }
+      void OnDone() override { delete this; }
+    };
+    counted_.CountRefusal(Refusal::kNotFound);
+    return new Reactor(grpc::Status(
+        grpc::StatusCode::UNIMPLEMENTED,
+        base::Cat("no such method: ", Cut(context->method()),
+                  "; there are those of ascolto.v1.ModerationService and ascolto.v1.RulesService")));
+  }
+
+ private:
+  RequestCounters& counted_;
+};
+
 class GrpcServer final : public Server {
  public:
   GrpcServer(RulesReloader* rules, Engine* engine, const Access& access,
              const Options& options, std::unique_ptr<Listener> listener)
       : calls_(engine->calls),
+        unknown_methods_(&engine->metrics.requests),
         moderation_service_(*rules, engine, access, options.max_streams, &listener->guard()),
         rules_service_(rules, engine, access, &listener->guard()),
         listener_(std::move(listener)) {}
@@ -94,6 +123,7 @@ class GrpcServer final : public Server {
     unix_ = builder.experimental().AddExternalConnectionAcceptor(Type::FROM_FD, plain);
     builder.RegisterService(&moderation_service_);
     builder.RegisterService(&rules_service_);
+    builder.RegisterCallbackGenericService(&unknown_methods_);
     SetLimits(options, &builder);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC could not start its server");
@@ -142,6 +172,7 @@ class GrpcServer final : public Server {
 
  private:
   Calls& calls_;
+  UnknownMethods unknown_methods_;
   ModerationService moderation_service_;
   RulesService rules_service_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> tcp_;

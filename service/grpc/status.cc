@@ -37,6 +37,12 @@ absl::Status Stopping() {
       "the service is stopping; send the request again, to another server or later");
 }
 
+absl::Status TooLarge(std::size_t bytes, std::size_t most) {
+  return absl::ResourceExhaustedError(base::Cat("the request is too large: ", bytes,
+                                                " bytes; the limit is ", most,
+                                                ", send the comments in several requests"));
+}
+
 grpc::Status TryAgain(grpc::CallbackServerContext* context, std::string_view message,
                       std::chrono::milliseconds after) {
   context->AddTrailingMetadata("grpc-retry-pushback-ms", std::to_string(after.count()));

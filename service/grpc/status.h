@@ -24,6 +24,10 @@ grpc::Status ToGrpc(const absl::Status& status);
 // Unavailable, to what comes in while the service stops.
 absl::Status Stopping();
 
+// A request of more bytes than one may have. RESOURCE_EXHAUSTED without a RetryInfo: to send it again
+// is of no use.
+absl::Status TooLarge(std::size_t bytes, std::size_t most);
+
 // RESOURCE_EXHAUSTED with a google.rpc.RetryInfo, and the trailer that gRPC's own retries read.
 grpc::Status TryAgain(grpc::CallbackServerContext* context, std::string_view message,
                       std::chrono::milliseconds after = std::chrono::milliseconds(100));

@@ -12,6 +12,7 @@
 #include "ascolto/base/guarded.h"
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
+#include "service/config/version.h"
 #include "service/http/classify_json.h"
 #include "service/http/classify_request.h"
 #include "service/http/rules_json.h"
@@ -34,10 +35,6 @@ bool IsJson(std::string_view content_type) {
   content_type = content_type.substr(0, content_type.find(';'));
   while (content_type.ends_with(' ')) content_type.remove_suffix(1);
   return absl::EqualsIgnoreCase(base::ToAbsl(content_type), "application/json");
-}
-
-HttpResponse ToResponse(absl::StatusOr<std::string> body) {
-  return body.ok() ? JsonResponse(*std::move(body)) : ErrorResponse(body.status());
 }
 
 // What the work of a request threw.
@@ -131,7 +128,7 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
     counted.CountRefusal(Refusal::kNotFound);
     std::string paths;
     for (const Route& known : Routes()) paths += base::Cat(paths.empty() ? "" : ", ", known.path);
-    return ErrorResponse(absl::NotFoundError(base::Cat("no such path; there are ", paths)));
+    return ErrorResponse(absl::NotFoundError(base::Cat("no such path; the paths are ", paths)));
   }
   const bool right = route->post ? head.method == "POST"
                                  : head.method == "GET" || head.method == "HEAD";
@@ -139,7 +136,7 @@ std::optional<HttpResponse> HttpApi::Refuse(const HttpRequest& head, const Peer&
     counted.CountRefusal(Refusal::kMethodNotAllowed);
     const char* allowed = route->post ? "POST" : "GET, HEAD";
     HttpResponse response = ErrorResponse(
-        405, absl::UnimplementedError(base::Cat("not this method: use ", allowed)));
+        405, absl::UnimplementedError(base::Cat("wrong method: use ", allowed)));
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
@@ -166,7 +163,9 @@ void HttpApi::Answer(HttpRequest request, HttpReply reply) {
   (this->*route->answer)(std::move(request), std::move(reply));
 }
 
-void HttpApi::AnswerHealth(HttpRequest, HttpReply reply) { reply(TextResponse(200, "ok\n")); }
+void HttpApi::AnswerHealth(HttpRequest, HttpReply reply) {
+  reply(TextResponse(200, base::Cat("ok\nversion: ", EngineVersion(), "\n")));
+}
 
 void HttpApi::AnswerReadiness(HttpRequest, HttpReply reply) {
   reply(draining() ? TextResponse(503, "stopping\n") : TextResponse(200, "ready\n"));
@@ -184,7 +183,7 @@ void HttpApi::CheckRules(HttpRequest request, HttpReply reply) {
   auto body = std::make_shared<std::string>(std::move(request.body));
   Submit(&rules_, request.client, Counted(check_, std::move(reply)),
          [this, body, client = request.client] {
-           return ToResponse(CheckRulesJson(*body, limits_, [&] { return IsPointless(client); }));
+           return Answered(CheckRulesJson(*body, limits_, [&] { return IsPointless(client); }));
          });
 }
 
@@ -192,7 +191,7 @@ void HttpApi::ExplainComment(HttpRequest request, HttpReply reply) {
   auto body = std::make_shared<std::string>(std::move(request.body));
   Submit(&rules_, request.client, Counted(explain_, std::move(reply)),
          [this, body, client = request.client] {
-           return ToResponse(ExplainJson(*body, live_.Get(), [&] { return IsPointless(client); }));
+           return Answered(ExplainJson(*body, live_.Get(), [&] { return IsPointless(client); }));
          });
 }
 
@@ -208,6 +207,7 @@ void HttpApi::Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& 
     if (!status.ok()) reply(FailedResponse(status));
   });
   if (taken) return;
+  if (engine_.calls.closed()) return Refuse(Refusal::kStopping, Stopping(), reply);
   Refuse(Refusal::kOverload,
          absl::ResourceExhaustedError(base::Cat("too many such requests wait: the limit is ",
                                                 kMostWaiting, "; try again soon")),
@@ -248,10 +248,7 @@ class HttpApi::ClassifyBatch final : public Batch {
     const std::unique_ptr<ClassifyBatch> owner(this);
     if (status.ok()) return reply_(JsonResponse(std::move(answer_)));
     if (refusal == Refusal::kFailed) return reply_(FailedResponse(status));
-    if (absl::IsOutOfRange(status)) {
-      engine_.metrics.requests.CountRefusal(Refusal::kTooLarge);
-      return reply_(ErrorResponse(413, status));
-    }
+    if (absl::IsOutOfRange(status)) return reply_(ErrorResponse(413, status));
     reply_(ErrorResponse(status));
   }
 
@@ -268,6 +265,12 @@ void HttpApi::ClassifyComments(HttpRequest request, HttpReply reply) {
   auto* const batch = new ClassifyBatch(this, std::move(request), std::move(reply));
   if (!batch->let_in()) return engine_.Finish(batch, Stopping(), Refusal::kStopping);
   engine_.Submit(batch, {.comments = 1, .bytes = batch->bytes()});
+}
+
+HttpResponse HttpApi::Answered(absl::StatusOr<std::string> body) const {
+  if (body.ok()) return JsonResponse(*std::move(body));
+  metrics_.requests.CountRefusal(body.status());
+  return ErrorResponse(body.status());
 }
 
 void HttpApi::Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const {

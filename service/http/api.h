@@ -72,6 +72,8 @@ class HttpApi {
   // Whether nobody will read the answer, or the service stops.
   bool IsPointless(const std::shared_ptr<const HttpClient>& client);
   void Refuse(Refusal reason, const absl::Status& why, const HttpReply& reply) const;
+  // What came of the work. Counts a request that turned out not to be valid.
+  HttpResponse Answered(absl::StatusOr<std::string> body) const;
   void Submit(TaskQueue* queue, const std::shared_ptr<const HttpClient>& client,
               const HttpReply& reply, std::function<HttpResponse()> work);
 

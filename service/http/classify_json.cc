@@ -6,20 +6,20 @@
 #include "ascolto/base/strings.h"
 #include "service/http/message.h"
 #include "service/codec/json_comment.h"
-#include "service/codec/json_text.h"
+#include "service/codec/json_verdict.h"
 
 namespace ascolto::service {
 namespace {
 
 // What the service put in.
 std::string HistoryJson(const LiveClassifier::Filled& filled) {
-  std::string out = "{";
-  if (filled.repeats) out += base::Cat("\"repeats\":", *filled.repeats);
-  if (filled.author_new) {
-    out += base::Cat(filled.repeats ? "," : "", "\"author_new\":",
-                     *filled.author_new ? "true" : "false");
-  }
-  return out + "}";
+  std::string out;
+  JsonWriter json(&out);
+  json.BeginObject();
+  if (filled.repeats) json.Member("repeats", *filled.repeats);
+  if (filled.author_new) json.Member("author_new", *filled.author_new);
+  json.EndObject();
+  return out;
 }
 
 absl::Status Decode(const ClassifyRequest::Comment& comment, DecodedComment* decoded) {
@@ -30,32 +30,32 @@ absl::Status Decode(const ClassifyRequest::Comment& comment, DecodedComment* dec
   return DecodeObject(comment.value, false, decoded);
 }
 
-absl::Status AppendVerdict(const ClassifyRequest::Comment& comment, const VerdictStyle& style,
-                           LiveClassifier& classifier, std::string* out) {
+// Writes the member "verdict", or nothing and says why not.
+absl::Status WriteVerdictMember(const ClassifyRequest::Comment& comment, const VerdictStyle& style,
+                                LiveClassifier& classifier, JsonWriter* json) {
   DecodedComment decoded;
   if (absl::Status status = Decode(comment, &decoded); !status.ok()) {
     classifier.CountError();
     return status;
   }
   ASCOLTO_ASSIGN_OR_RETURN(const Verdict verdict, classifier.Classify(decoded.comment));
-  out->append("\"verdict\":");
   if (classifier.filled().any()) {
     decoded.others.emplace_back("history", HistoryJson(classifier.filled()));
   }
-  AppendVerdictJson(decoded.comment, verdict, decoded.others, out, style);
-  out->pop_back();  // the line end
+  json->Key("verdict");
+  WriteVerdict(decoded.comment, verdict, decoded.others, json, style);
   return absl::OkStatus();
 }
 
-void AppendResult(const ClassifyRequest::Comment& comment, const VerdictStyle& style,
-                  LiveClassifier& classifier, std::string* out) {
-  out->push_back('{');
-  const absl::Status status = AppendVerdict(comment, style, classifier, out);
+void WriteResult(const ClassifyRequest::Comment& comment, const VerdictStyle& style,
+                 LiveClassifier& classifier, JsonWriter* json) {
+  json->BeginObject();
+  const absl::Status status = WriteVerdictMember(comment, style, classifier, json);
   if (!status.ok()) {
-    out->append("\"error\":");
-    AppendErrorJson(status, out);
+    json->Key("error");
+    WriteError(status, json);
   }
-  out->push_back('}');
+  json->EndObject();
 }
 
 }  // namespace
@@ -64,16 +64,17 @@ absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, LiveCla
                                          std::size_t most_bytes,
                                          absl::FunctionRef<bool()> is_cancelled) {
   std::string out;
+  JsonWriter json(&out);
+  json.BeginObject();
   if (request.single) {
-    out = "{";
     ASCOLTO_RETURN_IF_ERROR(
-        AppendVerdict(request.comments.front(), request.style, classifier, &out));
+        WriteVerdictMember(request.comments.front(), request.style, classifier, &json));
   } else {
-    out = "{\"results\":[";
+    json.Key("results");
+    json.BeginArray();
     for (const ClassifyRequest::Comment& comment : request.comments) {
       if (is_cancelled()) return absl::CancelledError("the client has gone");
-      if (&comment != request.comments.data()) out += ',';
-      AppendResult(comment, request.style, classifier, &out);
+      WriteResult(comment, request.style, classifier, &json);
       if (out.size() > most_bytes) {
         return absl::OutOfRangeError(
             base::Cat("the answer is too large: the limit is ", most_bytes,
@@ -81,11 +82,11 @@ absl::StatusOr<std::string> ClassifyJson(const ClassifyRequest& request, LiveCla
                       "\"detail\": \"labels\""));
       }
     }
-    out += ']';
+    json.EndArray();
   }
-  out += ",\"fingerprint\":";
-  AppendJson(classifier.rules().fingerprint(), &out);
-  out += "}\n";
+  json.Member("fingerprint", classifier.rules().fingerprint());
+  json.EndObject();
+  out += '\n';
   return out;
 }
 

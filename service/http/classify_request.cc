@@ -137,14 +137,14 @@ class Reader final : public nlohmann::json_sax<Json> {
       next_ = Next::kUnit;
     } else if (name == "comment" || name == "comments") {
       if (std::exchange(given_, true)) {
-        return Wrong(Invalid(base::Cat("\"", name, "\" is one too many; give either \"comment\" or "
-                                       "\"comments\", and once")));
+        return Wrong(Invalid(base::Cat("comments are given twice: \"", name,
+                                       "\"; give \"comment\" or \"comments\" once")));
       }
       request_.single = name == "comment";
       next_ = request_.single ? Next::kComment : Next::kComments;
     } else {
       Wrong(Invalid(base::Cat("unknown key: \"", name.substr(0, 60),
-                              "\"; there are comment, comments, detail, offset_unit")));
+                              "\"; the keys are comment, comments, detail, offset_unit")));
     }
   }
 

@@ -1,7 +1,6 @@
 #include "service/http/message.h"
 
 #include "ascolto/base/strings.h"
-#include "service/codec/json_text.h"
 
 namespace ascolto::service {
 namespace {
@@ -28,12 +27,11 @@ int HttpStatusOf(absl::StatusCode code) {
 
 }  // namespace
 
-void AppendErrorJson(const absl::Status& error, std::string* out) {
-  out->append("{\"code\":");
-  AppendJson(absl::StatusCodeToString(error.code()), out);
-  out->append(",\"message\":");
-  AppendJson(base::ToStd(error.message()), out);
-  out->push_back('}');
+void WriteError(const absl::Status& error, JsonWriter* json) {
+  json->BeginObject();
+  json->Member("code", absl::StatusCodeToString(error.code()));
+  json->Member("message", base::ToStd(error.message()));
+  json->EndObject();
 }
 
 HttpResponse JsonResponse(std::string body) {
@@ -55,9 +53,12 @@ HttpResponse ErrorResponse(int status, const absl::Status& error) {
   HttpResponse response;
   response.status = status;
   response.content_type = kJson;
-  response.body = "{\"error\":";
-  AppendErrorJson(error, &response.body);
-  response.body += "}\n";
+  JsonWriter json(&response.body);
+  json.BeginObject();
+  json.Key("error");
+  WriteError(error, &json);
+  json.EndObject();
+  response.body += '\n';
   if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::service {
 
@@ -52,7 +53,7 @@ HttpResponse ErrorResponse(const absl::Status& error);
 HttpResponse ErrorResponse(int status, const absl::Status& error);
 
 // {"code":…,"message":…}
-void AppendErrorJson(const absl::Status& error, std::string* out);
+void WriteError(const absl::Status& error, JsonWriter* json);
 
 }  // namespace ascolto::service
 

@@ -38,7 +38,7 @@ absl::StatusOr<Json> ReadObject(const std::string& body,
     if (std::find(keys.begin(), keys.end(), name) != keys.end()) continue;
     std::string known;
     for (const std::string_view key : keys) known += base::Cat(known.empty() ? "" : ", ", key);
-    return Invalid(base::Cat("unknown key: \"", name.substr(0, 60), "\"; there are ", known));
+    return Invalid(base::Cat("unknown key: \"", name.substr(0, 60), "\"; the keys are ", known));
   }
   return document;
 }

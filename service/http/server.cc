@@ -550,8 +550,8 @@ class Connection final : public HttpConnection,
     if (why == ConnectionRefusal::kBodyMemory) return Refuse(NoMemory());
     Refuse(ErrorResponse(408, absl::DeadlineExceededError(
                                   why == ConnectionRefusal::kSlowBody
-                                      ? "the body did not come to its end in time, or too slowly"
-                                      : "the header did not come to its end in time")));
+                                      ? "the body arrived too slowly"
+                                      : "the header took too long to arrive")));
   }
 
   void Write(HttpResponse given) {
@@ -665,7 +665,7 @@ class BeastServer final : public HttpServer {
     const absl::StatusOr<Address> wanted = ParseAddress(options_.address);
     if (!wanted.ok()) return wanted.status();
     if (wanted->is_unix()) {
-      return absl::InvalidArgumentError("HTTP is not spoken on a Unix socket; give HOST:PORT");
+      return absl::InvalidArgumentError("HTTP cannot use a Unix socket; give HOST:PORT");
     }
     if (tls_) {
       std::string why;

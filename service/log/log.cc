@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -17,7 +18,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "ascolto/base/strings.h"
-#include "service/log/quote.h"
+#include "service/codec/json_text.h"
 
 namespace ascolto::service {
 namespace {
@@ -46,20 +47,32 @@ std::string_view Shortened(std::string_view text) {
   return text.substr(0, end);
 }
 
-void AppendText(std::string_view text, bool quoted, std::string* out) {
-  const std::string_view kept = Shortened(text);
-  if (!quoted && kept.size() == text.size() && IsPlainWord(text)) {
-    out->append(text);
-    return;
-  }
-  AppendQuoted(kept, kept.size() == text.size() ? "" : "…", out);
+// Whether `text` can stand without quotes: not empty, only printing ASCII, and none of " = \.
+bool IsPlainWord(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7F && c != '"' && c != '=' && c != '\\';
+  });
 }
 
-void AppendValue(const LogField::Value& value, bool json, std::string* out) {
+// Between quotes unless it is a plain word and `format` is text. Control characters, line
+// separators, and what turns the direction of text or cannot be seen, become \uXXXX.
+void AppendText(std::string_view text, LogFormat format, std::string* out) {
+  const std::string_view kept = Shortened(text);
+  const bool whole = kept.size() == text.size();
+  if (format == LogFormat::kText && whole && IsPlainWord(text)) {
+    out->append(text);
+  } else if (whole) {
+    AppendJson(text, out, Invisible::kEscaped);
+  } else {
+    AppendJson(base::Cat(kept, "…"), out, Invisible::kEscaped);
+  }
+}
+
+void AppendValue(const LogField::Value& value, LogFormat format, std::string* out) {
   if (const auto* text = std::get_if<std::string_view>(&value)) {
-    AppendText(*text, json, out);
+    AppendText(*text, format, out);
   } else if (const auto* comment = std::get_if<CommentText>(&value)) {
-    AppendText(comment->text, json, out);
+    AppendText(comment->text, format, out);
   } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
     out->append(std::to_string(*number));
   } else if (const auto* count = std::get_if<std::uint64_t>(&value)) {
@@ -110,9 +123,12 @@ std::string Log::Line(LogLevel level, std::string_view event,
       absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
   std::string line;
   if (to_journal_) line += kJournal[static_cast<std::size_t>(level)];
+  JsonWriter writer(&line, Invisible::kEscaped);
   if (json) {
-    line += base::Cat("{\"time\":\"", time, "\",\"level\":\"", NameOf(level), "\",\"event\":");
-    AppendQuoted(event, "", &line);
+    writer.BeginObject();
+    writer.Member("time", time);
+    writer.Member("level", NameOf(level));
+    writer.Member("event", event);
   } else {
     if (!to_journal_) line += base::Cat(time, " ");  // the journal has its own
     line += base::Cat(NameOf(level), " ", event);
@@ -120,8 +136,14 @@ std::string Log::Line(LogLevel level, std::string_view event,
   std::size_t whole = line.size();  // fields that no longer fit are left out whole
   for (const LogField& field : fields) {
     if (std::holds_alternative<CommentText>(field.value) && !options_.texts) continue;
-    line += json ? base::Cat(",\"", field.name, "\":") : base::Cat(" ", field.name, "=");
-    AppendValue(field.value, json, &line);
+    std::string value;
+    AppendValue(field.value, options_.format, &value);
+    if (json) {
+      writer.AnyKey(field.name);
+      writer.Raw(value);
+    } else {
+      line += base::Cat(" ", field.name, "=", value);
+    }
     if (line.size() + 2 > kLongestLine) {
       line.resize(whole);
       continue;

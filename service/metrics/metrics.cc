@@ -4,6 +4,7 @@
 
 #include <prometheus/text_serializer.h>
 
+#include "service/config/version.h"
 #include "service/metrics/process.h"
 
 namespace ascolto::service {
@@ -24,7 +25,7 @@ std::string Metrics::Text() {
   }
   MetricFamily* build =
       AddGauge("ascolto_build_info", "1; the version that runs is in the label.", &families);
-  AddValue(1, {{"version", ASCOLTO_VERSION}}, build);
+  AddValue(1, {{"version", std::string(EngineVersion())}}, build);
   CollectProcess(&families);
   return prometheus::TextSerializer().Serialize(families);
 }

@@ -1,6 +1,7 @@
 #include "service/metrics/process.h"
 
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -16,13 +17,13 @@ namespace {
 // Fields of /proc/self/stat; see proc(5).
 struct Stat {
   double cpu_seconds = 0;
-  double started_ticks = 0;  // after boot
+  double started_after_boot = 0;  // seconds
   double virtual_bytes = 0;
   double resident_pages = 0;
 };
 
-Stat ReadStat() {
-  std::ifstream file("/proc/self/stat");
+Stat ReadStat(const std::filesystem::path& proc) {
+  std::ifstream file(proc / "self" / "stat");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   // The name of the program, in parentheses, may hold anything.
   const std::size_t end = text.rfind(')');
@@ -34,17 +35,15 @@ Stat ReadStat() {
   for (int i = 4; i <= 24 && rest >> fields[i - 1];) ++i;
   const double ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
   return {.cpu_seconds = (fields[13] + fields[14]) / ticks,
-          .started_ticks = fields[21] / ticks,
+          .started_after_boot = fields[21] / ticks,
           .virtual_bytes = fields[22],
           .resident_pages = fields[23]};
 }
 
-double BootTime() {
-  std::ifstream file("/proc/stat");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("btime ")) return std::stod(line.substr(6));
-  }
-  return 0;
+double SecondsOf(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 double OpenDescriptors() {
@@ -59,8 +58,15 @@ void Add(MetricFamily* family, double value) { AddValue(value, {}, family); }
 
 }  // namespace
 
+double ProcessStartTime(const std::filesystem::path& proc) {
+  const double age = SecondsOf(CLOCK_BOOTTIME) - ReadStat(proc).started_after_boot;
+  return SecondsOf(CLOCK_REALTIME) - age;
+}
+
 void CollectProcess(Families* families) {
-  const Stat stat = ReadStat();
+  const Stat stat = ReadStat("/proc");
+  // Read once: a start time that moves with the clock would look like a restart.
+  static const double start_time = ProcessStartTime("/proc");
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   Add(AddCounter("process_cpu_seconds_total", "Processor time that was used.", families),
@@ -73,7 +79,7 @@ void CollectProcess(Families* families) {
   Add(AddGauge("process_max_fds", "File descriptors that may be open.", families),
       static_cast<double>(limit.rlim_cur));
   Add(AddGauge("process_start_time_seconds", "When the process began, from 1970.", families),
-      BootTime() + stat.started_ticks);
+      start_time);
 }
 
 }  // namespace ascolto::service

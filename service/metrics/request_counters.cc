@@ -9,11 +9,30 @@ namespace ascolto::service {
 namespace {
 
 constexpr std::string_view kReasons[kRefusalCount] = {
-    "overload",        "waited_too_long", "too_many_streams", "too_large",
-    "unauthenticated", "forbidden",       "stopping",         "deadline",
-    "client_gone",     "failed",          "malformed",        "not_found",
-    "method_not_allowed",                 "too_slow",         "unsupported_media_type",
-    "header_too_large"};
+    "overload",           "waited_too_long", "too_many_streams", "too_large",
+    "invalid",            "unauthenticated", "forbidden",        "stopping",
+    "deadline",           "client_gone",     "failed",           "not_found",
+    "malformed",          "method_not_allowed",                  "too_slow",
+    "unsupported_media_type",                "header_too_large"};
+
+}  // namespace
+
+std::optional<Refusal> ReasonOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnauthenticated: return Refusal::kUnauthenticated;
+    case absl::StatusCode::kPermissionDenied: return Refusal::kForbidden;
+    case absl::StatusCode::kInvalidArgument: return Refusal::kInvalid;
+    case absl::StatusCode::kResourceExhausted: return Refusal::kTooLarge;
+    case absl::StatusCode::kOutOfRange: return Refusal::kTooLarge;
+    case absl::StatusCode::kNotFound: return Refusal::kNotFound;
+    case absl::StatusCode::kUnavailable: return Refusal::kStopping;
+    case absl::StatusCode::kDeadlineExceeded: return Refusal::kDeadline;
+    case absl::StatusCode::kCancelled: return Refusal::kClientGone;
+    default: return std::nullopt;
+  }
+}
+
+namespace {
 
 // A number of the calling thread, the same for good.
 unsigned ThreadNumber() {

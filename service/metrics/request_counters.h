@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,22 +24,27 @@ enum class Refusal : std::uint8_t {
   kOverload,         // too many comments or bytes in flight
   kWaitedTooLong,    // for a thread
   kTooManyStreams,   // or connections
-  kTooLarge,         // a request, or comments in one
+  kTooLarge,         // a request, comments in one, or an answer
+  kInvalid,          // the request as a whole is not what its method takes
   kUnauthenticated,  // no token, or an unknown one
   kForbidden,        // the token lacks the role
   kStopping,         // the service is
   kDeadline,         // passed before the work began
   kClientGone,       // the client closed its connection before the work began
   kFailed,           // the work threw: an error of the service, or no memory was left
+  kNotFound,         // no such method, path or dictionary
   // HTTP's own.
   kMalformed,             // not HTTP/1.1 as the service reads it: 400, 411, 417
-  kNotFound,              // no such path: 404
   kMethodNotAllowed,      // 405
   kTooSlow,               // the request did not come to its end in time: 408
   kUnsupportedMediaType,  // not JSON, or encoded: 415
   kHeaderTooLarge,        // header, chunk header or trailer: 431
 };
-inline constexpr int kRefusalCount = 16;
+inline constexpr int kRefusalCount = 17;
+
+// Why a request that ends with this status was refused. Nothing for OK and for failures of the service
+// itself.
+std::optional<Refusal> ReasonOf(const absl::Status& status);
 
 // Of one method of one transport.
 //
@@ -78,6 +84,10 @@ class RequestCounters {
   // "grpc", "BatchClassify". For the start of the service, once for each; lives as long as this.
   MethodCounters* AddMethod(std::string transport, std::string method);
 
+  // The same by the status that a request ends with; see ReasonOf.
+  void CountRefusal(const absl::Status& status) {
+    if (const std::optional<Refusal> reason = ReasonOf(status)) CountRefusal(*reason);
+  }
   void CountRefusal(Refusal reason) {
     refusals_[static_cast<std::size_t>(reason)].fetch_add(1, std::memory_order_relaxed);
   }

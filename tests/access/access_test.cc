@@ -72,25 +72,25 @@ TEST(TokensFile, OneNameMayHaveTwoTokens) {
 
 TEST(TokensFile, SaysWhatIsWrongAndNeverTheToken) {
   EXPECT_THAT(ProblemsOf(""), ElementsAre(HasSubstr("there are no callers")));
-  EXPECT_THAT(ProblemsOf("callers: 3\n"), ElementsAre(HasSubstr("t.yaml:1:1: callers has no list")));
+  EXPECT_THAT(ProblemsOf("callers: 3\n"), ElementsAre(HasSubstr("t.yaml:1:1: callers is not a list")));
   EXPECT_THAT(ProblemsOf("calers: []\n"), ElementsAre(HasSubstr("did you mean callers?")));
   EXPECT_THAT(ProblemsOf(Entry("token: 0123456789012345678901234567890")),
               ElementsAre("t.yaml:4:12: the token is too short: 31 characters; give 32 or more, like "
                           "those of: openssl rand -base64 32"));
   EXPECT_THAT(ProblemsOf(Entry("token: 'a b0123456789012345678901234567890'")),
-              ElementsAre(HasSubstr("characters that cannot be sent")));
+              ElementsAre(HasSubstr("characters that are not allowed")));
   EXPECT_THAT(ProblemsOf(Entry("sha256: 1234")),
-              ElementsAre(HasSubstr("t.yaml:4:13: sha256 is no digest: it has 4 characters")));
+              ElementsAre(HasSubstr("t.yaml:4:13: sha256 is not a digest: it has 4 characters")));
   EXPECT_THAT(ProblemsOf(Entry(base::Cat("token: ", kCms, "\n    certificate: x"))),
               ElementsAre("t.yaml:5:5: both token and certificate are given; give one of them"));
   EXPECT_THAT(ProblemsOf(Entry("tokn: x")),
               ElementsAre(HasSubstr("did you mean token?"), HasSubstr("has no token")));
   EXPECT_THAT(ProblemsOf(base::Cat("callers:\n  - token: ", kCms, "\n    roles: [clasify]\n")),
-              ElementsAre("t.yaml:3:13: unknown role; there are classify, rules, admin",
+              ElementsAre("t.yaml:3:13: unknown role; the roles are classify, rules, admin",
                           HasSubstr("has no name"), HasSubstr("has no roles")));
   EXPECT_THAT(ProblemsOf(base::Cat(Entry(base::Cat("token: ", kCms)), "  - name: b\n    token: ",
                                    kCms, "\n    roles: [rules]\n")),
-              ElementsAre("t.yaml:6:12: the token is that of an earlier caller too; give each its own"));
+              ElementsAre("t.yaml:6:12: two callers have the same token; give each its own"));
   for (const std::string& problem : ProblemsOf(Yaml() + Yaml().substr(9))) {
     EXPECT_THAT(problem, testing::Not(HasSubstr(kCms)));
   }
@@ -286,7 +286,7 @@ TEST_F(AccessTest, ChangesAreTakenAndWrongOnesAreNot) {
   file_.Write("callers: [{name: cms\n");
   access->Refresh(false);
   EXPECT_TRUE(lets_in(next));
-  EXPECT_THAT(Logged(), HasSubstr("tokens stay as they were"));
+  EXPECT_THAT(Logged(), HasSubstr("new tokens refused"));
 
   file_.Write(Yaml(), 0644);
   access->Refresh(false);

@@ -32,7 +32,7 @@ TEST(Address, OtherFormsSayWhatWouldBeRight) {
     EXPECT_THAT(std::string(address.status().message()), HasSubstr("give HOST:PORT")) << text;
   }
   EXPECT_THAT(std::string(ParseAddress("unix:/" + std::string(200, 'x')).status().message()),
-              HasSubstr("too long a path for a socket: 201 bytes; the limit is 107"));
+              HasSubstr("socket path too long: 201 bytes; the limit is 107"));
 }
 
 TEST(Address, LoopbackAndSocketsAreLocal) {
@@ -52,9 +52,9 @@ TEST(Address, BeyondThisMachineItTakesTlsAndWhoCalls) {
   EXPECT_THAT(AddressProblems(settings), IsEmpty());
   settings.listen = {"0.0.0.0:1"};
   EXPECT_THAT(AddressProblems(settings),
-              ElementsAre("listen 0.0.0.0:1 can be reached from other machines: without TLS tokens "
-                          "and comments could be read on the way; listen on 127.0.0.1, or say "
-                          "allow_exposed"));
+              ElementsAre("listen 0.0.0.0:1 can be reached from other machines: without TLS, "
+                          "others could read tokens and comments; listen on 127.0.0.1, or set "
+                          "allow_exposed: on"));
   settings.tokens = "t.yaml";
   EXPECT_THAT(AddressProblems(settings), SizeIs(1));
   settings.tls_certificate = settings.tls_key = "x.pem";

@@ -155,10 +155,10 @@ class Tokens(AccessCase):
                 self.classify(channel, new)
                 self.assertEqual(self.refused(channel, CMS), grpc.StatusCode.UNAUTHENTICATED)
                 self.write_tokens(("cms", "short", "classify"))
-                self.assertIn("too short", server.logged("tokens stay as they were")["problem"])
+                self.assertIn("too short", server.logged("new tokens refused")["problem"])
                 self.classify(channel, new)
                 self.write_tokens(("cms", CMS, "classify"), mode=0o644)
-                self.assertIn("chmod", server.logged("tokens stay as they were")["problem"])
+                self.assertIn("chmod", server.logged("new tokens refused")["problem"])
                 self.classify(channel, new)
 
     def test_sighup_reads_the_file_again(self):
@@ -171,7 +171,7 @@ class Tokens(AccessCase):
         run = ascolto("serve", "--rules", RULES, "--listen", LOCAL, "--tokens", self.tokens)
         self.assertEqual(run.returncode, 2)
         self.assertEqual(run.stderr.decode().splitlines(), [
-            f"error: {self.tokens}: everybody on this machine may read the tokens; take that away: "
+            f"error: {self.tokens}: everybody on this machine can read the tokens; run: "
             f"chmod o-rwx {self.tokens}"])
 
 
@@ -251,7 +251,7 @@ class Tls(AccessCase):
                 self.classify(connected)
                 self.assertTrue(serves(self.ca))
                 shutil.copy(next_certificate, live_certificate)
-                self.assertIn("does not fit", server.logged("certificate stays as it was")["problem"])
+                self.assertIn("does not match", server.logged("new certificate refused")["problem"])
                 self.assertTrue(serves(self.ca))
                 shutil.copy(next_key, live_key)
                 server.logged("certificate reloaded")
@@ -262,11 +262,11 @@ class Tls(AccessCase):
     def test_files_that_do_not_fit_are_told_at_the_start(self):
         _, other_key = self.ca.issue("other")
         for flags, words in (
-                (self.tls_flags(key=other_key), "the key does not fit the certificate"),
-                (self.tls_flags(certificate=self.key), "there is no certificate in it"),
-                (self.tls_flags(key=self.certificate), "there is no private key in it"),
+                (self.tls_flags(key=other_key), "the key does not match the certificate"),
+                (self.tls_flags(certificate=self.key), "no certificate found"),
+                (self.tls_flags(key=self.certificate), "no private key found"),
                 (self.tls_flags(key=self.folder / "none"), "No such file"),
-                ([*self.tls_flags(), "--tls-client-ca", self.key], "there is no certificate in it")):
+                ([*self.tls_flags(), "--tls-client-ca", self.key], "no certificate found")):
             run = ascolto("serve", "--rules", RULES, "--listen", LOCAL, *flags)
             self.assertEqual((run.returncode, run.stdout), (2, b""))
             self.assertRegex(run.stderr.decode(), rf"^error: .*{words}.*\n$")
@@ -317,7 +317,7 @@ class Send(AccessCase):
             self.assertIn("no token was sent", errors)
             code, _, errors = self.send(server.address, "--tls-ca", self.ca.certificate)
             self.assertEqual(code, 2)
-            self.assertIn("whether it wants --tls-certificate", errors)
+            self.assertIn("whether the service wants --tls-certificate", errors)
 
     def test_over_a_unix_socket(self):
         path = self.folder / "ascolto.sock"
@@ -332,7 +332,7 @@ class Send(AccessCase):
         with Server("--allow-exposed", listen="0.0.0.0:0") as server:
             run = ascolto("send", "--address", server.address, "--token-file", self.token_file, "-")
             self.assertEqual(run.returncode, 2)
-            self.assertIn("could be read on the way", run.stderr.decode())
+            self.assertIn("others could read the token on the way", run.stderr.decode())
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ TEST_F(TlsFilesTest, ASwapThatFailsHalfWayChangesNothingAndIsTriedAgain) {
     files->Refresh(false);
     EXPECT_EQ(Held(*files), "first first ");
   }
-  EXPECT_THAT(Logged(), HasSubstr("certificate stays as it was"));
+  EXPECT_THAT(Logged(), HasSubstr("new certificate refused"));
 }
 
 TEST_F(TlsFilesTest, WhatIsWrongIsSaidOnce) {

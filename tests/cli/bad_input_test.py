@@ -32,7 +32,7 @@ class BadLines(unittest.TestCase):
 
     def test_line_that_is_no_json(self):
         self.assertEqual(self.around(b"ciao"),
-                         "stdin:2: not JSON: it breaks at byte 1; give one JSON object")
+                         "stdin:2: not JSON: error at byte 1; give one JSON object")
 
     def test_json_that_is_no_object(self):
         self.assertEqual(self.around(b"[1]"), 'stdin:2: not an object: [1]; give {"text": …}')
@@ -60,7 +60,7 @@ class BadLines(unittest.TestCase):
 
     def test_nesting_without_end(self):
         self.assertEqual(self.around(b'{"text":"x","a":' + b"[" * 100_000),
-                         "stdin:2: arrays and objects stand more than 64 deep in each other, which is the limit")
+                         "stdin:2: arrays and objects are nested too deep: the limit is 64")
 
     def test_nul_bytes_are_part_of_the_text(self):
         verdict = self.text("\0sei un cretino\0")
@@ -128,8 +128,8 @@ class BadFiles(unittest.TestCase):
         self.assertEqual((code, [v["id"] for v in verdicts]), (1, ["1", "4", "6"]))
         self.assertEqual([e.removeprefix(str(path)) for e in errors], [
             ":3: not CSV: a quote inside a cell; double it, and put the cell between quotes",
-            ":4: the number of cells is not that of the header: 1; 2 are needed",
-            ":6: not CSV: the quote is never closed",
+            ":4: wrong number of cells: 1; the header has 2",
+            ":6: not CSV: a quote is never closed; close it",
         ])
 
     def test_csv_without_a_column_of_texts(self):
@@ -137,7 +137,7 @@ class BadFiles(unittest.TestCase):
         self.assertEqual(self.one_error("classify", "--rules", RULES, path),
                          f'error: {path}:1: no column is named "text": the header has id, body')
         path = self.file("e.csv", b"")
-        self.assertIn("the file is empty", self.one_error("classify", "--rules", RULES, path))
+        self.assertIn("empty file", self.one_error("classify", "--rules", RULES, path))
 
     def test_missing_and_unreadable_files(self):
         missing = self.folder / "none.jsonl"

@@ -45,16 +45,28 @@ class Command(unittest.TestCase):
 
     def test_mistakes_are_one_line_and_exit_2(self):
         for arguments, words in {
-            ("frob",): "no such verb: frob; there are check, ",
-            (): "--help",
-            ("classify", "-"): "--rules is required; see ascolto classify --help",
-            ("classify", "--rules", "x", "--frob", "-"): "--frob",
-            ("classify", "--rules", "x", "--format", "xml", "-"): "--format: xml",
-            ("check", "--lang", "de", "x"): "--lang",
+            ("frob",): "unknown verb: frob; the verbs are check, ",
+            (): "no verb given; the verbs are check, ",
+            ("chek", "x"): "unknown verb: chek; did you mean check?",
+            ("--frob",): "unknown flag: --frob; see ascolto --help",
+            ("classify", "-"): "--rules is missing; see ascolto classify --help",
+            ("classify", "--rules", "x"): "FILE is missing; see ascolto classify --help",
+            ("classify", "-", "--rules"): "--rules needs a value; see ascolto classify --help",
+            ("classify", "--rules", "x", "--frob", "-"): "unknown flag: --frob; see ascolto classify",
+            ("classify", "--rules", "x", "--format", "xml", "-"):
+                '--format cannot be "xml"; give jsonl or table',
+            ("classify", "--rules", "x", "--input-format", "xml", "-"):
+                '--input-format cannot be "xml"; give jsonl, csv or plain',
+            ("explain", "--rules", "x", "a", "b"): "one argument too many: b; see ascolto explain --h",
+            ("check", "--lang", "de", "x"): '--lang cannot be "de"; give en or it',
+            ("serve", "--rules", RULES, "--htp", "1"): "unknown flag: --htp; did you mean --http?",
+            ("serve", "--rules", RULES, "--htp=1"): "unknown flag: --htp; did you mean --http?",
+            ("send", "--batch", "0", "-"):
+                '--batch cannot be "0"; give a whole number from 1 to 1,000',
             ("serve", "--rules", RULES, "--listen", "nowhere"): 'not an address: "nowhere"',
             ("serve", "--rules", RULES, "--listen", "127.0.0.1:99999"): "127.0.0.1:99999",
             ("send", "--address", "127.0.0.1:1", "-"): "no service answers at 127.0.0.1:1",
-            ("help", "E999"): "no such code: E999",
+            ("help", "E999"): "unknown code: E999; `ascolto help` lists all codes",
         }.items():
             run = ascolto(*arguments)
             lines = run.stderr.decode().splitlines()
@@ -116,7 +128,7 @@ class RuleTests(unittest.TestCase):
 
     def test_tests_that_hold(self):
         run = ascolto("test", RULES)
-        self.assertEqual((run.returncode, run.stdout), (0, b"8 tests of 4 rules: none failed\n"))
+        self.assertEqual((run.returncode, run.stdout), (0, b"8 tests of 4 rules: no test failed\n"))
 
     def test_failures_name_place_rule_and_text(self):
         path = self.file("    tests: {match: [cretino, ciao], pass: [niente]}\n")
@@ -132,14 +144,17 @@ class RuleTests(unittest.TestCase):
     def test_no_tests_is_a_failure(self):
         run = ascolto("test", self.file(""))
         self.assertEqual(run.returncode, 1)
-        self.assertIn("no tests", run.stdout.decode())
+        self.assertEqual(run.stdout.decode(),
+                         "rule without tests: p/a\n"
+                         "no tests in 1 rule: write some under tests:, with match: and pass:\n")
 
     def test_known_gaps_do_not_fail_and_are_listed_when_asked_for(self):
         path = self.file("    tests: {match: [cretino], todo: {match: [cre tino, il cretino]}}\n")
         run = ascolto("test", path)
         self.assertEqual(run.returncode, 0)
-        self.assertIn("move me: p/a should match: il cretino", run.stdout.decode())
-        self.assertIn("none failed, 1 known gap, 1 under todo", run.stdout.decode())
+        self.assertIn("passes now, move it out of todo: p/a should match: il cretino",
+                      run.stdout.decode())
+        self.assertIn("no test failed, 1 known gap, 1 test under todo passes now", run.stdout.decode())
         self.assertIn("known gap: p/a should match: cre tino",
                       ascolto("test", "--todo", path).stdout.decode())
 

@@ -116,7 +116,7 @@ TEST(File, UnknownKeyNamesTheNearest) {
   EXPECT_THAT(ProblemsOf("max-batch: 5\n"),
               ElementsAre("a.yaml:1:1: unknown key: max-batch; did you mean max_batch?"));
   EXPECT_THAT(ProblemsOf("colour: red\n"),
-              ElementsAre(HasSubstr("unknown key: colour; known are rules, watch, ")));
+              ElementsAre(HasSubstr("unknown key: colour; the known keys are rules, watch, ")));
 }
 
 TEST(File, WrongValuesSayWhatWouldBeRight) {
@@ -132,17 +132,17 @@ TEST(File, WrongValuesSayWhatWouldBeRight) {
                   "a.yaml:5:20: max_comment_bytes cannot be \"257MiB\"; give a size with its unit "
                   "(64KiB, 4MiB), from 1B to 256MiB",
                   "a.yaml:6:7: http cannot be a list; give one ADDRESS",
-                  "a.yaml:8:5: listen has no text here; give one ADDRESS or a list of them, none "
-                  "of them empty",
+                  "a.yaml:8:5: listen holds an item that is not a text; give one ADDRESS, or a list "
+                  "of them; none may be empty",
                   "a.yaml:9:1: threads cannot be \"\"; give a whole number from 1 to 1,024",
-                  "a.yaml:10:8: rules cannot be \"\"; give one PATH or a list of them, none of "
-                  "them empty"));
+                  "a.yaml:10:8: rules cannot be \"\"; give one PATH, or a list of them; none "
+                  "may be empty"));
 }
 
 TEST(File, YamlThatIsWrongIsSaidWithItsPlace) {
   EXPECT_THAT(ProblemsOf("threads: 2\nthreads: 3\n"), ElementsAre(HasSubstr("a.yaml:2:1: ")));
   EXPECT_THAT(ProblemsOf("rules: [a\nthreads: 3\n"), ElementsAre(HasSubstr("a.yaml:1:8: ")));
-  EXPECT_THAT(ProblemsOf("- a\n"), ElementsAre(HasSubstr("a.yaml:1:1: the file is no map")));
+  EXPECT_THAT(ProblemsOf("- a\n"), ElementsAre(HasSubstr("a.yaml:1:1: the file holds no settings")));
   EXPECT_THAT(ProblemsOf("\xff\xfe\n"), testing::Not(IsEmpty()));
 }
 
@@ -192,10 +192,10 @@ TEST(Contradictions, AreFound) {
   Settings good;
   good.rules = {"rules"};
   EXPECT_THAT(Contradictions(good), IsEmpty());
-  EXPECT_THAT(Contradictions(Settings()), ElementsAre(HasSubstr("no rules are named")));
+  EXPECT_THAT(Contradictions(Settings()), ElementsAre(HasSubstr("no rules are given")));
   Settings bad = good;
   bad.listen.clear();
-  EXPECT_THAT(Contradictions(bad), ElementsAre(HasSubstr("nothing to listen on")));
+  EXPECT_THAT(Contradictions(bad), ElementsAre(HasSubstr("no address to listen on")));
   bad = good;
   bad.tls_certificate = "cert.pem";
   EXPECT_THAT(Contradictions(bad), ElementsAre(HasSubstr("only tls_certificate is given")));
@@ -204,10 +204,10 @@ TEST(Contradictions, AreFound) {
   EXPECT_THAT(Contradictions(bad), ElementsAre(HasSubstr("tls_client_ca")));
   bad = good;
   bad.max_bytes_in_flight = 1 << 20;
-  EXPECT_THAT(Contradictions(bad), ElementsAre(HasSubstr("max_message_bytes (4MiB)")));
+  EXPECT_THAT(Contradictions(bad), ElementsAre(HasSubstr("max_bytes_in_flight is too small: 1MiB; give at least max_message_bytes, which is 4MiB")));
   bad = good;
   bad.max_comments_in_flight = 999;
-  EXPECT_THAT(Contradictions(bad), ElementsAre(HasSubstr("max_batch (1,000)")));
+  EXPECT_THAT(Contradictions(bad), ElementsAre(HasSubstr("max_comments_in_flight is too small: 999; give at least max_batch, which is 1,000")));
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ class Settings(unittest.TestCase):
         self.assertIn("--max-batch", self.refused("--max-batch", "1", "--max-batch", "2")[0])
 
     def test_what_cannot_be_together_is_said(self):
-        self.assertEqual(self.refused(), ["error: no rules are named; give rules: PATH"])
+        self.assertEqual(self.refused(), ["error: no rules are given; give --rules PATH, or rules: PATH in the file of settings"])
         self.assertEqual(
             self.refused("--rules", RULES, "--tls-key", "key.pem"),
             ["error: only tls_key is given; TLS needs tls_certificate and tls_key"])

@@ -8,13 +8,15 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
+import urllib.request
 
 import grpc
 from ascolto.v1 import moderation_pb2 as v1
 from ascolto.v1 import moderation_pb2_grpc
 
-from ascolto_run import ascolto, BIN, RULES, SECONDS, Server, SOURCE
+from ascolto_run import ascolto, BIN, ENGLISH, RULES, SECONDS, Server, SOURCE
 
 
 class Systemd(unittest.TestCase):
@@ -63,6 +65,36 @@ class Systemd(unittest.TestCase):
             for _ in range(3):
                 self.told("WATCHDOG=1")
             self.assertEqual(server.stop(), (0, ""))
+
+
+class ProcessStart(unittest.TestCase):
+    """packaging/ascolto.service has ProcSubset=pid: /proc holds the folders of processes only."""
+
+    HIDDEN = "mount -t proc -o subset=pid proc /proc"
+
+    def setUp(self):
+        self.assertIn("ProcSubset=pid", (SOURCE / "packaging" / "ascolto.service").read_text())
+        tried = subprocess.run(["unshare", "-m", "sh", "-c", self.HIDDEN + " && ! test -e /proc/stat"],
+                               stderr=subprocess.DEVNULL)
+        if tried.returncode != 0:
+            self.skipTest("mounting /proc anew needs root")
+
+    def test_start_time_is_true_where_proc_stat_is_hidden(self):
+        earliest = time.time()
+        process = subprocess.Popen(
+            ["unshare", "-m", "sh", "-c", self.HIDDEN + ' && exec "$@"', "sh", BIN / "ascolto",
+             "serve", "--rules", RULES, "--no-reflection", "--listen", "127.0.0.1:0", "--http",
+             "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENGLISH)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        process.stdout.readline()
+        address = process.stdout.readline().decode().removeprefix("listening for HTTP on ").strip()
+        latest = time.time()
+        with urllib.request.urlopen(f"http://{address}/metrics", timeout=SECONDS) as answer:
+            text = answer.read().decode()
+        start = float(re.search(r"^process_start_time_seconds (\S+)$", text, re.MULTILINE)[1])
+        self.assertGreaterEqual(start, earliest - 0.1)
+        self.assertLessEqual(start, latest + 0.1)
 
 
 class Logging(unittest.TestCase):
@@ -139,7 +171,7 @@ class Start(unittest.TestCase):
         (folder / "ascolto.yaml").write_text(
             f"rules: {RULES}\nlisten: unix:{folder}/a.sock\nlog_level: error\ndrain: 1s\n")
         process = subprocess.Popen([BIN / "ascolto", "serve", "--config", folder / "ascolto.yaml"],
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENGLISH)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         self.assertEqual(process.stdout.readline().decode(), f"listening on unix:{folder}/a.sock\n")

@@ -26,6 +26,16 @@ TEST(WatchdogDeathTest, EndsTheProcessWhenTimeIsUp) {
       testing::ExitedWithCode(2), "stuck");
 }
 
+TEST(WatchdogDeathTest, EndsTheProcessEvenWhenTheLastWordsThrow) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        const Watchdog watchdog(milliseconds(10), 2, [] { throw 5; });
+        std::promise<void>().get_future().wait();  // for ever
+      },
+      testing::ExitedWithCode(2), "");
+}
+
 TEST(Watchdog, LeavesInPeaceWhatIsDoneInTime) {
   bool said = false;
   { const Watchdog watchdog(std::chrono::hours(1), 2, [&said] { said = true; }); }

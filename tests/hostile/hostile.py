@@ -49,7 +49,7 @@ class Service:
     def start(self):
         # The pipe of the log is full at some time: nobody reads it.
         self.process = subprocess.Popen(
-            [BUILD / "bin" / "ascolto", "serve", "--rules", SOURCE / "rules",
+            [BUILD / "bin" / "ascolto", "serve", "--lang", "en", "--rules", SOURCE / "rules",
              "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=open(self.log, "ab") if self.log else subprocess.PIPE)
         self.grpc = self.address("listening on ")

@@ -97,7 +97,7 @@ TEST(Log, NothingInAFieldEndsTheLineOrSteersTheTerminal) {
   Log log({.descriptor = sink.in()});
   log.Info("e", {{"a", "x\r\ny\t\x1b[31m\x7f \u0085\u2028\u202E\u200B\uFEFF\U000E0041"},
                  {"b", "perché 😀"}});
-  EXPECT_THAT(sink.Read(), EndsWith("e a=\"x\\u000d\\ny\\t\\u001b[31m\\u007f \\u0085\\u2028\\u202e"
+  EXPECT_THAT(sink.Read(), EndsWith("e a=\"x\\r\\ny\\t\\u001b[31m\\u007f \\u0085\\u2028\\u202e"
                                     "\\u200b\\ufeff\\udb40\\udc41\" b=\"perché 😀\"\n"));
 }
 

@@ -57,7 +57,8 @@ class Service:
             ["setpriv", "--reuid", self.unit["User"], "--regid", self.unit["Group"],
              "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--",
              *shlex.split(self.unit["ExecStart"])],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/")
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/",
+            env=os.environ | {"LC_ALL": "C"})
         line = self.process.stdout.readline().decode()
         if not line.startswith("listening on "):
             raise AssertionError(f"{line!r} {self.process.stderr.read().decode()}")

@@ -118,7 +118,7 @@ class Limits(unittest.TestCase):
 
 
 class UnreadAnswers(unittest.TestCase):
-    flags = ("--max-bytes-in-flight", "4MiB")
+    flags = ("--max-bytes-in-flight", "4MiB", "--max-batch", "5000")
     setUp, classify, refused = Limits.setUp, Limits.classify, Limits.refused
 
     # The answers of a client that does not read were bounded one by one, not together.
@@ -137,8 +137,11 @@ class UnreadAnswers(unittest.TestCase):
 
     # It would have cancelled every other answer, and then itself.
     def test_an_answer_larger_than_all_may_be(self):
+        # Less than half of the limit, so that it is let in however slowly it comes; its answer is not.
         request = v1.BatchClassifyRequest(
-            comments=[v1.Comment(text=b"sei un cretino " * 275)] * 1000, detail=v1.DETAIL_MATCHES)
+            comments=[v1.Comment(text=b"sei un cretino " * 16)] * 5000, detail=v1.DETAIL_MATCHES,
+            names=True)
+        self.assertLess(request.ByteSize(), 2 << 20)
         with self.assertRaises(grpc.RpcError) as caught:
             self.stub.BatchClassify(request, timeout=SECONDS)
         self.assertEqual(caught.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)

@@ -75,13 +75,13 @@ class Answers(unittest.TestCase):
 
     def test_requests_that_are_wrong_as_a_whole(self):
         for body, message in [
-                ("{", "breaks at byte"), (b'{"comments":[{"text":"\xff"}]}', "is not UTF-8"),
+                ("{", "error at byte"), (b'{"comments":[{"text":"\xff"}]}', "is not UTF-8"),
                 ("[]", "not an object"), ("{}", "neither"), ("[" * 100_000, "deep"),
                 ({"comments": 5}, "not an array"), ({"comments": [], "x": 1}, "unknown key: \"x\""),
-                ({"comment": {"text": ""}, "comments": []}, "either"),
+                ({"comment": {"text": ""}, "comments": []}, "given twice"),
                 ({"comment": {"text": ""}, "detail": "all"}, "unknown \"detail\": all"),
                 ({"comment": {"text": ""}, "offset_unit": 3}, "not a string"),
-                ('{"comment":{"text":"\\ud800"}}', "breaks at byte"),
+                ('{"comment":{"text":"\\ud800"}}', "error at byte"),
                 ({"comments": [{"text": ""}] * 1001}, "too many comments in one request: more than 1000")]:
             with self.subTest(body=str(body)[:60]):
                 self.assertIn(message, self.error(self.classify(body), 400))
@@ -102,10 +102,13 @@ class Answers(unittest.TestCase):
         self.error(self.classify("{}", headers={"Content-Encoding": "gzip"}), 415)
 
     def test_health(self):
-        self.assertEqual(ask(self.server, "GET", "/healthz")[::2], (200, b"ok\n"))
+        version = ascolto("--version").stdout.split()[1]
+        self.assertRegex(version.decode(), r"^\d+\.\d+\.\d+$")
+        healthy = b"ok\nversion: " + version + b"\n"
+        self.assertEqual(ask(self.server, "GET", "/healthz")[::2], (200, healthy))
         self.assertEqual(ask(self.server, "GET", "/readyz?full=1")[::2], (200, b"ready\n"))
         status, headers, body = ask(self.server, "HEAD", "/healthz")
-        self.assertEqual((status, headers["Content-Length"], body), (200, "3", b""))
+        self.assertEqual((status, headers["Content-Length"], body), (200, str(len(healthy)), b""))
 
     def test_check_is_that_of_the_command(self):
         pack = (RULES / "it.yaml").read_text().replace("$insulti", "$insutli")
@@ -473,7 +476,7 @@ class Reload(unittest.TestCase):
             self.assertEqual(self.action(server), "hide")
 
             self.pack.write_text(better[:len(better) // 2])
-            server.logged("rules stay as they were")
+            server.logged("new rules refused")
             self.assertEqual(self.action(server), "hide")
             counted = metrics(server)
             self.assertEqual(counted["ascolto_rules_last_reload_successful",], 0)
@@ -481,7 +484,7 @@ class Reload(unittest.TestCase):
                 counted["ascolto_rules_reloads_total", ("result", "invalid")], 1)
 
             self.pack.write_text(better.replace("match: [sei un cretino]", "match: [ciao]"))
-            server.logged("rules stay as they were")
+            server.logged("new rules refused")
             self.assertEqual(self.action(server), "hide")
             self.assertEqual(
                 metrics(server)["ascolto_rules_reloads_total", ("result", "tests_failed")], 1)

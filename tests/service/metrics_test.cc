@@ -4,10 +4,17 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <thread>
 
 #include "ascolto/classifier.h"
+#include "service/metrics/process.h"
 #include "tests/support/allocations.h"
 
 namespace ascolto::service {
@@ -203,6 +210,64 @@ TEST(MetricsTest, OfTheProcess) {
     ASSERT_NE(at, std::string::npos) << name;
     EXPECT_GT(std::stod(text.substr(at + std::string(name).size() + 2)), 0) << name;
   }
+}
+
+double Now() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+// What `ask` says in a process that begins now; *earliest and *latest are when it may have begun.
+double InNewProcess(const std::function<double()>& ask, double* earliest, double* latest) {
+  int ends[2];
+  if (pipe(ends) != 0) return 0;
+  *earliest = Now();
+  const pid_t child = fork();
+  if (child == 0) {
+    const double said = ask();
+    _exit(write(ends[1], &said, sizeof(said)) == sizeof(said) ? 0 : 1);
+  }
+  *latest = Now();
+  double said = 0;
+  if (read(ends[0], &said, sizeof(said)) != sizeof(said)) said = 0;
+  waitpid(child, nullptr, 0);
+  close(ends[0]);
+  close(ends[1]);
+  return said;
+}
+
+constexpr double kTick = 0.01;  // what the kernel counts start times in
+constexpr double kClock = 0.05;  // between two readings of clocks that are set meanwhile
+
+TEST(ProcessStartTime, IsWhenTheProcessBegan) {
+  double earliest = 0, latest = 0;
+  const double said = InNewProcess([] { return ProcessStartTime("/proc"); }, &earliest, &latest);
+  EXPECT_GE(said, earliest - kTick - kClock);
+  EXPECT_LE(said, latest + kTick + kClock);
+}
+
+// systemd's ProcSubset=pid leaves the folders of processes, and hides /proc/stat.
+TEST(ProcessStartTime, DoesNotNeedProcStat) {
+  const std::filesystem::path proc = testing::TempDir() + "proc_of_pids";
+  std::filesystem::create_directories(proc / "self");
+  double earliest = 0, latest = 0;
+  const double said = InNewProcess(
+      [&proc] {
+        std::ofstream(proc / "self" / "stat") << std::ifstream("/proc/self/stat").rdbuf();
+        return ProcessStartTime(proc);
+      },
+      &earliest, &latest);
+  EXPECT_GE(said, earliest - kTick - kClock);
+  EXPECT_LE(said, latest + kTick + kClock);
+  std::filesystem::remove_all(proc);
+}
+
+TEST(ProcessStartTime, IsInTheMetrics) {
+  const std::string text = Metrics().Text();
+  const std::string name = "\nprocess_start_time_seconds ";
+  const std::size_t at = text.find(name);
+  ASSERT_NE(at, std::string::npos);
+  // Ten digits come before the point: as many are written as tell seconds apart.
+  EXPECT_NEAR(std::stod(text.substr(at + name.size())), ProcessStartTime("/proc"), 1 + kClock);
 }
 
 }  // namespace

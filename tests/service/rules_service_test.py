@@ -9,7 +9,7 @@ import grpc
 from ascolto.v1 import moderation_pb2 as v1
 from ascolto.v1 import moderation_pb2_grpc, rules_pb2, rules_pb2_grpc
 
-from ascolto_run import Server, RULES, SECONDS
+from ascolto_run import ascolto, Server, RULES, SECONDS
 
 PACK = """pack: it.nuovo
 language: it
@@ -67,6 +67,7 @@ class RulesService(unittest.TestCase):
     def test_what_is_live(self):
         live = self.GetRuleSet()
         self.assertRegex(live.fingerprint, "^[0-9a-f]{64}$")
+        self.assertEqual(f"ascolto {live.engine_version}\n", ascolto("--version").stdout.decode())
         rules = self.all_rules()
         packs = self.ListPacks().packs
         self.assertEqual(live.rule_count, len(rules))
@@ -90,7 +91,7 @@ class RulesService(unittest.TestCase):
         self.assertEqual(self.all_rules(pack="it.prova"), [r for r in rules if r.pack == "it.prova"])
         code, details = self.error(self.ListRules, page_token="0" * 64 + ":1")
         self.assertEqual(code, grpc.StatusCode.INVALID_ARGUMENT)
-        self.assertIn("begin anew", details)
+        self.assertIn("start again", details)
         self.assertEqual(self.error(self.ListRules, page_size=-1)[0],
                          grpc.StatusCode.INVALID_ARGUMENT)
 

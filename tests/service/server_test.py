@@ -325,7 +325,7 @@ class Reload(unittest.TestCase):
                 server.signal(signal.SIGHUP)
                 error = server.logged("error in the rules")
                 self.assertEqual((error["file"], error["code"][0]), (str(self.pack), "E"))
-                self.assertEqual(server.logged("rules stay as they were")["fingerprint"], second)
+                self.assertEqual(server.logged("new rules refused")["fingerprint"], second)
                 self.assertEqual(ask(), (v1.ACTION_HIDE, second))
             self.assertEqual(server.stop()[0], 0)
 

@@ -10,6 +10,8 @@ SOURCE = pathlib.Path(os.environ["ASCOLTO_SOURCE"])
 BUILD = pathlib.Path(os.environ["ASCOLTO_BUILD"])
 BIN = BUILD / "bin"
 RULES = SOURCE / "tests" / "support" / "rules"
+# English, whatever the machine speaks.
+ENGLISH = os.environ | {"LC_ALL": "C.UTF-8"}
 SECONDS = 120  # no step of a test takes as long, even under a sanitizer
 
 
@@ -21,6 +23,7 @@ def ascolto(*arguments, stdin=b"", **options):
         stdout=options.pop("stdout", subprocess.PIPE),
         stderr=subprocess.PIPE,
         timeout=SECONDS,
+        env=options.pop("env", ENGLISH),
         **options,
     )
 
@@ -40,7 +43,7 @@ class Server:
 
     def __init__(self, *arguments, rules=RULES, listen="127.0.0.1:0", log_level="warning",
                  environment=None, wait=True):
-        self.environment = os.environ | (environment or {})
+        self.environment = ENGLISH | (environment or {})
         self.wait = wait
         self.arguments = [BIN / "ascolto", "serve", "--rules", str(rules)]
         self.arguments += ["--log-level", log_level, "--log-format", "json"]

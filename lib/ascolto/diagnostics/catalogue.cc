@@ -99,7 +99,7 @@ constexpr Row kRows[] = {
       "Per YAML un # dopo uno spazio comincia un commento, e un hashtag sparirebbe in silenzio. "
       "Virgolette se è un hashtag; '# ' con uno spazio se è un commento."}},
     {Code::kSeveralDocuments, "E010",
-     {"only one document a file: %1", "un solo documento per file: %1"},
+     {"more than one document in the file: %1", "più di un documento nel file: %1"},
      {"remove the line, or make two files", "togli la riga, o fai due file"},
      {"A line of --- or ... or one that begins with %YAML starts another document or a "
       "directive; rule files have one document and no directives.",
@@ -127,7 +127,7 @@ constexpr Row kRows[] = {
      {"The lines do not fit together: keys of one level must begin in the same column, list "
       "items begin with '- ', and a key ends with ': '. The rest of this file was not checked.",
       "Le righe non stanno insieme: le chiavi di uno stesso livello cominciano nella stessa "
-      "colonna, le voci di un elenco con '- ', e una chiave finisce con ': '. Il resto del file "
+      "colonna, le voci di una lista con '- ', e una chiave finisce con ': '. Il resto del file "
       "non è stato controllato."}},
     {Code::kColonInText, "E014",
      {"the colon cuts this text in two: %1", "i due punti tagliano in due questo testo: %1"},
@@ -141,7 +141,7 @@ constexpr Row kRows[] = {
      {"Inside square brackets a comma separates items, also within round ones. Quote the text, "
       "or write the list with one '- ' a line.",
       "Fra parentesi quadre la virgola separa le voci, anche dentro le tonde. Metti il testo "
-      "fra virgolette, o scrivi l'elenco con un '- ' per riga."}},
+      "fra virgolette, o scrivi la lista con un '- ' per riga."}},
     {Code::kColonWithoutSpace, "E016",
      {"no space after the colon: %1", "manca lo spazio dopo i due punti: %1"},
      {"write: %2", "scrivi: %2"},
@@ -152,10 +152,10 @@ constexpr Row kRows[] = {
      {"close it before the next key", "chiudila prima della prossima chiave"},
      {"A list [ ] or map { } begins here and is not closed before the next line of the same "
       "level.",
-      "Qui comincia un elenco [ ] o una mappa { } che non si chiude prima della prossima riga "
+      "Qui comincia una lista [ ] o una mappa { } che non si chiude prima della prossima riga "
       "dello stesso livello."}},
     {Code::kEmptyValue, "E018",
-     {"nothing given for %1", "niente per %1"},
+     {"no value for %1", "manca il valore di %1"},
      {"write a value, or remove the line", "scrivi un valore, o togli la riga"},
      {"The key or item has no value. The words null and ~ are texts here, not empty values.",
       "La chiave o la voce non ha valore. Le parole null e ~ qui sono testi, non valori vuoti."}},
@@ -164,15 +164,15 @@ constexpr Row kRows[] = {
      {"", ""},
      {"The value has another form than this key takes: a text, a list (lines with '- ' or "
       "[a, b]) or a map (lines with 'key: value' or {key: value}).",
-      "Il valore ha una forma diversa da quella che la chiave vuole: un testo, un elenco (righe "
+      "Il valore ha una forma diversa da quella che la chiave vuole: un testo, una lista (righe "
       "con '- ' o [a, b]) o una mappa (righe 'chiave: valore' o {chiave: valore})."}},
     {Code::kUnknownKey, "E020",
      {"unknown key: %1", "chiave sconosciuta: %1"},
      {"known here: %2", "qui si conoscono: %2"},
-     {"Nobody would read this key, so what it says would be lost. Check the spelling and the "
-      "indentation: it may belong to another level.",
-      "Nessuno leggerebbe questa chiave, e ciò che dice andrebbe perso. Controlla come è scritta "
-      "e il rientro: forse appartiene a un altro livello."}},
+     {"No part of Ascolto reads this key, so what it says would be lost. Check the spelling and "
+      "the indentation: it may belong to another level.",
+      "Nessuna parte di Ascolto legge questa chiave, e ciò che dice andrebbe perso. Controlla come "
+      "è scritta e il rientro: forse appartiene a un altro livello."}},
     {Code::kMissingKey, "E021",
      {"missing: %1", "manca: %1"},
      {"add a line %1: …", "aggiungi una riga %1: …"},
@@ -219,34 +219,35 @@ constexpr Row kRows[] = {
       "Un intervallo si scrive con due punti di fila; gli estremi sono compresi, uno può "
       "mancare."}},
     {Code::kBackwardRange, "E029",
-     {"no number is in this range: %1", "nessun numero sta in questo intervallo: %1"},
-     {"the smaller number comes first, and nothing is below 0",
-      "prima il numero più piccolo, e niente sta sotto lo 0"},
+     {"empty range: %1", "intervallo vuoto: %1"},
+     {"write the smaller number first, and no number below 0",
+      "scrivi prima il numero più piccolo, e nessun numero sotto lo 0"},
      {"The condition could never hold.", "La condizione non potrebbe mai valere."}},
     {Code::kUnknownPack, "E030",
      {"unknown pack: %1", "pacchetto sconosciuto: %1"},
      {"the packs read are: %2", "i pacchetti letti sono: %2"},
      {"$pack/name takes a list of another pack, which must be among the files that were read.",
-      "$pacchetto/nome prende un elenco di un altro pacchetto, che dev'essere fra i file letti."}},
+      "$pacchetto/nome prende una lista di un altro pacchetto, che dev'essere fra i file letti."}},
     {Code::kUnknownList, "E031",
-     {"unknown list: %1", "elenco sconosciuto: %1"},
+     {"unknown list: %1", "lista sconosciuta: %1"},
      {"define it under lists: in this pack, or write $pack/name for a list of another",
-      "definiscilo sotto lists: in questo pacchetto, o scrivi $pacchetto/nome per un altro"},
+      "definiscila sotto lists: in questo pacchetto, o scrivi $pacchetto/nome per quella di un "
+      "altro"},
      {"$name stands for the entries of a list under lists: of the same pack; no list has this "
       "name.",
-      "$nome sta per le voci di un elenco sotto lists: dello stesso pacchetto; nessun elenco ha "
+      "$nome sta per le voci di una lista sotto lists: dello stesso pacchetto; nessuna lista ha "
       "questo nome."}},
     {Code::kListCycle, "E032",
-     {"lists that contain each other: %1", "elenchi che si contengono a vicenda: %1"},
-     {"take one of them out of the other", "togline uno dall'altro"},
+     {"lists that contain each other: %1", "liste che si contengono a vicenda: %1"},
+     {"take one of them out of the other", "togline una dall'altra"},
      {"A list may use other lists, but following them must come to an end.",
-      "Un elenco può usarne altri, ma seguendoli si deve arrivare a una fine."}},
+      "Una lista può usarne altre, ma seguendole si deve arrivare a una fine."}},
     {Code::kGluedList, "E033",
-     {"a list stands between spaces: %1", "un elenco sta fra spazi: %1"},
+     {"a list needs spaces around it: %1", "una lista vuole spazi intorno: %1"},
      {"put spaces around it; for endings use alternatives like cretin(o/a)",
-      "mettigli spazi intorno; per le desinenze usa alternative come cretin(o/a)"},
+      "mettile spazi intorno; per le desinenze usa alternative come cretin(o/a)"},
      {"The entries of a list are whole words and phrases, so $name cannot be part of a word.",
-      "Le voci di un elenco sono parole e frasi intere, perciò $nome non può essere parte di "
+      "Le voci di una lista sono parole e frasi intere, perciò $nome non può essere parte di "
       "una parola."}},
     {Code::kStarInMiddle, "E034",
      {"star in the middle of a word: %1", "asterisco in mezzo a una parola: %1"},
@@ -259,7 +260,7 @@ constexpr Row kRows[] = {
       "with maskable: true.",
       "L'asterisco sta per lettere qualsiasi all'inizio o alla fine di una parola. Per trovare "
       "parole in cui chi commenta ha coperto lettere con asterischi, scrivi la parola intera in "
-      "un elenco o in una regola con maskable: true."}},
+      "una lista o in una regola con maskable: true."}},
     {Code::kLoneStar, "E035",
      {"star without a word", "asterisco senza parola"},
      {"glue it to a word (idiot*); for any words between write ...",
@@ -286,10 +287,9 @@ constexpr Row kRows[] = {
      {"More than four gaps in one entry would find almost anything.",
       "Più di quattro vuoti in una voce troverebbero quasi qualsiasi cosa."}},
     {Code::kUnbalanced, "E039",
-     {"parenthesis without its partner: %1", "parentesi senza la sua compagna: %1"},
-     {"alternatives are written (a/b); leave other parentheses out, punctuation does not matter",
-      "le alternative si scrivono (a/b); lascia via le altre parentesi, la punteggiatura non "
-      "conta"},
+     {"unpaired parenthesis: %1", "parentesi spaiata: %1"},
+     {"write alternatives as (a/b), and remove other parentheses: punctuation does not matter",
+      "scrivi le alternative come (a/b), e togli le altre parentesi: la punteggiatura non conta"},
      {"Parentheses hold alternatives and come in pairs.",
       "Le parentesi contengono alternative e vanno in coppia."}},
     {Code::kNested, "E040",
@@ -308,8 +308,8 @@ constexpr Row kRows[] = {
       "vuota."}},
     {Code::kSlashOutside, "E042",
      {"slash outside parentheses", "barra fuori dalle parentesi"},
-     {"alternatives stand in parentheses: (a/b); as punctuation leave the slash out",
-      "le alternative stanno fra parentesi: (a/b); come punteggiatura lascia via la barra"},
+     {"write alternatives in parentheses: (a/b); if it is punctuation, remove the slash",
+      "scrivi le alternative fra parentesi: (a/b); se è punteggiatura, togli la barra"},
      {"A slash separates alternatives, and they need parentheses to say where they begin and "
       "end.",
       "La barra separa alternative, che hanno bisogno di parentesi per dire dove cominciano e "
@@ -333,16 +333,16 @@ constexpr Row kRows[] = {
     {Code::kTooManyForms, "E045",
      {"too many forms: %1, at most %2", "troppe forme: %1, al massimo %2"},
      {"split the entry, or make a list of the alternatives and write $name",
-      "dividi la voce, o fai delle alternative un elenco e scrivi $nome"},
+      "dividi la voce, o fai delle alternative una lista e scrivi $nome"},
      {"Alternatives multiply: three groups of five are 125 forms.",
       "Le alternative si moltiplicano: tre gruppi di cinque sono 125 forme."}},
     {Code::kBareDollar, "E046",
-     {"$ without the name of a list", "$ senza il nome di un elenco"},
-     {"write $name, or leave the sign out: punctuation does not matter",
-      "scrivi $nome, o lascia via il segno: la punteggiatura non conta"},
-     {"$ stands before the name of a list.", "$ sta davanti al nome di un elenco."}},
+     {"$ without the name of a list", "$ senza il nome di una lista"},
+     {"write $name, or remove the sign: punctuation does not matter",
+      "scrivi $nome, o togli il segno: la punteggiatura non conta"},
+     {"$ stands before the name of a list.", "$ sta davanti al nome di una lista."}},
     {Code::kNearItems, "E047",
-     {"near takes 2 to 6 items: %1 given", "near vuole da 2 a 6 voci: date %1"},
+     {"near needs 2 to 6 items, and has %1", "near vuole da 2 a 6 voci, e ne ha %1"},
      {"write {within: 6, all: [\"$a\", \"$b\"]}", "scrivi {within: 6, all: [\"$a\", \"$b\"]}"},
      {"near finds several things close to each other, in any order.",
       "near trova più cose vicine fra loro, in qualunque ordine."}},
@@ -363,7 +363,7 @@ constexpr Row kRows[] = {
      {"look-ahead and look-behind are not available: %1",
       "lookahead e lookbehind non sono disponibili: %1"},
      {"match the neighbouring text too, or excuse it under unless: find:",
-      "comprendi anche il testo vicino, o scusalo sotto unless: find:"},
+      "comprendi nell'espressione anche il testo vicino, o scusalo sotto unless: find:"},
      {"Regexes run in linear time, which rules out (?=…), (?!…), (?<=…) and (?<!…). What must "
       "not stand around a hit goes under unless: find:, which excuses hits inside its span.",
       "Le espressioni regolari girano in tempo lineare, il che esclude (?=…), (?!…), (?<=…) e "
@@ -378,14 +378,16 @@ constexpr Row kRows[] = {
      {"Regexes run in linear time, which rules out \\1 and (?P=name).",
       "Le espressioni regolari girano in tempo lineare, il che esclude \\1 e (?P=nome)."}},
     {Code::kFoldedAway, "E053",
-     {"never in the text that regex: reads: %1", "mai nel testo che regex: legge: %1"},
+     {"cannot occur in the text that regex: reads: %1",
+      "non può stare nel testo che regex: legge: %1"},
      {"write: %2", "scrivi: %2"},
      {"regex: reads the text after folding: lower case, without accents, typographic signs made "
       "plain, white space one space. For the text as it was written use regex_raw:.",
       "regex: legge il testo dopo la semplificazione: minuscole, senza accenti, segni tipografici "
       "resi semplici, spazi ridotti a uno. Per il testo com'è scritto usa regex_raw:."}},
     {Code::kFoldedClass, "E054",
-     {"not for the text that regex: reads: %1", "non per il testo che regex: legge: %1"},
+     {"finds nothing in the text that regex: reads: %1",
+      "non trova nulla nel testo che regex: legge: %1"},
      {"capitals and accents are folded away there; use regex_raw: to see them, or the condition "
       "caps:",
       "lì maiuscole e accenti non ci sono più; usa regex_raw: per vederli, o la condizione "
@@ -395,11 +397,11 @@ constexpr Row kRows[] = {
       "Le classi di maiuscole, di segni combinanti o di singoli byte (\\C) non trovano nulla nel "
       "testo semplificato, o potrebbero finire dentro un carattere."}},
     {Code::kMatchesEmpty, "E055",
-     {"the pattern also matches nothing at all", "l'espressione vale anche per il nulla"},
-     {"make one part obligatory: + for *, or leave out ? and the empty alternative",
+     {"the pattern can match an empty text", "l'espressione può trovare un testo vuoto"},
+     {"make one part obligatory: + instead of *, or remove ? and the empty alternative",
       "rendi obbligatoria una parte: + al posto di *, o togli ? e l'alternativa vuota"},
      {"A pattern that can match an empty text matches everywhere.",
-      "Un'espressione che vale per un testo vuoto vale dappertutto."}},
+      "Un'espressione che può trovare un testo vuoto trova dappertutto."}},
     {Code::kDuplicateRule, "E060",
      {"rule defined twice: %1, first in %2 at line %3",
       "regola definita due volte: %1, prima in %2 alla riga %3"},
@@ -413,8 +415,8 @@ constexpr Row kRows[] = {
      {"Each pack is one file with a name of its own.",
       "Ogni pacchetto è un file con un nome suo."}},
     {Code::kNothingToFind, "E062",
-     {"the rule asks for nothing: it would hit every comment",
-      "la regola non chiede niente: varrebbe per ogni commento"},
+     {"the rule has nothing to find and no conditions: it would hit every comment",
+      "la regola non ha niente da cercare e nessuna condizione: varrebbe per ogni commento"},
      {"add find: or when:", "aggiungi find: o when:"},
      {"A rule needs something to find, or conditions under when:, or both.",
       "Una regola ha bisogno di qualcosa da trovare, o di condizioni sotto when:, o di "
@@ -426,7 +428,8 @@ constexpr Row kRows[] = {
      {"A rule for a channel that nobody writes would never apply.",
       "Una regola per un canale che nessuno scrive non varrebbe mai."}},
     {Code::kConditionCycle, "E064",
-     {"rules that wait for each other: %1", "regole che si aspettano a vicenda: %1"},
+     {"rules depend on each other in a circle: %1",
+      "regole che dipendono l'una dall'altra in cerchio: %1"},
      {"take the label: or topic: condition out of one of them",
       "togli da una di loro la condizione label: o topic:"},
      {"A rule with a condition on a label is judged after every rule with that label, which must "
@@ -458,7 +461,7 @@ constexpr Row kRows[] = {
      {"Times in tests are written with date, time and offset from UTC (RFC 3339).",
       "Nelle prove data e ora si scrivono con lo scarto da UTC (RFC 3339)."}},
     {Code::kSecondSite, "E070",
-     {"second site policy; the first is %1", "seconda politica del sito; la prima è %1"},
+     {"more than one site policy: the first is %1", "più di una politica del sito: la prima è %1"},
      {"keep one of the two files", "tieni uno dei due file"},
      {"Only one file says what points lead to and who answers.",
       "Un solo file dice a che cosa portano i punti e chi risponde."}},
@@ -481,18 +484,18 @@ constexpr Row kRows[] = {
      {"An override changes a rule of a pack that was read; none has this name.",
       "Un override cambia una regola di un pacchetto letto; nessuna ha questo nome."}},
     {Code::kUnknownPackOff, "E074",
-     {"no such pack to switch off: %1", "nessun pacchetto da spegnere con questo nome: %1"},
+     {"unknown pack under packs: off: %1", "pacchetto sconosciuto sotto packs: off: %1"},
      {"the packs read are: %2", "i pacchetti letti sono: %2"},
      {"packs: off: names packs that were read.",
       "packs: off: nomina pacchetti che sono stati letti."}},
     {Code::kTouchesNothing, "E075",
-     {"%1 that touches nothing: %2", "%1 che non tocca niente: %2"},
-     {"remove it, or check the name: no rule that was read is concerned",
-      "togli la voce, o controlla il nome: nessuna regola letta ne è toccata"},
-     {"A line of the site policy that changes nothing is most often a spelling mistake, and "
-      "somebody relies on it.",
+     {"this %1 has no effect: %2", "%1 senza effetto: %2"},
+     {"remove it, or check the name: it applies to no rule that was read",
+      "togli la voce, o controlla il nome: non vale per nessuna delle regole lette"},
+     {"A line of the site policy that changes nothing is most often a spelling mistake: somebody "
+      "believes that it works.",
       "Una riga della politica del sito che non cambia nulla è quasi sempre un errore di "
-      "scrittura, e qualcuno ci conta."}},
+      "scrittura: qualcuno crede che funzioni."}},
     {Code::kNoDefaultOffice, "E076",
      {"no office has topics: [default]", "nessun ufficio ha topics: [default]"},
      {"give it to the office that answers what belongs to nobody else",
@@ -543,18 +546,19 @@ constexpr Row kRows[] = {
      {"The limit keeps a mistake from filling the memory.",
       "Il limite evita che un errore riempia la memoria."}},
     {Code::kTooManyProblems, "E092",
-     {"more than %1 problems: the rest is not shown", "più di %1 problemi: gli altri non si vedono"},
-     {"mend these first", "correggi prima questi"},
+     {"more than %1 problems: the others are not shown",
+      "più di %1 problemi: gli altri non sono mostrati"},
+     {"correct the shown ones first", "correggi prima quelli mostrati"},
      {"So many problems most often have one cause, like a file of another kind.",
       "Tanti problemi hanno di solito una causa sola, come un file di altro genere."}},
     {Code::kNoPoints, "W001",
-     {"no points given: 10 are taken", "punti non dati: ne valgono 10"},
+     {"no points given: 10 are used", "mancano i punti: ne valgono 10"},
      {"add a line points: N; the site policy says what N leads to",
       "aggiungi una riga points: N; la politica del sito dice a che cosa porta N"},
      {"The label can lead to an action, and points decide which; better say it.",
       "L'etichetta può portare a un'azione, e i punti decidono quale; meglio dirlo."}},
     {Code::kUnknownLabel, "W002",
-     {"label not known: %1", "etichetta non conosciuta: %1"},
+     {"unknown label: %1", "etichetta sconosciuta: %1"},
      {"", ""},
      {"Labels are open, and this one looks like a known one with a spelling mistake; under the "
       "wrong name it would be counted and judged apart.",
@@ -570,17 +574,18 @@ constexpr Row kRows[] = {
       "Le espressioni girano solo sui commenti che contengono il testo di cui hanno bisogno. Una "
       "che non ne richiede è lenta, quando ce ne sono molte."}},
     {Code::kSignNotRead, "W004",
-     {"not looked at inside a phrase: %1", "non è guardato dentro una frase: %1"},
+     {"ignored inside a phrase: %1", "ignorato dentro una frase: %1"},
      {"make it an entry of its own", "fanne una voce a sé"},
      {"What stands between words does not matter, emoji included. An emoji, a #tag or a @name "
       "is looked for when it is the whole entry.",
       "Ciò che sta fra le parole non conta, emoji comprese. Un'emoji, un #tag o un @nome si cerca "
       "quando è l'intera voce."}},
     {Code::kEmptyPlaceholder, "W005",
-     {"nothing to put for %1", "niente da mettere al posto di %1"},
+     {"no value for the placeholder %1", "manca il valore del segnaposto %1"},
      {"give the rule or the pack a value for it, or take it out of the message",
       "dai alla regola o al pacchetto un valore, o toglilo dal messaggio"},
-     {"The message would have a hole.", "Il messaggio avrebbe un buco."}},
+     {"The citizen would read a message with an empty place.",
+      "Il cittadino leggerebbe un messaggio con un posto vuoto."}},
     {Code::kEllipsis, "W006",
      {"the sign … is punctuation, not a gap", "il segno … è punteggiatura, non un vuoto"},
      {"write three dots: ...", "scrivi tre puntini: ..."},
@@ -602,10 +607,10 @@ constexpr Row kRows[] = {
       "esserne una."}},
     {Code::kListTooDeep, "E049",
      {"lists are nested too deep: %1 is %2 deep, at most %3",
-      "elenchi annidati troppo a fondo: %1 è a %2 livelli, al massimo %3"},
-     {"write the entries of the inner lists out", "scrivi per esteso le voci degli elenchi interni"},
+      "liste annidate troppo a fondo: %1 è a %2 livelli, al massimo %3"},
+     {"write the entries of the inner lists out", "scrivi per esteso le voci delle liste interne"},
      {"A list may use lists that use lists, but not without end.",
-      "Un elenco può usare elenchi che usano elenchi, ma non all'infinito."}},
+      "Una lista può usare liste che usano liste, ma non all'infinito."}},
     {Code::kSingleByte, "E056",
      {"a single byte could end inside a character: %1",
       "un singolo byte potrebbe finire dentro un carattere: %1"},
@@ -614,20 +619,21 @@ constexpr Row kRows[] = {
       "Ciò che si trova è mostrato alle persone nel testo del commento, perciò non taglia mai un "
       "carattere in due."}},
     {Code::kBadSpelling, "E069",
-     {"chat spelling that is not plain words: %1", "grafia da chat che non è di parole semplici: %1"},
+     {"a chat spelling must be plain words: %1",
+      "una grafia da chat dev'essere di parole semplici: %1"},
      {"on the left what is meant, one to eight words; on the right one word for each way to write it: "
       "perché: [xké, xke]",
       "a sinistra quel che si intende, da una a otto parole; a destra una parola per ogni modo di "
       "scriverlo: perché: [xké, xke]"},
      {"A chat table is a list of words, and of how people write them in chats. Signs, stars, lists and "
       "alternatives of rules have no place in it.",
-      "Una tabella delle grafie da chat è un elenco di parole, e di come la gente le scrive in chat. "
-      "Segni, asterischi, elenchi e alternative delle regole qui non c'entrano."}},
+      "Una tabella delle grafie da chat è una lista di parole, e di come la gente le scrive in chat. "
+      "Segni, asterischi, liste e alternative delle regole qui non c'entrano."}},
     {Code::kRegexTooLarge, "E057",
      {"the regex is too large: about %1 instructions, at most %2",
       "l'espressione è troppo grande: circa %1 istruzioni, al massimo %2"},
-     {"repeat less, {1,1000} counts a thousand times, or make several regexes of it",
-      "ripeti meno, {1,1000} conta mille volte, o fanne più espressioni"},
+     {"use shorter repetitions ({1,1000} counts a thousand times), or write several regexes",
+      "usa ripetizioni più corte ({1,1000} conta mille volte), o scrivi più espressioni"},
      {"The limit of one regex (regex_instructions) keeps it quick to compile and to run. A character "
       "counts one or two, a class like \\pL 1,200, and a repetition multiplies.",
       "Il limite di un'espressione (regex_instructions) fa sì che si compili e giri in fretta. Un "
@@ -674,7 +680,7 @@ constexpr Row kRows[] = {
     {Code::kEntryTooLong, "E097",
      {"the entry is too long: %1 bytes with its alternatives written out, at most %2",
       "la voce è troppo lunga: %1 byte con le alternative scritte per esteso, al massimo %2"},
-     {"make several entries of it", "fanne più voci"},
+     {"split it into several entries", "dividila in più voci"},
      {"Every combination of alternatives becomes a form of its own, with all that stands around them.",
       "Ogni combinazione di alternative diventa una forma a sé, con tutto ciò che le sta attorno."}},
     {Code::kEntriesTooLong, "E098",
@@ -686,8 +692,9 @@ constexpr Row kRows[] = {
      {"The limit (form_bytes) keeps a mistake from filling the memory.",
       "Il limite (form_bytes) evita che un errore riempia la memoria."}},
     {Code::kMoreProblems, "W009",
-     {"%1 more problems in all files are not shown", "altri %1 problemi di tutti i file non si vedono"},
-     {"mend the shown ones first", "correggi prima quelli che si vedono"},
+     {"%1 more problems in all files are not shown",
+      "altri %1 problemi in tutti i file non sono mostrati"},
+     {"correct the shown ones first", "correggi prima quelli mostrati"},
      {"So many problems most often have one cause. Errors are shown before warnings are.",
       "Tanti problemi hanno di solito una causa sola. Gli errori si mostrano prima degli avvisi."}},
 };
@@ -718,7 +725,7 @@ struct TermRow {
 constexpr TermRow kTerms[] = {
     {Term::kNone, {"", ""}},
     {Term::kText, {"a text", "un testo"}},
-    {Term::kList, {"a list", "un elenco"}},
+    {Term::kList, {"a list", "una lista"}},
     {Term::kMap, {"a map of keys", "una mappa di chiavi"}},
     {Term::kNothing, {"empty", "vuoto"}},
     {Term::kWholeNumber, {"a whole number", "un numero intero"}},
@@ -729,12 +736,12 @@ constexpr TermRow kTerms[] = {
     {Term::kDirective, {"a directive", "una direttiva"}},
     {Term::kBlockText, {"the beginning of a block of text", "l'inizio di un blocco di testo"}},
     {Term::kCommentSign, {"a comment", "un commento"}},
-    {Term::kFlowSign, {"a sign of lists and maps", "un segno di elenchi e mappe"}},
+    {Term::kFlowSign, {"a sign of lists and maps", "un segno di liste e mappe"}},
     {Term::kMapKey, {"the key of a map", "la chiave di una mappa"}},
     {Term::kBrokenQuote, {"a quotation", "una citazione"}},
     {Term::kPackName, {"a name for a pack", "un nome per un pacchetto"}},
     {Term::kRuleId, {"an id for a rule", "un id per una regola"}},
-    {Term::kListName, {"a name for a list", "un nome per un elenco"}},
+    {Term::kListName, {"a name for a list", "un nome per una lista"}},
     {Term::kChannelName, {"a name for a channel", "un nome per un canale"}},
     {Term::kOfficeName, {"a name for an office", "un nome per un ufficio"}},
     {Term::kLanguageCode, {"a language code like it or en", "un codice di lingua come it o en"}},
