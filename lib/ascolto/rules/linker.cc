@@ -176,8 +176,8 @@ class Linker {
       if (given > most) problems_.Add(code, {.place = packs_.back().spot.place}, {given, most});
     };
     check(Code::kTooManyRules, model_.rules.size(), limits_.rules);
-    check(Code::kTooMuchRegexWork, static_cast<std::size_t>(regex_work), limits_.regex_work);
-    check(Code::kEntriesTooLong, static_cast<std::size_t>(form_bytes), limits_.form_bytes);
+    check(Code::kTooMuchRegexWork, WholeUnits(regex_work), limits_.regex_work);
+    check(Code::kEntriesTooLong, WholeUnits(form_bytes), limits_.form_bytes);
     check(Code::kTooManyTests, tests, limits_.tests);
   }
 
