@@ -93,12 +93,17 @@ class RuleSet {
   };
 
   // Reads files, and folders with every .yaml and .yml file below them (hidden ones left out).
+  //
+  // Starts threads: with N files at most N / 4 threads, and at most one for each processor, work
+  // at the same time, the caller's among them. All have ended when the call returns. Where the
+  // system gives no more threads, those that there are do the work, at the least the caller's.
+  //
   // NotFound or PermissionDenied names the path; InvalidArgument means errors in the files;
   // ResourceExhausted names one of `limits`; Cancelled means that `options.stop` said so.
   static Loaded Load(std::span<const std::string> paths, const Options& options);
   static Loaded Load(std::span<const std::string> paths) { return Load(paths, Options()); }
 
-  // The same from memory.
+  // The same from memory, with as many threads.
   static Loaded FromSources(std::span<const Source> sources, const Options& options);
   static Loaded FromSources(std::span<const Source> sources) {
     return FromSources(sources, Options());

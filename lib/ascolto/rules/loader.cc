@@ -6,7 +6,6 @@
 #include <set>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <tuple>
 #include <utility>
@@ -72,15 +71,16 @@ std::vector<FileResult> ReadFiles(std::span<const RuleSet::Source> sources, Budg
   constexpr std::size_t kFilesAThread = 4;
   const std::size_t threads = std::min<std::size_t>(std::thread::hardware_concurrency(),
                                                     sources.size() / kFilesAThread);
-  std::vector<std::thread> others;
-  others.reserve(threads);
+  std::vector<std::jthread> others;  // joined wherever this function is left
   try {
+    others.reserve(threads);
     for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
-  } catch (const std::system_error&) {
-    // No thread is to be had: those that there are do all of it.
+  } catch (const std::exception&) {
+    // The system gives no further thread, or no memory for one: this thread and those that have
+    // started read all files.
   }
   work();
-  for (std::thread& thread : others) thread.join();
+  others.clear();
   if (thrown != nullptr) std::rethrow_exception(thrown);
   return results;
 }
