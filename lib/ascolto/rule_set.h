@@ -1,6 +1,7 @@
 // Packs of rules and a site policy, checked and compiled.
 //
-//   ascolto::RuleSet::Loaded loaded = ascolto::RuleSet::Load({"rules"});
+//   const std::vector<std::string> paths = {"rules"};
+//   const ascolto::RuleSet::Loaded loaded = ascolto::RuleSet::Load(paths);
 //   for (const ascolto::Diagnostic& d : loaded.diagnostics) std::cerr << d.Render();
 //   if (!loaded.status.ok()) return 1;
 //   ascolto::Classifier classifier(loaded.rules);
