@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/base/utf8.h"
 #include "ascolto/rules/keys.h"
 #include "ascolto/rules/labels.h"
 #include "ascolto/rules/similar.h"
@@ -17,14 +18,10 @@ namespace ascolto::rules {
 namespace {
 
 using base::Cat;
+using base::CountCharacters;
 
 constexpr int kMostListDepth = 32;
 constexpr int kManyWords = 1'000'000;  // more than any near: has room for
-
-int Width(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(),
-                                        [](char c) { return (c & 0xc0) != 0x80; }));
-}
 
 // Gives the lists in a phrase their indices; those that are unknown, which are reported, go.
 void SetLists(const std::vector<int>& resolved, Phrase* phrase) {
@@ -322,7 +319,7 @@ class Linker {
         path += Cat("$", model_.lists[Index(list)].name);
       }
       const List& first = model_.lists[Index(cycle.front())];
-      problems_.Add(Code::kListCycle, {first.place, Width(first.name)}, {path});
+      problems_.Add(Code::kListCycle, {first.place, CountCharacters(first.name)}, {path});
     }
     list_cycles_ = !strata.cycles().empty();
     CheckListDepth(strata);
@@ -338,7 +335,7 @@ class Linker {
       const int depth = strata.depth()[i];
       if (list_cycles_ || depth != kMostListDepth + 1) continue;  // what uses it goes unmentioned
       const List& list = model_.lists[i];
-      problems_.Add(Code::kListTooDeep, {list.place, Width(list.name)},
+      problems_.Add(Code::kListTooDeep, {list.place, CountCharacters(list.name)},
                     {Cat("$", list.name), depth, kMostListDepth});
     }
   }
@@ -412,7 +409,7 @@ class Linker {
                                       [&](const Element& element) { return MayBeToken(element); });
       if (token == form.end()) continue;
       const bool list = token->kind == Element::Kind::kList;
-      problems_.Add(Code::kTokenInPhrase, {phrase.place, Width(phrase.source)},
+      problems_.Add(Code::kTokenInPhrase, {phrase.place, CountCharacters(phrase.source)},
                     {list ? Cat("$", model_.lists[Index(token->list)].name) : token->text});
       return;
     }
@@ -617,7 +614,7 @@ class Linker {
       const Rule& first = rules[Index(on_it.front())];
       const std::size_t slash = first.id.find('/');
       problems_.Add(Code::kConditionCycle,
-                    {first.place, std::max(Width(first.id.substr(slash + 1)), 1)}, {path});
+                    {first.place, std::max(CountCharacters(first.id.substr(slash + 1)), 1)}, {path});
     }
     std::vector<int> order(rules.size());
     std::iota(order.begin(), order.end(), 0);
@@ -649,7 +646,7 @@ class Linker {
         std::vector<int>& under = uses.emplace_back();
         for (auto at = by_label.lower_bound(label);
              at != by_label.end() && at->first.starts_with(label); ++at) {
-          if (!IsUnder(at->first, label)) continue;
+          if (!IsUnderLabel(at->first, label)) continue;
           under.insert(under.end(), at->second.begin(), at->second.end());
         }
       }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/base/utf8.h"
 #include "ascolto/rules/budget.h"
 #include "ascolto/rules/catalogue.h"
 #include "ascolto/rules/chat_reader.h"
@@ -103,30 +104,20 @@ std::size_t LeaveOut(std::size_t most, std::vector<Problem>* problems) {
   return left_out;
 }
 
-// The bytes of the first `characters` of a line.
-std::size_t BytesOf(std::string_view line, int characters) {
-  std::size_t at = 0;
-  for (; at < line.size(); ++at) {
-    if ((line[at] & 0xc0) != 0x80 && characters-- == 0) break;
-  }
-  return at;
-}
-
 // Shows `line`, or of a long one a window with the place near its beginning.
 void ShowLine(std::string_view line, Diagnostic* diagnostic) {
   constexpr int kLongest = 240;
   constexpr int kBefore = 80;
   const int begin = std::max(diagnostic->column - 1 - kBefore, 0);
-  const std::size_t from = BytesOf(line, begin);
-  const std::size_t end = from + BytesOf(line.substr(from), kLongest);
-  const bool whole = BytesOf(line, kLongest) == line.size();
   diagnostic->source_column = diagnostic->column;
-  if (whole) {
+  if (base::FirstCharacters(line, kLongest).size() == line.size()) {
     diagnostic->source_line = line;
     return;
   }
-  diagnostic->source_line = base::Cat(from > 0 ? "…" : "", line.substr(from, end - from),
-                                      end < line.size() ? "…" : "");
+  const std::size_t from = base::FirstCharacters(line, begin).size();
+  const std::string_view shown = base::FirstCharacters(line.substr(from), kLongest);
+  diagnostic->source_line = base::Cat(from > 0 ? "…" : "", shown,
+                                      from + shown.size() < line.size() ? "…" : "");
   diagnostic->source_column = diagnostic->column - begin + (from > 0 ? 1 : 0);
   diagnostic->width = std::min(diagnostic->width, kLongest - kBefore);
 }
