@@ -90,7 +90,9 @@ class RuleSet {
   struct Loaded {
     absl::Status status;                    // not OK: `rules` is null
     std::shared_ptr<const RuleSet> rules;
-    std::vector<Diagnostic> diagnostics;    // warnings too; in the order of files and lines
+    // Errors, then warnings; each in the order of files and lines. What has one cause, like a missing
+    // `policy_url`, is reported once, with the number of places where it shows.
+    std::vector<Diagnostic> diagnostics;
   };
 
   // Reads files, and folders with every .yaml and .yml file below them (hidden ones left out).

@@ -470,7 +470,8 @@ class Linker {
       if (label.similar.empty()) label.similar = MisspeltLabel(asked.name);
     }
     if (label.given) return;
-    Problem& problem = problems_.Add(Code::kConditionOnNothing, asked.spot, {asked.name});
+    Problem& problem =
+        problems_.AddCause(Code::kConditionOnNothing, asked.name, asked.spot, {asked.name});
     if (!label.similar.empty()) problem.WithHint(Hint::kDidYouMean, {label.similar});
   }
 
@@ -485,8 +486,12 @@ class Linker {
                                    : title ? rule.title
                                    : rule.policy_url.empty() ? model_.site.policy_url
                                                              : rule.policy_url;
-        if (value.empty()) {
+        if (!value.empty()) continue;
+        if (policy || title) {
           problems_.Add(Code::kEmptyPlaceholder, use.spot, {use.placeholder});
+        } else {  // one line of the site policy is missing
+          problems_.AddCause(Code::kEmptyPlaceholder, use.placeholder, use.spot, {use.placeholder})
+              .WithHint(Hint::kGivePolicyUrl);
         }
       }
       first += pack.rules.size();
@@ -614,7 +619,8 @@ class Linker {
       const Rule& first = rules[Index(on_it.front())];
       const std::size_t slash = first.id.find('/');
       problems_.Add(Code::kConditionCycle,
-                    {first.place, std::max(CountCharacters(first.id.substr(slash + 1)), 1)}, {path});
+                    {first.place, std::max(CountCharacters(first.id.substr(slash + 1)), 1)},
+                    {path});
     }
     std::vector<int> order(rules.size());
     std::iota(order.begin(), order.end(), 0);

@@ -131,7 +131,8 @@ Diagnostic ToDiagnostic(const Problem& problem, std::span<const RuleSet::Source>
   diagnostic.line = problem.spot.place.line;
   diagnostic.column = problem.spot.place.column;
   diagnostic.width = problem.spot.width;
-  diagnostic.message = Message(problem.code, problem.arguments, language);
+  diagnostic.message = base::Cat(Message(problem.code, problem.arguments, language),
+                                 OtherPlaces(problem.others, language));
   diagnostic.hint = problem.hint ? HintText(*problem.hint, problem.hint_arguments, language)
                                  : DefaultHint(problem.code, problem.arguments, language);
   if (problem.spot.place.file >= 0) {
@@ -183,19 +184,20 @@ LoadedModel LoadModel(std::span<const RuleSet::Source> sources, const Limits& li
   for (const Problem& problem : problems.all()) {
     good = good && CodeSeverity(problem.code) != Severity::kError;
   }
-  const std::size_t left_out = LeaveOut(limits.problems, &problems.all());
+  const std::size_t left_out =
+      problems.warnings_left_out() + LeaveOut(limits.problems, &problems.all());
   const auto order = [](const Problem& p) {
-    return std::tuple(p.spot.place.file, p.spot.place.line, p.spot.place.column, p.code);
+    return std::tuple(CodeSeverity(p.code) == Severity::kWarning, p.spot.place.file,
+                      p.spot.place.line, p.spot.place.column, p.code);
   };
   std::stable_sort(problems.all().begin(), problems.all().end(),
                    [&](const Problem& a, const Problem& b) { return order(a) < order(b); });
   if (left_out > 0) {
     const int file = problems.all().empty() ? -1 : problems.all().back().spot.place.file;
-    problems.all().push_back({.code = Code::kMoreProblems,
-                              .spot = {.place = {.file = file, .line = 0, .column = 0}},
-                              .arguments = {left_out},
-                              .hint = std::nullopt,
-                              .hint_arguments = {}});
+    Problem& more = problems.all().emplace_back();
+    more.code = Code::kMoreProblems;
+    more.spot.place = {.file = file, .line = 0, .column = 0};
+    more.arguments = {left_out};
   }
   LoadedModel loaded;
   for (const Problem& problem : problems.all()) {

@@ -278,7 +278,8 @@ std::optional<std::string> NodeReader::Label(const YamlNode& node) {
   }
   const std::string_view known = MisspeltLabel(*label);
   if (!known.empty()) {
-    Report(Code::kUnknownLabel, node, {*label}).WithHint(Hint::kDidYouMean, {known});
+    problems_->AddCause(Code::kUnknownLabel, *label, SpotOf(node), {*label})
+        .WithHint(Hint::kDidYouMean, {known});
   }
   return label;
 }
