@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 # The headers directly in lib/ascolto are the API, but for those named …_impl.h.
-file(GLOB ascolto_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lib/ascolto/*.h)
+file(GLOB ascolto_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/ascolto/*.h)
 list(FILTER ascolto_headers EXCLUDE REGEX "_impl\\.h$")
 install(FILES ${ascolto_headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ascolto COMPONENT dev)
 
@@ -30,7 +30,7 @@ install(FILES ${CMAKE_BINARY_DIR}/ascolto.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}
 if(ASCOLTO_SERVICE)
   install(TARGETS ascolto_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ascolto)
 endif()
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/rules DESTINATION ${CMAKE_INSTALL_DATADIR}/ascolto
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/rules DESTINATION ${CMAKE_INSTALL_DATADIR}/ascolto
   COMPONENT ascolto PATTERN site.yaml EXCLUDE)
-install(FILES ${CMAKE_SOURCE_DIR}/rules/site.yaml
+install(FILES ${PROJECT_SOURCE_DIR}/rules/site.yaml
   DESTINATION ${CMAKE_INSTALL_DATADIR}/ascolto/rules COMPONENT site)

@@ -1,7 +1,7 @@
 # Debian packages, by `cpack -G DEB` in the build folder: ascolto (the command, the service and the
 # rules) and libascolto-dev. They hold what the components of cmake/install.cmake lay down below
 # /usr, and the files here, which are of no use elsewhere and no part of `cmake --install`.
-set(debian ${CMAKE_SOURCE_DIR}/packaging/debian)
+set(debian ${PROJECT_SOURCE_DIR}/packaging/debian)
 set(packaged ${CMAKE_BINARY_DIR}/packaging)
 
 # install_packaged(FILES… DESTINATION folder): ../ leads out of /usr.
@@ -23,7 +23,7 @@ install_packaged(FILES CHANGELOG.md docs/operating.md docs/api.md docs/rules.md 
   DESTINATION share/doc/ascolto)
 
 # The site policy is the town's own; for editors it names its schema by the place that it has now.
-file(READ rules/site.yaml site)
+file(READ ${PROJECT_SOURCE_DIR}/rules/site.yaml site)
 string(REPLACE "$schema=schema/" "$schema=/usr/share/ascolto/rules/schema/" site "${site}")
 file(CONFIGURE OUTPUT ${packaged}/site.yaml CONTENT "${site}" @ONLY)
 install_packaged(FILES ${packaged}/site.yaml DESTINATION ../etc/ascolto/rules)
@@ -31,8 +31,8 @@ install_packaged(FILES ${packaged}/site.yaml DESTINATION ../etc/ascolto/rules)
 find_program(GZIP gzip REQUIRED)
 configure_file(${debian}/changelog.in ${packaged}/changelog @ONLY)
 foreach(file changelog ascolto.1)
-  if(EXISTS ${CMAKE_SOURCE_DIR}/packaging/${file})
-    configure_file(packaging/${file} ${packaged}/${file} COPYONLY)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/packaging/${file})
+    configure_file(${PROJECT_SOURCE_DIR}/packaging/${file} ${packaged}/${file} COPYONLY)
   endif()
   execute_process(COMMAND ${GZIP} -9nkf ${packaged}/${file} COMMAND_ERROR_IS_FATAL ANY)
 endforeach()

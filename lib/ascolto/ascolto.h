@@ -6,7 +6,11 @@
 #include "ascolto/classifier.h"   // IWYU pragma: export
 #include "ascolto/comment.h"      // IWYU pragma: export
 #include "ascolto/diagnostic.h"   // IWYU pragma: export
+#include "ascolto/limits.h"       // IWYU pragma: export
 #include "ascolto/live_rules.h"   // IWYU pragma: export
+#include "ascolto/owned_comment.h"  // IWYU pragma: export
+#include "ascolto/owned_verdict.h"  // IWYU pragma: export
+#include "ascolto/rule_info.h"    // IWYU pragma: export
 #include "ascolto/rule_set.h"     // IWYU pragma: export
 #include "ascolto/verdict.h"      // IWYU pragma: export
 

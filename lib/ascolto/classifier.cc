@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "ascolto/base/check.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/classifier_impl.h"
 #include "ascolto/readings/text_readings.h"
@@ -75,15 +76,17 @@ absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
 }
 
 Classifier::Classifier(std::shared_ptr<const RuleSet> rules)
-    : impl_(std::make_unique<Impl>(std::move(rules))) {}
+    : impl_(std::make_unique<Impl>(base::NotNull(
+          std::move(rules), "ascolto::Classifier: the rule set is null; look at "
+                            "RuleSet::Loaded::status before its rules are used"))) {}
 Classifier::~Classifier() = default;
 Classifier::Classifier(Classifier&&) noexcept = default;
 Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 
-absl::StatusOr<Verdict> Classifier::Classify(const Comment& comment) {
+absl::StatusOr<Verdict> Classifier::Classify(const Comment& comment) & {
   return impl_->Run(comment, nullptr);
 }
 
-const RuleSet& Classifier::rules() const { return *impl_->rules; }
+const RuleSet& Classifier::rules() const& { return *impl_->rules; }
 
 }  // namespace ascolto

@@ -4,7 +4,7 @@
 //
 // prints
 //
-//   rules/it/insulti.yaml:12:14: error E031: unknown list: $insutli
+//   rules/it/insulti.yaml:12:16: error E031: unknown list: $insutli
 //     12 |       - sei un $insutli
 //        |                ^^^^^^^^
 //     hint: did you mean $insulti, defined at line 7?

@@ -1,4 +1,8 @@
 // Bounds of what is loaded and read.
+//
+//   ascolto::RuleSet::Options options;
+//   options.limits.comment_bytes = 10'000;
+//   ascolto::RuleSet::Loaded loaded = ascolto::RuleSet::FromSources(sources, options);
 
 #ifndef ASCOLTO_LIMITS_H_
 #define ASCOLTO_LIMITS_H_

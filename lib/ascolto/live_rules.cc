@@ -4,12 +4,22 @@
 
 #include <utility>
 
+#include "ascolto/base/check.h"
+
 namespace ascolto {
+namespace {
+
+constexpr char kNull[] =
+    "ascolto::LiveRules: the rule set is null; look at RuleSet::Loaded::status before its rules "
+    "are used";
+
+}  // namespace
 
 LiveRules::LiveRules(std::shared_ptr<const RuleSet> rules)
-    : rules_(std::move(rules)), current_(rules_.get()) {}
+    : rules_(base::NotNull(std::move(rules), kNull)), current_(rules_.get()) {}
 
 void LiveRules::Set(std::shared_ptr<const RuleSet> rules) {
+  rules = base::NotNull(std::move(rules), kNull);
   {
     std::lock_guard lock(mutex_);
     rules_.swap(rules);

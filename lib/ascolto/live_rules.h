@@ -10,6 +10,7 @@
 #define ASCOLTO_LIVE_RULES_H_
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 
@@ -22,10 +23,12 @@ namespace ascolto {
 // Thread safety: every call from any thread.
 class LiveRules {
  public:
-  // `rules` must not be null, here and in Set.
+  // `rules` must not be null, here and in Set: a null one ends the program at once with a message.
   explicit LiveRules(std::shared_ptr<const RuleSet> rules);
+  explicit LiveRules(std::nullptr_t) = delete;
 
   void Set(std::shared_ptr<const RuleSet> rules);
+  void Set(std::nullptr_t) = delete;
   std::shared_ptr<const RuleSet> Get() const;
 
   // Whether `rules`, which the caller keeps alive, is the set that Get() gives. One atomic load.

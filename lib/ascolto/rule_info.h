@@ -1,4 +1,8 @@
 // What is known of a rule without compiling it: its file, its names and its status.
+//
+//   for (const ascolto::RuleInfo& rule : rules.rules()) {
+//     if (rule.status == ascolto::RuleStatus::kShadow) std::cout << rule.id << " is on trial\n";
+//   }
 
 #ifndef ASCOLTO_RULE_INFO_H_
 #define ASCOLTO_RULE_INFO_H_

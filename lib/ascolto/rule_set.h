@@ -1,6 +1,7 @@
 // Packs of rules and a site policy, checked and compiled.
 //
-//   ascolto::RuleSet::Loaded loaded = ascolto::RuleSet::Load({"rules"});
+//   const std::vector<std::string> paths = {"rules"};
+//   const ascolto::RuleSet::Loaded loaded = ascolto::RuleSet::Load(paths);
 //   for (const ascolto::Diagnostic& d : loaded.diagnostics) std::cerr << d.Render();
 //   if (!loaded.status.ok()) return 1;
 //   ascolto::Classifier classifier(loaded.rules);
@@ -44,16 +45,23 @@ class RuleSet {
   struct Loaded {
     absl::Status status;                    // not OK: `rules` is null
     std::shared_ptr<const RuleSet> rules;
-    std::vector<Diagnostic> diagnostics;    // warnings too; in the order of files and lines
+    // Errors, then warnings; each in the order of files and lines. What has one cause, like a missing
+    // `policy_url`, is reported once, with the number of places where it shows.
+    std::vector<Diagnostic> diagnostics;
   };
 
   // Reads files, and folders with every .yaml and .yml file below them (hidden ones left out).
+  //
+  // Starts threads: with N files at most N / 4 threads, and at most one for each processor, work
+  // at the same time, the caller's among them. All have ended when the call returns. Where the
+  // system gives no more threads, those that there are do the work, at the least the caller's.
+  //
   // NotFound or PermissionDenied names the path; InvalidArgument means errors in the files;
   // ResourceExhausted names one of `limits`; Cancelled means that `options.stop` said so.
   static Loaded Load(std::span<const std::string> paths, const Options& options);
   static Loaded Load(std::span<const std::string> paths) { return Load(paths, Options()); }
 
-  // The same from memory.
+  // The same from memory, with as many threads.
   static Loaded FromSources(std::span<const Source> sources, const Options& options);
   static Loaded FromSources(std::span<const Source> sources) {
     return FromSources(sources, Options());

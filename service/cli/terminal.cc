@@ -10,15 +10,11 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "ascolto/base/utf8.h"
 #include "ascolto/text/characters.h"
 #include "service/codec/json_text.h"
 
 namespace ascolto::cli {
-namespace {
-
-constexpr char32_t kZeroWidthJoiner = 0x200D;  // emoji are made with it
-
-}  // namespace
 
 bool IsTerminal(std::FILE* file) { return isatty(fileno(file)) == 1; }
 
@@ -52,7 +48,7 @@ void AppendPrintable(std::string_view text, std::string* out) {
     const char32_t c = decoded.code_point;
     if (c == '\n' || c == '\r' || c == '\t') {
       out->push_back(' ');
-    } else if (service::IsInvisible(c) && c != kZeroWidthJoiner) {
+    } else if (service::IsInvisible(c)) {
       char code[16];
       std::snprintf(code, sizeof(code), "<U+%04X>", static_cast<unsigned>(c));
       out->append(code);
@@ -67,21 +63,8 @@ void AppendPrintable(std::string_view text, std::string* out) {
 
 namespace {
 
-int Characters(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
-// The first characters of a text.
-std::string_view First(std::string_view text, int characters) {
-  std::size_t at = 0;
-  for (; at < text.size(); ++at) {
-    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
-    if (begins && characters-- <= 0) break;
-  }
-  return text.substr(0, at);
-}
+using base::CountCharacters;
+using base::FirstCharacters;
 
 // The same with everything of the file made printable, and the marks still under their place.
 Diagnostic MadePrintable(const Diagnostic& diagnostic) {
@@ -90,11 +73,12 @@ Diagnostic MadePrintable(const Diagnostic& diagnostic) {
   shown.message = Printable(diagnostic.message);
   shown.hint = Printable(diagnostic.hint);
   const std::string_view line = diagnostic.source_line;
-  const std::string_view before = First(line, diagnostic.source_column - 1);
-  const std::string_view marked = First(line.substr(before.size()), diagnostic.width);
+  const std::string_view before = FirstCharacters(line, diagnostic.source_column - 1);
+  const std::string_view marked = FirstCharacters(line.substr(before.size()), diagnostic.width);
   shown.source_line = Printable(line);
-  shown.source_column = diagnostic.source_column + Characters(Printable(before)) - Characters(before);
-  shown.width = diagnostic.width + Characters(Printable(marked)) - Characters(marked);
+  shown.source_column = diagnostic.source_column + CountCharacters(Printable(before)) -
+                        CountCharacters(before);
+  shown.width = diagnostic.width + CountCharacters(Printable(marked)) - CountCharacters(marked);
   return shown;
 }
 

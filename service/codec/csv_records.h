@@ -57,7 +57,6 @@ class CsvReader {
   std::deque<Pending> again_;       // lines to be read once more
   std::vector<Pending> record_;     // lines of the record under way
   std::vector<std::string> cells_;
-  bool complete_ = false;
 };
 
 }  // namespace ascolto::service

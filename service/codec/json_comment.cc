@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
@@ -207,12 +207,9 @@ absl::Status SetField(const CommentField& field, std::string_view value, Comment
       }
       return absl::OkStatus();
     case Kind::kNumber: {
-      std::int64_t number = 0;
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-      if (error != std::errc() || end != value.data() + value.size()) {
-        return WrongKind(field, Json(value), "is not a whole number");
-      }
-      return SetNumber(field, number, comment);
+      const auto number = base::ParseNumber<std::int64_t>(value);
+      if (!number) return WrongKind(field, Json(value), "is not a whole number");
+      return SetNumber(field, *number, comment);
     }
     case Kind::kTime:
       return SetTime(field, value, comment);

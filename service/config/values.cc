@@ -2,11 +2,11 @@
 
 #include "service/config/values.h"
 
-#include <charconv>
 #include <limits>
 #include <span>
 
 #include "absl/strings/match.h"
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/strings.h"
 
 namespace ascolto::service {
@@ -51,10 +51,7 @@ std::string Text(std::uint64_t value, std::span<const Unit> units) {
 }  // namespace
 
 std::optional<std::uint64_t> ParseCount(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return base::ParseNumber<std::uint64_t>(text);
 }
 
 std::string CountText(std::uint64_t number) {

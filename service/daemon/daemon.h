@@ -4,8 +4,8 @@
 //   Signals signals;  // before any other thread
 //   Daemon::Problems problems;
 //   std::unique_ptr<Daemon> daemon = Daemon::Start(settings, language, &problems);
-//   if (daemon == nullptr) …
-//   return daemon->Run(&signals) ? 0 : 2;
+//   if (daemon == nullptr) return 2;  // `problems` says why
+//   daemon->Run(&signals);            // until a signal ends it
 
 #ifndef ASCOLTO_SERVICE_DAEMON_DAEMON_H_
 #define ASCOLTO_SERVICE_DAEMON_DAEMON_H_

@@ -11,7 +11,7 @@
 #include <linux/tcp.h>
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,6 +23,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "ascolto/base/memory.h"
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/strings.h"
 
 namespace ascolto::service {
@@ -204,11 +205,9 @@ void ConnectionGuard::Count(Offence offence, const std::string& peer) {
 }
 
 void ConnectionGuard::CountMessage(std::string_view peer, std::size_t bytes) {
-  std::uint16_t port = 0;
-  const std::string_view digits = peer.substr(peer.rfind(':') + 1);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (error != std::errc() || end != digits.data() + digits.size()) return;  // a Unix socket
-  (*message_bytes_)[port].fetch_add(bytes, std::memory_order_relaxed);
+  const auto port = base::ParseNumber<std::uint16_t>(peer.substr(peer.rfind(':') + 1));
+  if (!port) return;  // a Unix socket
+  (*message_bytes_)[*port].fetch_add(bytes, std::memory_order_relaxed);
 }
 
 std::size_t ConnectionGuard::connections() {

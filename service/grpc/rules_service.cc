@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -16,9 +15,10 @@
 #include <vector>
 
 #include "ascolto/base/guarded.h"
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/status_macros.h"
 #include "ascolto/base/strings.h"
-#include "ascolto/judge/conditions.h"
+#include "ascolto/model/labels.h"
 #include "ascolto/rules/loader.h"
 #include "ascolto/workbench/explain.h"
 #include "ascolto/workbench/rule_tests.h"
@@ -44,11 +44,9 @@ std::string PageToken(std::string_view fingerprint, std::size_t next) {
 absl::StatusOr<std::size_t> ReadPageToken(std::string_view token, const RuleSet& rules) {
   if (token.empty()) return 0;
   const std::size_t colon = token.rfind(':');
-  std::size_t next = 0;
   if (colon != std::string_view::npos && token.substr(0, colon) == rules.fingerprint()) {
-    const std::string_view digits = token.substr(colon + 1);
-    const auto [end, error] = std::from_chars(digits.begin(), digits.end(), next);
-    if (error == std::errc() && end == digits.end()) return next;
+    const auto next = base::ParseNumber<std::size_t>(token.substr(colon + 1));
+    if (next) return *next;
   }
   return InvalidField("page_token", base::Cat("not a page token of the live rules: \"", Cut(token),
                                               "\"; the rules may have changed: start again without a token"));
@@ -280,7 +278,7 @@ absl::Status RulesService::DoListRules(const v1::ListRulesRequest& request, Call
   for (; at < rules->rules().size(); ++at) {
     const RuleInfo& rule = rules->rules()[at];
     if (!request.pack().empty() && rule.pack != request.pack()) continue;
-    if (!request.label().empty() && !judge::IsUnderLabel(rule.label, request.label())) continue;
+    if (!request.label().empty() && !model::IsUnderLabel(rule.label, request.label())) continue;
     if (request.status() != v1::RULE_STATUS_UNSPECIFIED &&
         StatusToWire(rule.status) != request.status()) {
       continue;

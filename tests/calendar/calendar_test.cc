@@ -55,6 +55,8 @@ TEST(CalendarTest, CountsOpeningHoursAndOpeningDays) {
   for (int day = 0; day < 5; ++day) split.open[day].push_back({15 * 60, 17 * 60});
   model::Hours thursday_afternoon = Weekdays(8, 13);
   thursday_afternoon.open[3].push_back({15 * 60, 17 * 60});
+  model::Hours early_friday = Weekdays(8, 14);
+  early_friday.open[4] = {{8 * 60, 12 * 60}};
   const Case cases[] = {
       {"hours within a day", 2, false, Weekdays(8, 14), "2026-11-23T09:30:00+01:00",
        "2026-11-23T11:30:00+01:00"},
@@ -78,6 +80,9 @@ TEST(CalendarTest, CountsOpeningHoursAndOpeningDays) {
        "2026-12-28T10:00:00+01:00"},
       {"days to a day without that hour", 1, true, thursday_afternoon,
        "2026-11-26T16:00:00+01:00", "2026-11-27T13:00:00+01:00"},
+      // Was due up to 59 seconds after closing.
+      {"days to a day that closes in that minute", 1, true, early_friday,
+       "2026-11-26T12:00:30+01:00", "2026-11-27T12:00:00+01:00"},
   };
   for (const Case& c : cases) {
     model::Office office;

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import unittest
 
 from ascolto_run import Server, BIN, BUILD, RULES, SECONDS, SOURCE
@@ -67,6 +68,23 @@ class Examples(unittest.TestCase):
             "ACTION_ALLOW\tQuando riapre la biblioteca? 📚\t['Quando riapre']",
             "ACTION_ALLOW\tGrazie mille\t[]",
         ])
+
+    def test_a_header_without_an_example_ends_the_build(self):
+        program = SOURCE / "tests" / "examples" / "header_examples.py"
+        with tempfile.TemporaryDirectory() as root:
+            output = os.path.join(root, "out.cc")
+            for name, text, code, said in (
+                    ("verdict.h", "// A verdict.\n//\n//   int i = 0;\n", 0, ""),
+                    ("verdict.h", "// A verdict.\n//\n// prints\n//\n//   0\n", 1, "no example"),
+                    ("verdict.h", "// A verdict.\n", 1, "no example"),
+                    ("new.h", "// New.\n//\n//   int i = 0;\n", 1, "not known")):
+                path = os.path.join(root, "lib", "ascolto", name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "w") as file:
+                    file.write(text)
+                done = run("/usr/bin/python3", "-B", program, root, output, f"lib/ascolto/{name}")
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertIn(said, done.stderr.decode())
 
     def test_client_of_the_api_page(self):
         page = (SOURCE / "docs" / "api.md").read_text()

@@ -195,7 +195,7 @@ const std::vector<Case>& Cases() {
                                  "}}\n");
                     }));
        },
-       "E092"},
+       "loads"},
       {"profiles",
        [] {
          return Cat("profiles:\n", Each(5000, [](int i) {

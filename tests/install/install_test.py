@@ -37,7 +37,8 @@ class Installed(unittest.TestCase):
     def test_only_the_public_headers_are_there(self):
         headers = {p.name for p in self.prefix.glob("include/**/*") if p.is_file()}
         self.assertEqual(headers, {"ascolto.h", "classifier.h", "comment.h", "diagnostic.h",
-                                   "live_rules.h", "rule_set.h", "verdict.h"})
+                                   "limits.h", "live_rules.h", "owned_comment.h",
+                                   "owned_verdict.h", "rule_info.h", "rule_set.h", "verdict.h"})
 
     def test_command_and_rules_work_from_there(self):
         command = self.prefix / "bin" / "ascolto"
@@ -49,6 +50,27 @@ class Installed(unittest.TestCase):
             f"-DCMAKE_PREFIX_PATH={self.prefix}", f"-DEXAMPLES={EXAMPLES}")
         run("cmake", "--build", build)
         self.check_programs(build)
+
+    def check_part_of_another_project(self, how):
+        # Beside the build folder: with the same relative paths ccache knows the objects.
+        with tempfile.TemporaryDirectory(prefix="build-part-", dir=BUILD.parent) as folder:
+            build = pathlib.Path(folder)
+            run("cmake", "-S", SOURCE / "tests" / "install" / "subproject", "-B", build, "-G",
+                "Ninja", "-DCMAKE_BUILD_TYPE=Release", f"-DHOW={how}", f"-DASCOLTO={SOURCE}",
+                "-DFETCHCONTENT_FULLY_DISCONNECTED=ON")
+            run("cmake", "--build", build)
+            self.check_programs(build)
+            # The library alone: no command, no tests, nothing to install.
+            self.assertEqual(list(build.glob("**/bin/*")), [])
+            self.assertIn("No tests were found", run("ctest", "--test-dir", build))
+            run("cmake", "--install", build, "--prefix", build / "installed")
+            self.assertFalse((build / "installed").exists())
+
+    def test_programs_with_add_subdirectory(self):
+        self.check_part_of_another_project("add_subdirectory")
+
+    def test_programs_with_fetch_content(self):
+        self.check_part_of_another_project("FetchContent")
 
     def test_programs_with_pkg_config(self):
         found = next(self.prefix.glob("lib/**/pkgconfig"))

@@ -241,14 +241,19 @@ std::vector<std::pair<std::size_t, std::size_t>> RegexHits(std::string_view text
 }  // namespace
 
 struct Oracle::Compiled {
-  std::vector<std::vector<OneEntry>> rules;
+  struct OneRule {
+    bool finds;
+    std::vector<OneEntry> entries;
+  };
+  std::vector<OneRule> rules;
 };
 
 Oracle::Oracle(const Model& model) : compiled_(std::make_unique<Compiled>()) {
   RE2::Options quiet;
   quiet.set_log_errors(false);
   for (const model::Rule& rule : model.rules) {
-    std::vector<OneEntry>& entries = compiled_->rules.emplace_back();
+    compiled_->rules.push_back({!rule.find.empty(), {}});
+    std::vector<OneEntry>& entries = compiled_->rules.back().entries;
     for (const bool unless : {false, true}) {
       for (const Entry& entry : unless ? rule.unless_find : rule.find) {
         OneEntry& one = entries.emplace_back(OneEntry{entry.kind, unless, entry.within, {}});
@@ -269,13 +274,17 @@ Oracle::Oracle(const Model& model) : compiled_(std::make_unique<Compiled>()) {
 
 Oracle::~Oracle() = default;
 
-std::vector<KeptHit> Oracle::Run(const text::FoldedText& folded, const text::Words& words) const {
+std::vector<KeptHit> Oracle::Run(const text::FoldedText& folded, const text::Words& words,
+                                 bool whole_texts) const {
   const Lattice lattice{folded, words};
   std::vector<KeptHit> kept;
   for (std::uint32_t rule = 0; rule < compiled_->rules.size(); ++rule) {
     std::vector<KeptHit> found, excuses;
     std::uint32_t order = 0;
-    for (const OneEntry& entry : compiled_->rules[rule]) {
+    if (whole_texts && !compiled_->rules[rule].finds) {
+      found.push_back({rule, 0, folded.original.size(), Reading::kWritten, 0});
+    }
+    for (const OneEntry& entry : compiled_->rules[rule].entries) {
       std::vector<KeptHit>& into = entry.unless ? excuses : found;
       std::vector<Hit> hits;
       if (entry.kind == Entry::Kind::kRegexRaw) {

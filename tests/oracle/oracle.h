@@ -26,14 +26,25 @@ struct KeptHit {
   auto operator<=>(const KeptHit&) const = default;
 };
 
-// Of every rule that is not off and has a `find`; conditions are not looked at. Ordered.
+// Of every rule, whatever its status; conditions are not looked at. Ordered.
 class Oracle {
  public:
   explicit Oracle(const model::Model& model);
   ~Oracle();
-  std::vector<KeptHit> Run(const text::FoldedText& folded, const text::Words& words) const;
+  // The hits of rules with `find`, as matching gives them.
+  std::vector<KeptHit> Run(const text::FoldedText& folded, const text::Words& words) const {
+    return Run(folded, words, /*whole_texts=*/false);
+  }
+  // The same, and of every rule without `find` the whole text, as judging sees it.
+  std::vector<KeptHit> RunWithWholeTexts(const text::FoldedText& folded,
+                                         const text::Words& words) const {
+    return Run(folded, words, /*whole_texts=*/true);
+  }
 
  private:
+  std::vector<KeptHit> Run(const text::FoldedText& folded, const text::Words& words,
+                           bool whole_texts) const;
+
   struct Compiled;
   std::unique_ptr<Compiled> compiled_;
 };

@@ -29,7 +29,8 @@ class WatcherTest : public ::testing::Test {
  protected:
   void SetUp() override { folder_.Write("a.yaml", PackOf("uno")); }
 
-  void Start(std::vector<std::string> paths = {}) {
+  void Start(std::vector<std::string> paths = {},
+             std::chrono::milliseconds patience = std::chrono::seconds(2)) {
     if (paths.empty()) paths = {folder_.path()};
     ReloadReport first;
     RulesReloader::Options options;
@@ -37,8 +38,8 @@ class WatcherTest : public ::testing::Test {
     rules_ = RulesReloader::Start(std::move(options), &first);
     ASSERT_NE(rules_, nullptr) << first.error;
     auto watcher = RulesWatcher::Start({.paths = paths,
-                                        .quiet = std::chrono::milliseconds(20),
-                                        .patience = std::chrono::milliseconds(2000),
+                                        .quiet = kQuiet,
+                                        .patience = patience,
                                         .poll = std::chrono::milliseconds(20),
                                         .changed = [this] { Changed(); },
                                         .problem = {}});
@@ -50,7 +51,8 @@ class WatcherTest : public ::testing::Test {
     waits_ = true;
     const std::lock_guard lock(held_);
     waits_ = false;
-    rules_->Request(ReloadCause::kWatch);
+    ++looks_;
+    rules_->Request(ReloadCause::kWatch, [this](const ReloadReport&) { ++served_; });
   }
 
   // Whether the rules that are live come to be just those for these words.
@@ -66,9 +68,13 @@ class WatcherTest : public ::testing::Test {
     return Eventually([&] { return rules_->state().last->result == result; });
   }
 
+  static constexpr std::chrono::milliseconds kQuiet{20};
+
   tests::RuleFolder folder_;
   std::mutex held_;
   std::atomic<bool> waits_ = false;
+  std::atomic<int> looks_ = 0;   // that the watcher asked for
+  std::atomic<int> served_ = 0;  // of them
   std::unique_ptr<RulesReloader> rules_;
   std::unique_ptr<RulesWatcher> watcher_;  // goes first
 };
@@ -152,17 +158,43 @@ TEST_F(WatcherTest, SeesFilesThatAreLinksThroughALink) {
   EXPECT_TRUE(ComesToBe({"p/due"}));
 }
 
+// A watcher with the same quiet time, of a folder of its own. When it has looked, so would one that
+// does not wait for a file to be closed.
+class OtherWatcher {
+ public:
+  explicit OtherWatcher(std::chrono::milliseconds quiet) {
+    folder_.Write("x.yaml", "0");
+    auto watcher = RulesWatcher::Start({.paths = {folder_.path()},
+                                        .quiet = quiet,
+                                        .changed = [this] { ++looks_; },
+                                        .problem = {}});
+    if (watcher.ok()) watcher_ = *std::move(watcher);
+  }
+
+  // Whether it comes to look once more, at what is written now.
+  bool LooksAgain() {
+    const int before = looks_;
+    folder_.Replace("x.yaml", base::Cat(before));
+    return watcher_ != nullptr && Eventually([&] { return looks_ > before; });
+  }
+
+ private:
+  tests::RuleFolder folder_;
+  std::atomic<int> looks_ = 0;
+  std::unique_ptr<RulesWatcher> watcher_;  // goes first
+};
+
 TEST_F(WatcherTest, WaitsForAFileThatIsStillBeingWritten) {
-  Start();
+  Start({}, /*patience=*/std::chrono::hours(1));
+  ASSERT_TRUE(Eventually([&] { return served_ == 1; }));  // what every watcher does at first
   std::ofstream file(folder_ / "a.yaml", std::ios::binary);
   const std::string pack = PackOf("due");
   file << pack.substr(0, 40) << std::flush;
   // Another file is taken meanwhile neither: the two may belong together.
   folder_.Write("b.yaml", "pack: q\nrules: [{id: altro, label: insult, find: {words: [altro]}}]\n");
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
-  while (std::chrono::steady_clock::now() < until) {
-    ASSERT_EQ(rules_->state().last->cause, ReloadCause::kStart);
-  }
+  OtherWatcher other(kQuiet);
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(other.LooksAgain());
+  EXPECT_EQ(looks_, 1);
   file << pack.substr(40) << std::flush;
   file.close();
   EXPECT_TRUE(ComesToBe({"p/due", "q/altro"}));

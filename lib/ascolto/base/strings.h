@@ -17,8 +17,9 @@ inline std::string_view ToStd(absl::string_view s) { return {s.data(), s.size()}
 
 inline void AppendPiece(std::string* out, std::string_view piece) { out->append(piece); }
 inline void AppendPiece(std::string* out, char piece) { out->push_back(piece); }
+// Whole numbers only: std::to_string of a fraction depends on the locale of the process.
 template <typename T>
-  requires std::is_arithmetic_v<T>
+  requires std::is_integral_v<T>
 void AppendPiece(std::string* out, T number) {
   out->append(std::to_string(number));
 }

@@ -1,9 +1,12 @@
-// A code point as UTF-8.
+// Code points and UTF-8.
 
 #ifndef ASCOLTO_BASE_UTF8_H_
 #define ASCOLTO_BASE_UTF8_H_
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace ascolto::base {
 
@@ -26,6 +29,25 @@ inline std::string Utf8(char32_t c) {
     out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
   }
   return out;
+}
+
+// Whether a byte begins a character; the others go on with one.
+constexpr bool BeginsCharacter(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
+}
+
+// How many characters (code points) a text has.
+inline int CountCharacters(std::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), BeginsCharacter));
+}
+
+// The first characters of a text, or all of it when it has fewer.
+inline std::string_view FirstCharacters(std::string_view text, int characters) {
+  std::size_t at = 0;
+  for (; at < text.size(); ++at) {
+    if (BeginsCharacter(text[at]) && characters-- <= 0) break;
+  }
+  return text.substr(0, at);
 }
 
 }  // namespace ascolto::base

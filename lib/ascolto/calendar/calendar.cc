@@ -1,6 +1,7 @@
 #include "ascolto/calendar/calendar.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
 #include <utility>
 
@@ -62,11 +63,11 @@ std::optional<absl::Time> AfterHours(const model::Office& office, absl::Time sta
   return std::nullopt;
 }
 
-// The last open moment of the day up to `minute`, or else its first.
-int OpenMinute(std::span<const Minutes> open, int minute) {
-  int best = open.front().first;
+// The last open moment of the day up to `second`, or else its first; in seconds from midnight.
+std::int64_t OpenSecond(std::span<const Minutes> open, std::int64_t second) {
+  std::int64_t best = std::int64_t{60} * open.front().first;
   for (const auto& [begin, end] : open) {
-    if (begin <= minute) best = std::min(minute, end);
+    if (std::int64_t{60} * begin <= second) best = std::min(second, std::int64_t{60} * end);
   }
   return best;
 }
@@ -81,9 +82,8 @@ std::optional<absl::Time> AfterDays(const model::Office& office, absl::Time star
     left -= !OpenOn(office, day).empty();
   }
   if (left > 0) return std::nullopt;
-  const int minute = local.hour() * 60 + local.minute();
-  const int open_minute = OpenMinute(OpenOn(office, day), minute);
-  return At(day, open_minute, zone) + absl::Seconds(open_minute == minute ? local.second() : 0);
+  const std::int64_t second = local - absl::CivilSecond(absl::CivilDay(local));
+  return absl::FromCivil(absl::CivilSecond(day) + OpenSecond(OpenOn(office, day), second), zone);
 }
 
 }  // namespace

@@ -714,6 +714,11 @@ constexpr HintRow kHints[] = {
     {Hint::kOneOf, {"one of: %1", "uno fra: %1"}},
     {Hint::kQuote, {"put it in quotes: %1", "mettilo fra virgolette: %1"}},
     {Hint::kWrite, {"write: %1", "scrivi: %1"}},
+    {Hint::kGivePolicyUrl,
+     {"add policy_url to the site policy (site.yaml): the address of the page with the rules for "
+      "comments",
+      "aggiungi policy_url alla politica del sito (site.yaml): l'indirizzo della pagina con le "
+      "regole per i commenti"}},
     {Hint::kNone, {"", ""}},
 };
 
@@ -826,6 +831,13 @@ std::string Message(Code code, const Arguments& arguments, MessageLanguage langu
 
 std::string DefaultHint(Code code, const Arguments& arguments, MessageLanguage language) {
   return Fill(Pick(RowOf(code).hint, language), arguments, language);
+}
+
+std::string OtherPlaces(std::size_t others, MessageLanguage language) {
+  constexpr Bilingual kOne = {" (and in one other place)", " (e in un altro punto)"};
+  constexpr Bilingual kMany = {" (and in %1 other places)", " (e in altri %1 punti)"};
+  if (others == 0) return "";
+  return Fill(Pick(others == 1 ? kOne : kMany, language), {others}, language);
 }
 
 std::string HintText(Hint hint, const Arguments& arguments, MessageLanguage language) {

@@ -8,6 +8,7 @@
 #ifndef ASCOLTO_DIAGNOSTICS_CATALOGUE_H_
 #define ASCOLTO_DIAGNOSTICS_CATALOGUE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -62,6 +63,7 @@ enum class Hint : std::uint8_t {
   kOneOf,             // %1
   kQuote,             // %1
   kWrite,             // %1
+  kGivePolicyUrl,
   kNone,
 };
 
@@ -100,6 +102,8 @@ std::optional<Code> FindCode(std::string_view name);
 std::string Message(Code code, const Arguments& arguments, MessageLanguage language);
 // The code's own hint, with the message's arguments.
 std::string DefaultHint(Code code, const Arguments& arguments, MessageLanguage language);
+// What is added to a message when the same cause shows in so many further places.
+std::string OtherPlaces(std::size_t others, MessageLanguage language);
 std::string HintText(Hint hint, const Arguments& arguments, MessageLanguage language);
 
 // What `ascolto help E031` prints: the code, what it means and what to do, in a few lines that

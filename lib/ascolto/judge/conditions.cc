@@ -38,11 +38,6 @@ bool CapitalsInRange(const text::FoldedText& folded, const Condition& condition)
 
 }  // namespace
 
-bool IsUnderLabel(std::string_view label, std::string_view prefix) {
-  return label.starts_with(prefix) &&
-         (label.size() == prefix.size() || label[prefix.size()] == '.');
-}
-
 bool IsSameLanguage(std::string_view a, std::string_view b) {
   if (a == b) return true;
   const auto primary = [](std::string_view tag) { return tag.substr(0, tag.find_first_of("-_")); };

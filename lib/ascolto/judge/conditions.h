@@ -23,9 +23,6 @@ struct Facts {
   const std::vector<char>& labels;  // by label id: whether a live rule of it has a kept hit
 };
 
-// `label` is `prefix` or stands below it ("hate.religion" below "hate").
-bool IsUnderLabel(std::string_view label, std::string_view prefix);
-
 // Whether two language tags have the same primary subtag (BCP 47), whatever their case.
 bool IsSameLanguage(std::string_view a, std::string_view b);
 

@@ -8,15 +8,14 @@
 
 #include "absl/strings/str_replace.h"
 #include "ascolto/base/strings.h"
+#include "ascolto/model/labels.h"
 
 namespace ascolto::judge {
 namespace {
 
+using model::IsUnderLabel;
 using model::Model;
 using model::Rule;
-
-// Points under these labels never lead to an action.
-constexpr std::string_view kListening[] = {"tone", "intent", "topic", "urgency"};
 
 std::string_view FirstSegment(std::string_view label) { return label.substr(0, label.find('.')); }
 
@@ -77,8 +76,7 @@ Profile MakeProfile(const std::string& name, const std::vector<model::Condition>
                     const Actions& actions, const std::vector<std::string>& labels) {
   Profile profile{name, Conditions(when, labels), {MakeBucket("", {})}, {}};
   for (const std::string& label : labels) {
-    if (std::find(std::begin(kListening), std::end(kListening), FirstSegment(label)) !=
-        std::end(kListening)) {
+    if (model::NeverActs(label)) {
       profile.bucket_of.push_back(kListeningBucket);
       continue;
     }

@@ -6,7 +6,7 @@
 #include "ascolto/model/fingerprint.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,10 +66,12 @@ class Canonical {
   void Put(T value) {
     Put(static_cast<int>(value));
   }
+  // The text of printf's %.17g in the C locale, whatever locale the process has.
   void Put(double value) {
     char digits[32];
-    std::snprintf(digits, sizeof digits, "%.17g", value);
-    Put(std::string_view(digits));
+    const auto [end, error] =
+        std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 17);
+    Put(std::string_view(digits, end));
   }
   template <typename T>
   void PutOptional(const std::optional<T>& value) {

@@ -59,14 +59,14 @@ bool IsLabel(std::string_view text) {
   return word;
 }
 
-bool IsUnder(std::string_view label, std::string_view prefix) {
+bool IsUnderLabel(std::string_view label, std::string_view prefix) {
   return label.starts_with(prefix) &&
          (label.size() == prefix.size() || label[prefix.size()] == '.');
 }
 
 bool NeverActs(std::string_view label) {
-  return IsUnder(label, "tone") || IsUnder(label, "intent") || IsUnder(label, "topic") ||
-         IsUnder(label, "urgency");
+  return IsUnderLabel(label, "tone") || IsUnderLabel(label, "intent") ||
+         IsUnderLabel(label, "topic") || IsUnderLabel(label, "urgency");
 }
 
 std::string_view MisspeltLabel(std::string_view label) {

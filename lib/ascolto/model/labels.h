@@ -12,8 +12,8 @@ namespace ascolto::model {
 // "hate.religion": words of a to z, digits and underscores, joined by dots.
 bool IsLabel(std::string_view text);
 
-// Whether `label` is `prefix` or stands below it.
-bool IsUnder(std::string_view label, std::string_view prefix);
+// Whether `label` is `prefix` or stands below it ("hate.religion" below "hate").
+bool IsUnderLabel(std::string_view label, std::string_view prefix);
 
 // Labels under tone, intent, topic and urgency describe, and never lead to an action.
 bool NeverActs(std::string_view label);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "ascolto/base/numbers.h"
+
 namespace ascolto::model {
 namespace {
 
@@ -27,14 +29,10 @@ std::vector<std::string_view> Split(std::string_view text, char separator) {
   }
 }
 
+// The number of `min` to `max` digits that a text is.
 std::optional<int> Digits(std::string_view text, std::size_t min, std::size_t max) {
-  if (text.size() < min || text.size() > max) return std::nullopt;
-  int value = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
-  }
-  return value;
+  if (text.size() < min || text.size() > max || text.starts_with('-')) return std::nullopt;
+  return base::ParseNumber<int>(text);
 }
 
 std::optional<int> Day(std::string_view text) {

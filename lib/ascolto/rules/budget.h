@@ -7,12 +7,20 @@
 #define ASCOLTO_RULES_BUDGET_H_
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
+#include <limits>
 #include <utility>
 
 #include "ascolto/limits.h"
 
 namespace ascolto::rules {
+
+// Work as a whole number for a message; the greatest one stands for everything above it.
+inline std::size_t WholeUnits(double work) {
+  constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max();
+  return work < static_cast<double>(kMost) ? static_cast<std::size_t>(work) : kMost;
+}
 
 // Thread safety: any number of threads.
 class Budget {

@@ -9,9 +9,10 @@
 #include <utility>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/base/utf8.h"
+#include "ascolto/diagnostics/similar.h"
 #include "ascolto/model/keys.h"
 #include "ascolto/model/labels.h"
-#include "ascolto/diagnostics/similar.h"
 
 namespace ascolto::rules {
 
@@ -22,14 +23,10 @@ using diagnostics::Term;
 namespace {
 
 using base::Cat;
+using base::CountCharacters;
 
 constexpr int kMostListDepth = 32;
 constexpr int kManyWords = 1'000'000;  // more than any near: has room for
-
-int Width(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(),
-                                        [](char c) { return (c & 0xc0) != 0x80; }));
-}
 
 // Gives the lists in a phrase their indices; those that are unknown, which are reported, go.
 void SetLists(const std::vector<int>& resolved, model::Phrase* phrase) {
@@ -181,8 +178,8 @@ class Linker {
       if (given > most) problems_.Add(code, {.place = packs_.back().spot.place}, {given, most});
     };
     check(Code::kTooManyRules, model_.rules.size(), limits_.rules);
-    check(Code::kTooMuchRegexWork, static_cast<std::size_t>(regex_work), limits_.regex_work);
-    check(Code::kEntriesTooLong, static_cast<std::size_t>(form_bytes), limits_.form_bytes);
+    check(Code::kTooMuchRegexWork, WholeUnits(regex_work), limits_.regex_work);
+    check(Code::kEntriesTooLong, WholeUnits(form_bytes), limits_.form_bytes);
     check(Code::kTooManyTests, tests, limits_.tests);
   }
 
@@ -327,7 +324,7 @@ class Linker {
         path += Cat("$", model_.lists[Index(list)].name);
       }
       const model::List& first = model_.lists[Index(cycle.front())];
-      problems_.Add(Code::kListCycle, {first.place, Width(first.name)}, {path});
+      problems_.Add(Code::kListCycle, {first.place, CountCharacters(first.name)}, {path});
     }
     list_cycles_ = !strata.cycles().empty();
     CheckListDepth(strata);
@@ -343,7 +340,7 @@ class Linker {
       const int depth = strata.depth()[i];
       if (list_cycles_ || depth != kMostListDepth + 1) continue;  // what uses it goes unmentioned
       const model::List& list = model_.lists[i];
-      problems_.Add(Code::kListTooDeep, {list.place, Width(list.name)},
+      problems_.Add(Code::kListTooDeep, {list.place, CountCharacters(list.name)},
                     {Cat("$", list.name), depth, kMostListDepth});
     }
   }
@@ -417,7 +414,7 @@ class Linker {
                                       [&](const model::Element& element) { return MayBeToken(element); });
       if (token == form.end()) continue;
       const bool list = token->kind == model::Element::Kind::kList;
-      problems_.Add(Code::kTokenInPhrase, {phrase.place, Width(phrase.source)},
+      problems_.Add(Code::kTokenInPhrase, {phrase.place, CountCharacters(phrase.source)},
                     {list ? Cat("$", model_.lists[Index(token->list)].name) : token->text});
       return;
     }
@@ -478,7 +475,8 @@ class Linker {
       if (label.similar.empty()) label.similar = model::MisspeltLabel(asked.name);
     }
     if (label.given) return;
-    diagnostics::Problem& problem = problems_.Add(Code::kConditionOnNothing, asked.spot, {asked.name});
+    diagnostics::Problem& problem =
+        problems_.AddCause(Code::kConditionOnNothing, asked.name, asked.spot, {asked.name});
     if (!label.similar.empty()) problem.WithHint(Hint::kDidYouMean, {label.similar});
   }
 
@@ -493,8 +491,12 @@ class Linker {
                                    : title ? rule.title
                                    : rule.policy_url.empty() ? model_.site.policy_url
                                                              : rule.policy_url;
-        if (value.empty()) {
+        if (!value.empty()) continue;
+        if (policy || title) {
           problems_.Add(Code::kEmptyPlaceholder, use.spot, {use.placeholder});
+        } else {  // one line of the site policy is missing
+          problems_.AddCause(Code::kEmptyPlaceholder, use.placeholder, use.spot, {use.placeholder})
+              .WithHint(Hint::kGivePolicyUrl);
         }
       }
       first += pack.rules.size();
@@ -622,7 +624,8 @@ class Linker {
       const model::Rule& first = rules[Index(on_it.front())];
       const std::size_t slash = first.id.find('/');
       problems_.Add(Code::kConditionCycle,
-                    {first.place, std::max(Width(first.id.substr(slash + 1)), 1)}, {path});
+                    {first.place, std::max(CountCharacters(first.id.substr(slash + 1)), 1)},
+                    {path});
     }
     std::vector<int> order(rules.size());
     std::iota(order.begin(), order.end(), 0);
@@ -654,7 +657,7 @@ class Linker {
         std::vector<int>& under = uses.emplace_back();
         for (auto at = by_label.lower_bound(label);
              at != by_label.end() && at->first.starts_with(label); ++at) {
-          if (!model::IsUnder(at->first, label)) continue;
+          if (!model::IsUnderLabel(at->first, label)) continue;
           under.insert(under.end(), at->second.begin(), at->second.end());
         }
       }

@@ -6,12 +6,12 @@
 #include <set>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <tuple>
 #include <utility>
 
 #include "ascolto/base/strings.h"
+#include "ascolto/base/utf8.h"
 #include "ascolto/rules/budget.h"
 #include "ascolto/diagnostics/catalogue.h"
 #include "ascolto/rules/chat_reader.h"
@@ -75,15 +75,16 @@ std::vector<FileResult> ReadFiles(std::span<const RuleSource> sources, Budget* b
   constexpr std::size_t kFilesAThread = 4;
   const std::size_t threads = std::min<std::size_t>(std::thread::hardware_concurrency(),
                                                     sources.size() / kFilesAThread);
-  std::vector<std::thread> others;
-  others.reserve(threads);
+  std::vector<std::jthread> others;  // joined wherever this function is left
   try {
+    others.reserve(threads);
     for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
-  } catch (const std::system_error&) {
-    // No thread is to be had: those that there are do all of it.
+  } catch (const std::exception&) {
+    // The system gives no further thread, or no memory for one: this thread and those that have
+    // started read all files.
   }
   work();
-  for (std::thread& thread : others) thread.join();
+  others.clear();
   if (thrown != nullptr) std::rethrow_exception(thrown);
   return results;
 }
@@ -106,30 +107,20 @@ std::size_t LeaveOut(std::size_t most, std::vector<diagnostics::Problem>* proble
   return left_out;
 }
 
-// The bytes of the first `characters` of a line.
-std::size_t BytesOf(std::string_view line, int characters) {
-  std::size_t at = 0;
-  for (; at < line.size(); ++at) {
-    if ((line[at] & 0xc0) != 0x80 && characters-- == 0) break;
-  }
-  return at;
-}
-
 // Shows `line`, or of a long one a window with the place near its beginning.
 void ShowLine(std::string_view line, Diagnostic* diagnostic) {
   constexpr int kLongest = 240;
   constexpr int kBefore = 80;
   const int begin = std::max(diagnostic->column - 1 - kBefore, 0);
-  const std::size_t from = BytesOf(line, begin);
-  const std::size_t end = from + BytesOf(line.substr(from), kLongest);
-  const bool whole = BytesOf(line, kLongest) == line.size();
   diagnostic->source_column = diagnostic->column;
-  if (whole) {
+  if (base::FirstCharacters(line, kLongest).size() == line.size()) {
     diagnostic->source_line = line;
     return;
   }
-  diagnostic->source_line = base::Cat(from > 0 ? "…" : "", line.substr(from, end - from),
-                                      end < line.size() ? "…" : "");
+  const std::size_t from = base::FirstCharacters(line, begin).size();
+  const std::string_view shown = base::FirstCharacters(line.substr(from), kLongest);
+  diagnostic->source_line = base::Cat(from > 0 ? "…" : "", shown,
+                                      from + shown.size() < line.size() ? "…" : "");
   diagnostic->source_column = diagnostic->column - begin + (from > 0 ? 1 : 0);
   diagnostic->width = std::min(diagnostic->width, kLongest - kBefore);
 }
@@ -143,9 +134,12 @@ Diagnostic ToDiagnostic(const diagnostics::Problem& problem, std::span<const Rul
   diagnostic.line = problem.spot.place.line;
   diagnostic.column = problem.spot.place.column;
   diagnostic.width = problem.spot.width;
-  diagnostic.message = diagnostics::Message(problem.code, problem.arguments, language);
-  diagnostic.hint = problem.hint ? diagnostics::HintText(*problem.hint, problem.hint_arguments, language)
-                                 : diagnostics::DefaultHint(problem.code, problem.arguments, language);
+  diagnostic.message =
+      base::Cat(diagnostics::Message(problem.code, problem.arguments, language),
+                diagnostics::OtherPlaces(problem.others, language));
+  diagnostic.hint =
+      problem.hint ? diagnostics::HintText(*problem.hint, problem.hint_arguments, language)
+                   : diagnostics::DefaultHint(problem.code, problem.arguments, language);
   if (problem.spot.place.file >= 0) {
     const std::size_t file = static_cast<std::size_t>(problem.spot.place.file);
     diagnostic.file = sources[file].name;
@@ -195,19 +189,20 @@ LoadedModel LoadModel(std::span<const RuleSource> sources, const Limits& limits,
   for (const diagnostics::Problem& problem : problems.all()) {
     good = good && diagnostics::CodeSeverity(problem.code) != Severity::kError;
   }
-  const std::size_t left_out = LeaveOut(limits.problems, &problems.all());
+  const std::size_t left_out =
+      problems.warnings_left_out() + LeaveOut(limits.problems, &problems.all());
   const auto order = [](const diagnostics::Problem& p) {
-    return std::tuple(p.spot.place.file, p.spot.place.line, p.spot.place.column, p.code);
+    return std::tuple(diagnostics::CodeSeverity(p.code) == Severity::kWarning, p.spot.place.file,
+                      p.spot.place.line, p.spot.place.column, p.code);
   };
   std::stable_sort(problems.all().begin(), problems.all().end(),
                    [&](const diagnostics::Problem& a, const diagnostics::Problem& b) { return order(a) < order(b); });
   if (left_out > 0) {
     const int file = problems.all().empty() ? -1 : problems.all().back().spot.place.file;
-    problems.all().push_back({.code = Code::kMoreProblems,
-                              .spot = {.place = {.file = file, .line = 0, .column = 0}},
-                              .arguments = {left_out},
-                              .hint = std::nullopt,
-                              .hint_arguments = {}});
+    diagnostics::Problem& more = problems.all().emplace_back();
+    more.code = Code::kMoreProblems;
+    more.spot.place = {.file = file, .line = 0, .column = 0};
+    more.arguments = {left_out};
   }
   LoadedModel loaded;
   for (const diagnostics::Problem& problem : problems.all()) {

@@ -28,8 +28,9 @@ struct LoadedModel {
 absl::StatusOr<std::vector<RuleSource>> ReadSources(std::span<const std::string> paths,
                                                          const Limits& limits);
 
-// Reads, checks and links. Every problem of every file is reported, in the order of files,
-// lines and columns; of more than Limits::problems the errors first, and how many more there are.
+// Reads, checks and links. Every problem of every file is reported, errors before warnings, each in
+// the order of files, lines and columns. What has one cause is reported once, at the first place,
+// with the number of the others. Of more than Limits::problems the last are only counted.
 // `stop` as in RuleSet::Options.
 LoadedModel LoadModel(std::span<const RuleSource> sources, const Limits& limits,
                       MessageLanguage language, const std::function<bool()>& stop = {});

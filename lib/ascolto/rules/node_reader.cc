@@ -1,8 +1,8 @@
 #include "ascolto/rules/node_reader.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/model/labels.h"
 #include "ascolto/diagnostics/similar.h"
@@ -20,13 +20,7 @@ constexpr std::size_t kMostSplits = 20;        // pieces of a text cut by commas
 constexpr int kMostPlaceholderProblems = 20;  // of one message
 constexpr int kMaxPoints = 1'000'000;
 
-template <typename T>
-std::optional<T> ParseNumber(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
+using base::ParseNumber;
 
 bool LooksLikeNumber(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
@@ -289,7 +283,8 @@ std::optional<std::string> NodeReader::Label(const yaml::Node& node) {
   }
   const std::string_view known = model::MisspeltLabel(*label);
   if (!known.empty()) {
-    Report(Code::kUnknownLabel, node, {*label}).WithHint(Hint::kDidYouMean, {known});
+    problems_->AddCause(Code::kUnknownLabel, *label, SpotOf(node), {*label})
+        .WithHint(Hint::kDidYouMean, {known});
   }
   return label;
 }

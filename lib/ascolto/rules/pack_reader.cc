@@ -337,7 +337,7 @@ class PackReader {
       pack_.regex_work += cost.Work();
       if (!budget_.SpendOnRegex(cost.Work())) return {};
     }
-    if (reader_.problems().all().size() > diagnostics::Problems::kMost) return {};
+    if (reader_.problems().full()) return {};
     return LintRegex(pattern, /*folded=*/!raw, &lint_budget_);
   }
 

@@ -10,6 +10,7 @@
 #include <re2/re2.h>
 #include <re2/set.h>
 
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/base/utf8.h"
 #include "ascolto/regex/cost.h"
@@ -26,12 +27,7 @@ namespace {
 
 constexpr std::size_t kMostProblems = 20;  // of one regex, besides that of signs folded away
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+using base::HexDigit;
 
 // Classes that hold nothing of a folded text.
 bool IsFoldedAwayClass(std::string_view name) {

@@ -85,15 +85,21 @@ class SourceFiles {
   std::set<std::string> seen_;  // real paths: a file given twice is read once
 };
 
-// One byte more than the limit is enough to report a file that is too large.
+// Reads no further than the first block that goes over the limit: that is enough to report a file
+// that is too large. The limit may be any number, the greatest included.
 absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t limit) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) return StatusOf(std::error_code(errno, std::generic_category()), path);
-  std::string text(limit + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  constexpr std::size_t kBlockBytes = 64 * 1024;
+  std::string text;
+  while (text.size() <= limit && file) {
+    const std::size_t before = text.size();
+    text.resize(before + kBlockBytes);
+    file.read(text.data() + before, kBlockBytes);
+    text.resize(before + static_cast<std::size_t>(file.gcount()));
+  }
   if (file.bad()) return StatusOf(std::error_code(EIO, std::generic_category()), path);
-  text.resize(static_cast<std::size_t>(file.gcount()));
   text.shrink_to_fit();
   return text;
 }

@@ -1,7 +1,10 @@
 // Why a comment got its verdict: how it was read, what fired, what was skipped and why.
 //
 //   absl::StatusOr<Explanation> explanation = Explain(comment, &classifier);
-//   for (const ExplainedRule& rule : explanation->rules) …
+//   if (!explanation.ok()) return 2;
+//   for (const ExplainedRule& rule : explanation->rules) {
+//     std::cout << rule.id << ": " << rule.outcome << "\n";
+//   }
 
 #ifndef ASCOLTO_WORKBENCH_EXPLAIN_H_
 #define ASCOLTO_WORKBENCH_EXPLAIN_H_

@@ -1,7 +1,6 @@
 #include "ascolto/workbench/rule_tests.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -9,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/base/time_text.h"
 #include "ascolto/classifier.h"
@@ -45,12 +45,9 @@ Comment CommentOf(const model::TestCase& test, const model::Rule& rule) {
     switch (field->kind) {
       case CommentField::Kind::kText: comment.*field->text = value; break;
       case CommentField::Kind::kFlag: comment.*field->flag = value == "true"; break;
-      case CommentField::Kind::kNumber: {
-        std::int64_t number = 0;
-        std::from_chars(value.data(), value.data() + value.size(), number);
-        comment.*field->number = number;
+      case CommentField::Kind::kNumber:
+        comment.*field->number = base::ParseNumber<std::int64_t>(value);  // checked when it was read
         break;
-      }
       case CommentField::Kind::kTime: {
         const auto time = base::ParseRfc3339(value);
         if (time.ok()) comment.*field->time = *time;

@@ -1,8 +1,10 @@
 // Runs the tests inside the rule files.
 //
-//   ascolto::workbench::RuleTestRun run = ascolto::workbench::RunRuleTests(paths, {});
-//   if (!run.status.ok()) …                       // nothing ran
-//   for (const auto& test : run.tests) if (test.outcome == …) …
+//   const RuleTestRun run = RunRuleTests(paths, {});
+//   if (!run.status.ok()) return 2;  // nothing ran
+//   for (const RuleTest& test : run.tests) {
+//     if (test.outcome == Outcome::kFails) std::cout << test.rule << ": " << test.text << "\n";
+//   }
 //
 // Each case runs before the site's overrides, whatever the status of its rule, with all rules
 // loaded. For each field of the comment that the caller gives and that the case does not set,

@@ -9,6 +9,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/strings.h"
 #include "ascolto/yaml/traps.h"
 #include "ascolto/text/characters.h"
@@ -256,8 +257,7 @@ Step EscapeAt(std::string_view text, std::size_t at) {
   if (digits > 0 && at + 2 + digits <= text.size()) {
     unsigned long value = 0;
     for (const char d : text.substr(at + 2, digits)) {
-      value = value * 16 + static_cast<unsigned long>(
-                               d <= '9' ? d - '0' : (d | 0x20) - 'a' + 10);
+      value = value * 16 + static_cast<unsigned long>(base::HexDigit(d));
     }
     return {at, 2 + digits, Utf8Bytes(value)};
   }

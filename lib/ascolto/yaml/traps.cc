@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "ascolto/base/numbers.h"
 #include "ascolto/base/strings.h"
 
 namespace ascolto::yaml {
@@ -34,11 +35,7 @@ std::size_t EscapeLength(std::string_view text) {
   if (digits == 0 || text.size() < 2 + digits) return 0;
   unsigned long value = 0;
   for (std::size_t i = 0; i < digits; ++i) {
-    const char d = text[2 + i];
-    const int digit = d >= '0' && d <= '9'   ? d - '0'
-                      : d >= 'a' && d <= 'f' ? d - 'a' + 10
-                      : d >= 'A' && d <= 'F' ? d - 'A' + 10
-                                             : -1;
+    const int digit = base::HexDigit(text[2 + i]);
     if (digit < 0) return 0;
     value = value * 16 + static_cast<unsigned long>(digit);
   }
