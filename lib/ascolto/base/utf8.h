@@ -1,4 +1,4 @@
-// A code point as UTF-8.
+// Encodes a code point as UTF-8.
 
 #ifndef ASCOLTO_BASE_UTF8_H_
 #define ASCOLTO_BASE_UTF8_H_
@@ -7,7 +7,7 @@
 
 namespace ascolto::base {
 
-// `c` is at most U+10FFFF.
+// Returns the UTF-8 bytes of `c`, which is at most U+10FFFF.
 inline std::string Utf8(char32_t c) {
   std::string out;
   if (c < 0x80) {
