@@ -1,3 +1,5 @@
+// The allocator functions are glibc's. The resident size is read from /proc.
+
 #include "ascolto/base/memory.h"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+// Walks day by day over the opening hours of an office, at most ten years ahead.
+
 #include "ascolto/calendar/calendar.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Compiles rules and site policy for the judge: labels and buckets become numbers, messages are
+// filled in, and each topic is assigned to an office.
+
 #include "ascolto/judge/policy.h"
 
 #include <algorithm>
@@ -15,8 +18,8 @@ namespace {
 using model::Model;
 using model::Rule;
 
-// Points under these labels never lead to an action.
-constexpr std::string_view kListening[] = {"tone", "intent", "topic", "urgency"};
+// Points for labels under these never lead to an action.
+constexpr std::string_view kListeningLabels[] = {"tone", "intent", "topic", "urgency"};
 
 std::string_view FirstSegment(std::string_view label) { return label.substr(0, label.find('.')); }
 
@@ -29,13 +32,13 @@ std::vector<std::string> AllLabels(const Model& model) {
   return {labels.begin(), labels.end()};
 }
 
-absl::TimeZone Zone(const std::string& name) {
+absl::TimeZone LoadZone(const std::string& name) {
   absl::TimeZone zone = absl::UTCTimeZone();
-  absl::LoadTimeZone(name, &zone);  // checked when the policy was read
+  absl::LoadTimeZone(name, &zone);  // the name was checked when the policy was read
   return zone;
 }
 
-std::string Message(const Rule& rule, const Model& model, bool removed) {
+std::string FormatMessage(const Rule& rule, const Model& model, bool removed) {
   const bool italian = IsSameLanguage(rule.language, "it");
   const std::string_view action = italian ? (removed ? "rimosso" : "nascosto")
                                           : (removed ? "removed" : "hidden");
@@ -50,8 +53,8 @@ std::string Message(const Rule& rule, const Model& model, bool removed) {
 
 using Actions = std::map<std::string, model::Thresholds>;
 
-// The longest key that is the label or stands above it, else the label's first segment, judged by
-// `default`.
+// Returns the longest key that is the label or a prefix of it. Without one, returns the label's
+// first segment, to which the thresholds of `default` apply.
 std::string BucketName(const std::string& label, const Actions& actions) {
   std::string_view best;
   for (const auto& [key, thresholds] : actions) {
@@ -77,8 +80,8 @@ Profile MakeProfile(const std::string& name, const std::vector<model::Condition>
                     const Actions& actions, const std::vector<std::string>& labels) {
   Profile profile{name, Conditions(when, labels), {MakeBucket("", {})}, {}};
   for (const std::string& label : labels) {
-    if (std::find(std::begin(kListening), std::end(kListening), FirstSegment(label)) !=
-        std::end(kListening)) {
+    if (std::find(std::begin(kListeningLabels), std::end(kListeningLabels), FirstSegment(label)) !=
+        std::end(kListeningLabels)) {
       profile.bucket_of.push_back(kListeningBucket);
       continue;
     }
@@ -106,7 +109,8 @@ int IntentOf(const std::string& label) {
   return kNoIntent;
 }
 
-using Owners = std::map<std::string, Policy::Owner, std::less<>>;  // by topic, the first of each
+// By topic. If several offices name a topic, the first one owns it.
+using Owners = std::map<std::string, Policy::Owner, std::less<>>;
 
 Owners OwnersOf(const std::vector<model::Office>& offices) {
   Owners owners;
@@ -118,7 +122,7 @@ Owners OwnersOf(const std::vector<model::Office>& offices) {
   return owners;
 }
 
-// The office whose topic is the longest that holds the label.
+// Returns the office whose topic is the longest one that contains the label.
 Policy::Owner OwnerOf(std::string_view label, const Owners& owners) {
   constexpr std::string_view kTopic = "topic.";
   if (!label.starts_with(kTopic)) return {};
@@ -134,7 +138,7 @@ Policy::Owner OwnerOf(std::string_view label, const Owners& owners) {
 }  // namespace
 
 Policy::Policy(const Model& m)
-    : model(m), labels(AllLabels(m)), calendar(Zone(m.site.timezone)) {
+    : model(m), labels(AllLabels(m)), calendar(LoadZone(m.site.timezone)) {
   const auto id_of = [&](const std::string& label) {
     return static_cast<LabelId>(std::lower_bound(labels.begin(), labels.end(), label) -
                                 labels.begin());
@@ -157,8 +161,8 @@ Policy::Policy(const Model& m)
     policy.others_end = static_cast<std::uint32_t>(other_amounts.size());
     policy.conditions = ConditionsOf(rule, labels);
     policy.status = rule.status;
-    policy.finds = !rule.find.empty();
-    messages.push_back({Message(rule, model, false), Message(rule, model, true)});
+    policy.has_find = !rule.find.empty();
+    messages.push_back({FormatMessage(rule, model, false), FormatMessage(rule, model, true)});
     if (rule.find.empty() && rule.status != RuleStatus::kOff) rules_without_find.push_back(i);
   }
   std::sort(rules_by_id.begin(), rules_by_id.end(), [&](std::uint32_t a, std::uint32_t b) {

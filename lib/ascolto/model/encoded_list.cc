@@ -1,3 +1,5 @@
+// Encodes and decodes phrases and entries.
+
 #include "ascolto/model/encoded_list.h"
 
 #include <string_view>

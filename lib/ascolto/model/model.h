@@ -131,7 +131,7 @@ struct Site {
   std::string timezone = "UTC";  // a name in the tz database, checked
   std::string policy_url;        // for rules of packs that have none
   std::vector<std::string> packs_off;
-  std::vector<std::string> channels;  // additional names of channels
+  std::vector<std::string> channels;          // additional names of channels
   std::map<std::string, Thresholds> actions;  // always contains "default"
   std::optional<Block> block;
   std::vector<Profile> profiles;

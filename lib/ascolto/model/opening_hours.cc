@@ -1,3 +1,5 @@
+// Parses opening hours, answer times and closures. Errors are reported by the caller.
+
 #include "ascolto/model/opening_hours.h"
 
 #include <algorithm>
