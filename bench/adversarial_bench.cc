@@ -33,9 +33,9 @@ using base::Cat;
 
 constexpr std::size_t kSmall = 16 << 10;
 constexpr std::size_t kLarge = 64 << 10;
-constexpr double kMostGrowth = 5;        // time of kLarge over time of kSmall
-constexpr double kMostAgainstLoop = 1.1;
-constexpr double kMostHalfPhrases = 40;  // ns a byte
+constexpr double kMaxGrowth = 5;        // time of kLarge over time of kSmall
+constexpr double kMaxAgainstLoop = 1.1;
+constexpr double kMaxHalfPhrases = 40;  // ns a byte
 
 // Every rule with RE2, one by one, with the places.
 class PlainLoop {
@@ -54,19 +54,19 @@ class PlainLoop {
  private:
   struct Pattern {
     std::unique_ptr<RE2> regex;
-    std::size_t most_hits;
+    std::size_t max_hits;
   };
 
-  void Add(const std::string& pattern, std::size_t most_hits) {
+  void Add(const std::string& pattern, std::size_t max_hits) {
     RE2::Options options(RE2::Latin1);
     options.set_never_capture(true);
-    patterns_.push_back({std::make_unique<RE2>(pattern, options), most_hits});
+    patterns_.push_back({std::make_unique<RE2>(pattern, options), max_hits});
   }
 
   static void FindAll(const Pattern& pattern, std::string_view text) {
     std::size_t at = 0;
     re2::StringPiece found;
-    for (std::size_t hits = 0; hits < pattern.most_hits && at < text.size(); ++hits) {
+    for (std::size_t hits = 0; hits < pattern.max_hits && at < text.size(); ++hits) {
       if (!pattern.regex->Match(text, at, text.size(), RE2::UNANCHORED, &found, 1)) return;
       at = static_cast<std::size_t>(found.data() - text.data()) + std::max(found.size(), 1ul);
     }
@@ -129,11 +129,11 @@ absl::Status AddRow(const Attack& attack, int times, Table* table, Bounds* bound
   const double growth = fastest[1] / fastest[0];
   table->rows.push_back(
       {attack.name, Short(ours_small),
-       attack.half_phrases ? bounds->Hold(attack, "ns a byte", ours_large, kMostHalfPhrases)
+       attack.half_phrases ? bounds->Hold(attack, "ns a byte", ours_large, kMaxHalfPhrases)
                            : Short(ours_large),
-       bounds->Hold(attack, "times as long for four times the text", growth, kMostGrowth),
+       bounds->Hold(attack, "times as long for four times the text", growth, kMaxGrowth),
        Short(loop_large),
-       bounds->Hold(attack, "times the plain loop", ours_large / loop_large, kMostAgainstLoop)});
+       bounds->Hold(attack, "times the plain loop", ours_large / loop_large, kMaxAgainstLoop)});
   return absl::OkStatus();
 }
 

@@ -101,7 +101,7 @@ int Measure(const std::string& folder, std::size_t comments) {
   const std::size_t before = ResidentBytes();
   const Stopwatch loading;
   RuleSet::Loaded loaded = RuleSet::Load(std::vector{folder});
-  base::GiveBackFreeMemory();  // as the service does
+  base::ReleaseFreeMemory();  // as the service does
   const double seconds = loading.Seconds();
   if (!loaded.status.ok()) {
     std::cerr << "error: " << loaded.status.message() << "\n";

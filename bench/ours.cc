@@ -39,7 +39,7 @@ std::function<void(std::string_view)> RunOurs(Ours ours, std::shared_ptr<const R
 }
 
 RuleFinder::RuleFinder(std::shared_ptr<const RuleSet> rules)
-    : rules_(std::move(rules)), matcher_(*rules_->impl().program, /*reads=*/false) {
+    : rules_(std::move(rules)), matcher_(*rules_->impl().program, /*adds_readings=*/false) {
   const RuleSet::Impl& impl = rules_->impl();
   for (const match::ProgramEntry& entry : impl.program->entries) {
     rule_of_entry_.push_back(

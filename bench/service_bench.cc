@@ -347,7 +347,7 @@ absl::Status Soak(Bench& bench) {
 // 10,000 generated rules, changed and read again without end, while callers wait for answers.
 absl::Status Reload(Bench& bench) {
   constexpr std::size_t kRules = 10'000;
-  constexpr double kMostPause = 5;  // ms
+  constexpr double kMaxPause = 5;  // ms
   const Flags& flags = bench.flags;
   const TemporaryFolder folder;
   const auto write = [&](const std::string& name, const std::string& text) {
@@ -392,7 +392,7 @@ absl::Status Reload(Bench& bench) {
   std::cout << kRules << " rules, 4 unary calls in flight, "
             << WithCommas(static_cast<double>(turn.count())) << " ms each.\n\n";
   Print(table, flags);
-  std::cout << "p99 grows by " << Against(p99[1] - p99[0], kMostPause, true) << " ms\n";
+  std::cout << "p99 grows by " << Against(p99[1] - p99[0], kMaxPause, true) << " ms\n";
   return absl::OkStatus();
 }
 

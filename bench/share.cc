@@ -35,7 +35,7 @@ absl::StatusOr<double> FindShare(const Vocabulary& vocabulary, std::span<const P
                                  GeneratorOptions options) {
   const auto sample = comments.first(std::min(comments.size(), kSample));
   constexpr double kEnough = 0.03;  // from the middle
-  constexpr double kMiddle = (kLeastHits + kMostHits) / 2;
+  constexpr double kMiddle = (kMinHits + kMaxHits) / 2;
   double low = 1e-5, high = 1, hits = 0;
   for (int step = 0; step < 14; ++step) {
     // Shares are told apart by their ratio: sets of all sizes need shares of all sizes.
@@ -45,9 +45,9 @@ absl::StatusOr<double> FindShare(const Vocabulary& vocabulary, std::span<const P
     if (step == 0 && hits < kMiddle) break;
     (hits < kMiddle ? low : high) = options.share;
   }
-  if (hits >= kLeastHits && hits <= kMostHits) return options.share;
-  return absl::OutOfRangeError(base::Cat("no generated rules hit ", kLeastHits * 100, "–",
-                                         kMostHits * 100, " % of these comments; the nearest hit ",
+  if (hits >= kMinHits && hits <= kMaxHits) return options.share;
+  return absl::OutOfRangeError(base::Cat("no generated rules hit ", kMinHits * 100, "–",
+                                         kMaxHits * 100, " % of these comments; the nearest hit ",
                                          hits * 100, " %; try more rules or another corpus"));
 }
 

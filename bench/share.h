@@ -12,10 +12,10 @@
 
 namespace ascolto::bench {
 
-inline constexpr double kLeastHits = 0.40;
-inline constexpr double kMostHits = 0.55;
+inline constexpr double kMinHits = 0.40;
+inline constexpr double kMaxHits = 0.55;
 
-// GeneratorOptions::share by bisection, with which between kLeastHits and kMostHits of the
+// GeneratorOptions::share by bisection, with which between kMinHits and kMaxHits of the
 // comments meet a rule. OutOfRange: there is none.
 absl::StatusOr<double> FindShare(const Vocabulary& vocabulary, std::span<const PeerText> comments,
                                  GeneratorOptions options);

@@ -13,14 +13,16 @@
 namespace ascolto {
 
 namespace {
-constexpr std::size_t kHugeBytes = 16 * 1024;  // rare, and the buffers for it are large
-// Not at once, for another one may follow, and to have buffers grow costs more than to use them.
-constexpr int kCommentsUntilRenewal = 256;
+// Comments above this size are rare and need large buffers.
+constexpr std::size_t kLargeCommentBytes = 16 * 1024;
+// The buffers are freed after this many smaller comments in a row. Another large comment may follow
+// soon, and growing buffers costs more than keeping them.
+constexpr int kCommentsUntilReset = 256;
 
-// Gives back the buffers too, which strings that are assigned an empty one keep.
+// Resets the object and frees its buffers. Assigning an empty object may keep them.
 template <typename T>
-void MakeNew(T* object) {
-  const T gone = std::move(*object);
+void Free(T* object) {
+  const T old = std::move(*object);
   *object = T();
 }
 
@@ -40,10 +42,10 @@ absl::Status TooManyHits(std::size_t limit) {
 }
 }  // namespace
 
-void Classifier::Impl::Renew() {
-  MakeNew(&folded);
-  MakeNew(&words);
-  matcher.emplace(*rules->impl().program, /*reads=*/true, rules->impl().limits.hits);
+void Classifier::Impl::ResetBuffers() {
+  Free(&folded);
+  Free(&words);
+  matcher.emplace(*rules->impl().program, /*adds_readings=*/true, rules->impl().limits.hits);
   matcher->StopWhen(stop);
   judge.emplace(rules->impl().policy, *rules->impl().program);
 }
@@ -57,10 +59,10 @@ absl::StatusOr<Verdict> Classifier::Impl::Run(const Comment& comment,
     verdict = TooLong(size, set.limits.comment_bytes);
     return verdict;
   }
-  if (size > kHugeBytes) {
-    until_renewal = kCommentsUntilRenewal;
-  } else if (until_renewal > 0 && --until_renewal == 0) {
-    Renew();
+  if (size > kLargeCommentBytes) {
+    comments_until_reset = kCommentsUntilReset;
+  } else if (comments_until_reset > 0 && --comments_until_reset == 0) {
+    ResetBuffers();
   }
   text::Fold(comment.text, &folded);
   text::CutWords(folded, &words);

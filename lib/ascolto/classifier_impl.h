@@ -1,4 +1,4 @@
-// The stages of a classifier and their buffers. Internal: explanations look into them.
+// The stages of a classifier and their buffers. Internal; explanations use it.
 
 #ifndef ASCOLTO_CLASSIFIER_IMPL_H_
 #define ASCOLTO_CLASSIFIER_IMPL_H_
@@ -19,20 +19,22 @@
 namespace ascolto {
 
 struct Classifier::Impl {
-  explicit Impl(std::shared_ptr<const RuleSet> r) : rules(std::move(r)) { Renew(); }
+  explicit Impl(std::shared_ptr<const RuleSet> r) : rules(std::move(r)) { ResetBuffers(); }
 
-  // With `trace`, every rule that was looked at is recorded.
+  // Classifies a comment. If `trace` is not null, it gets a record for every rule that was
+  // examined.
   absl::StatusOr<Verdict> Run(const Comment& comment, std::vector<judge::RuleTrace>* trace);
 
-  // Has `when`, unless it is null, asked now and then in every call: once it says true, the verdict
-  // is not whole. It must outlive this or the next StopWhen.
+  // Sets a function that every call runs from time to time. When it returns true, the call stops
+  // early and its verdict is incomplete. The function must outlive this object or the next call of
+  // StopWhen. Null removes it.
   void StopWhen(const std::function<bool()>* when) {
     stop = when;
     matcher->StopWhen(when);
   }
 
-  // Begins with empty buffers.
-  void Renew();
+  // Frees all buffers and starts with empty ones.
+  void ResetBuffers();
 
   std::shared_ptr<const RuleSet> rules;
   text::FoldedText folded;
@@ -40,8 +42,9 @@ struct Classifier::Impl {
   const std::function<bool()>* stop = nullptr;
   std::optional<match::Matcher> matcher;
   std::optional<judge::Judge> judge;
-  // After a huge comment, how many that are not until its buffers are given back.
-  int until_renewal = 0;
+  // How many more comments that are not large must follow until the buffers are freed. 0 if no
+  // large comment came.
+  int comments_until_reset = 0;
 };
 
 }  // namespace ascolto

@@ -1,4 +1,4 @@
-// The one table of the comment's fields.
+// The table of the comment's fields. It is the only list of them.
 
 #include "ascolto/comment.h"
 

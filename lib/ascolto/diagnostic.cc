@@ -1,4 +1,4 @@
-// How a diagnostic is shown.
+// Renders a diagnostic as text.
 
 #include "ascolto/diagnostic.h"
 
@@ -9,7 +9,7 @@
 namespace ascolto {
 namespace {
 
-// The frame in the file's own language of messages.
+// Returns the name of the severity in the language of the diagnostic's messages.
 std::string_view SeverityName(Severity severity, MessageLanguage language) {
   const bool error = severity == Severity::kError;
   if (language == MessageLanguage::kItalian) return error ? "errore" : "avviso";

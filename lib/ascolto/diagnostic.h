@@ -1,4 +1,4 @@
-// A problem in a rule file, with its place and what to do about it.
+// A problem in a rule file, with its position and a hint.
 //
 //   for (const ascolto::Diagnostic& d : loaded.diagnostics) std::cerr << d.Render();
 //
@@ -28,17 +28,17 @@ struct Diagnostic {
   std::string code;  // stable: "E031" for errors, "W002" for warnings
   Severity severity = Severity::kError;
   MessageLanguage language = MessageLanguage::kEnglish;
-  std::string file;         // as it was named to the loader
-  int line = 0;             // from 1; 0 when the problem is of the file as a whole
-  int column = 0;           // from 1, in characters (code points); 0 likewise
-  int width = 1;            // characters under the caret, at least 1
+  std::string file;         // the name that was given to the loader
+  int line = 0;             // from 1; 0 if the problem concerns the whole file
+  int column = 0;           // in code points, from 1; 0 if the problem concerns the whole file
+  int width = 1;            // number of characters to underline, at least 1
   std::string message;      // "what is wrong: what was given"
-  std::string source_line;  // the line as it stands in the file, without its end; a long one
-                            // is cut around the place, "…" for what is left out
-  int source_column = 0;    // of the caret in `source_line`, from 1
+  std::string source_line;  // the line of the file without its line end; a long line is shortened
+                            // around the problem, with "…" for what is omitted
+  int source_column = 0;    // position of the caret in `source_line`, from 1
   std::string hint;         // what would be right; may be empty
 
-  // The text shown above, with a line end after each line.
+  // Returns the text shown above, with a line end after each line.
   std::string Render() const;
 };
 

@@ -1,4 +1,4 @@
-// A mutex around a shared_ptr, and beside it the bare pointer for the quick look.
+// A mutex protects the shared_ptr. An atomic pointer to the same set makes IsCurrent cheap.
 
 #include "ascolto/live_rules.h"
 
@@ -25,7 +25,7 @@ void LiveRules::Set(std::shared_ptr<const RuleSet> rules) {
     rules_.swap(rules);
     current_.store(rules_.get(), std::memory_order_release);
   }
-  // The old set, if this was its last holder, goes here, outside the lock.
+  // The old set is destroyed here, outside the lock, if this was its last owner.
 }
 
 std::shared_ptr<const RuleSet> LiveRules::Get() const {

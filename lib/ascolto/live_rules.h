@@ -1,9 +1,9 @@
-// The slot through which a new rule set reaches running classifiers.
+// Passes a new rule set to classifiers that are running.
 //
 //   ascolto::LiveRules live(first.rules);
-//   // a worker, once a batch:
+//   // in a worker, once per batch:
 //   if (!live.IsCurrent(classifier.rules())) classifier = ascolto::Classifier(live.Get());
-//   // whoever reloads:
+//   // when reloading:
 //   if (loaded.status.ok()) live.Set(loaded.rules);
 
 #ifndef ASCOLTO_LIVE_RULES_H_
@@ -18,9 +18,9 @@
 
 namespace ascolto {
 
-// A reader gets the old set or the new one, whole.
+// Holds the current rule set. A reader gets either the old set or the new one as a whole.
 //
-// Thread safety: every call from any thread.
+// Thread safety: all functions may be called from any thread.
 class LiveRules {
  public:
   // `rules` must not be null, here and in Set: a null one ends the program at once with a message.
@@ -31,7 +31,8 @@ class LiveRules {
   void Set(std::nullptr_t) = delete;
   std::shared_ptr<const RuleSet> Get() const;
 
-  // Whether `rules`, which the caller keeps alive, is the set that Get() gives. One atomic load.
+  // Returns whether `rules` is the set that Get() returns. The caller keeps `rules` alive. Costs
+  // one atomic load.
   bool IsCurrent(const RuleSet& rules) const;
 
  private:

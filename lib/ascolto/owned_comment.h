@@ -1,4 +1,4 @@
-// A comment that owns its text: for queues, files and stores, which keep it after the call.
+// A comment that owns its text, for queues, files and stores that keep it after the call.
 //
 //   ascolto::OwnedComment kept(comment);
 //   Write(kept->text);
@@ -13,25 +13,25 @@
 
 namespace ascolto {
 
-// Copies every field of CommentFields(), so a new field needs nothing here. The text fields lie in
-// one block of memory.
+// Copies every field in CommentFields(), so that a new field needs no change here. The text fields
+// share one block of memory.
 //
-// Thread safety: a plain value; share it only for reading.
+// Thread safety: a plain value. Threads may share it for reading.
 class OwnedComment {
  public:
   OwnedComment() = default;
   explicit OwnedComment(const Comment& comment);
   OwnedComment(const OwnedComment& other) : OwnedComment(*other) {}
   OwnedComment& operator=(const OwnedComment& other) { return *this = OwnedComment(other); }
-  // What was moved from is an empty comment.
+  // An object that was moved from is an empty comment.
   OwnedComment(OwnedComment&& other) noexcept;
   OwnedComment& operator=(OwnedComment&& other) noexcept;
 
-  // The views live as long as this object and its moves.
+  // The views are valid as long as this object, or the object that it is moved to, exists.
   const Comment& operator*() const { return comment_; }
   const Comment* operator->() const { return &comment_; }
 
-  // Bytes of the text fields.
+  // Returns the total length of the text fields in bytes.
   std::size_t bytes() const { return bytes_; }
 
  private:
@@ -40,7 +40,7 @@ class OwnedComment {
   std::size_t bytes_ = 0;
 };
 
-// Whether all fields are equal.
+// Returns whether all fields are equal.
 bool operator==(const OwnedComment& a, const OwnedComment& b);
 
 }  // namespace ascolto

@@ -1,5 +1,5 @@
-// One function, ForEachField, names every field of a verdict in order. Copying, comparing, encoding and
-// decoding all go through it, so that none of them can forget one.
+// One function, ForEachField, lists every field of a verdict in order. Copying, comparing, encoding
+// and decoding use it, so that none of them can omit a field.
 
 #include "ascolto/owned_verdict.h"
 
@@ -16,7 +16,7 @@
 namespace ascolto {
 namespace {
 
-// A verdict with vectors in place of spans, for decoding.
+// A verdict with vectors instead of spans, for decoding.
 struct Parts {
   Verdict verdict;
   std::vector<std::string_view> rules;
@@ -93,8 +93,8 @@ Parts PartsOf(const Verdict& verdict) {
   return parts;
 }
 
-// Numbers as varints of seven bits a byte, the lowest first; signed ones by zigzag. Texts and lists with
-// their length before them.
+// Encodes numbers as varints with seven bits per byte, the lowest bits first, and signed numbers by
+// zigzag. Texts and lists are preceded by their lengths.
 class Encoder {
  public:
   explicit Encoder(std::string* out) : out_(*out) {}
@@ -103,28 +103,28 @@ class Encoder {
   void Number(T& number) {
     if constexpr (std::is_signed_v<T>) {
       const auto wide = static_cast<std::int64_t>(number);
-      Put(static_cast<std::uint64_t>(wide) << 1 ^ static_cast<std::uint64_t>(wide >> 63));
+      Write(static_cast<std::uint64_t>(wide) << 1 ^ static_cast<std::uint64_t>(wide >> 63));
     } else {
-      Put(number);
+      Write(number);
     }
   }
-  void Flag(bool& flag) { Put(flag ? 1 : 0); }
+  void Flag(bool& flag) { Write(flag ? 1 : 0); }
   template <typename T>
   void Enumerator(T& value, int) {
-    Put(static_cast<std::uint64_t>(value));
+    Write(static_cast<std::uint64_t>(value));
   }
   void Text(std::string_view& text) {
-    Put(text.size());
+    Write(text.size());
     out_.append(text);
   }
   template <typename T, typename Visit>
   void List(std::vector<T>& list, Visit visit) {
-    Put(list.size());
+    Write(list.size());
     for (T& item : list) visit(item);
   }
 
  private:
-  void Put(std::uint64_t number) {
+  void Write(std::uint64_t number) {
     for (; number >= 0x80; number >>= 7) out_.push_back(static_cast<char>(number | 0x80));
     out_.push_back(static_cast<char>(number));
   }
@@ -132,7 +132,7 @@ class Encoder {
   std::string& out_;
 };
 
-// Reads what an Encoder wrote. After the first fault everything is empty and ok() is false.
+// Decodes what an Encoder wrote. After the first error all values are empty and ok() is false.
 class Decoder {
  public:
   explicit Decoder(std::string_view bytes) : left_(bytes) {}
@@ -142,7 +142,7 @@ class Decoder {
 
   template <typename T>
   void Number(T& number) {
-    const std::uint64_t given = Take();
+    const std::uint64_t given = ReadNumber();
     if constexpr (std::is_signed_v<T>) {
       const auto wide = static_cast<std::int64_t>(given >> 1 ^ (~(given & 1) + 1));
       number = static_cast<T>(wide);
@@ -153,29 +153,29 @@ class Decoder {
     }
   }
   void Flag(bool& flag) {
-    const std::uint64_t given = Take();
+    const std::uint64_t given = ReadNumber();
     ok_ = ok_ && given <= 1;
     flag = ok_ && given == 1;
   }
   template <typename T>
   void Enumerator(T& value, int count) {
-    const std::uint64_t given = Take();
+    const std::uint64_t given = ReadNumber();
     ok_ = ok_ && given < static_cast<std::uint64_t>(count);
     value = ok_ ? static_cast<T>(given) : T();
   }
   void Text(std::string_view& text) {
-    const std::size_t size = TakeSize();
+    const std::size_t size = ReadSize();
     text = left_.substr(0, size);
     left_.remove_prefix(size);
   }
   template <typename T, typename Visit>
   void List(std::vector<T>& list, Visit visit) {
-    list.assign(TakeSize(), T());  // an item takes a byte or more
+    list.assign(ReadSize(), T());  // each item takes at least one byte
     for (T& item : list) visit(item);
   }
 
  private:
-  std::uint64_t Take() {
+  std::uint64_t ReadNumber() {
     std::uint64_t number = 0;
     for (int shift = 0; shift < 64 && !left_.empty(); shift += 7) {
       const auto byte = static_cast<unsigned char>(left_.front());
@@ -187,9 +187,9 @@ class Decoder {
     Fail();
     return 0;
   }
-  // A length: no more than there are bytes.
-  std::size_t TakeSize() {
-    const std::uint64_t size = Take();
+  // Reads a length, which is at most the number of remaining bytes.
+  std::size_t ReadSize() {
+    const std::uint64_t size = ReadNumber();
     if (size <= left_.size()) return static_cast<std::size_t>(size);
     Fail();
     return 0;
@@ -203,7 +203,7 @@ class Decoder {
   bool ok_ = true;
 };
 
-// Adds up the bytes of the texts, then moves them into a block.
+// First sums the lengths of the texts, then copies them into one block.
 class TextCounter {
  public:
   std::size_t bytes = 0;
@@ -269,7 +269,7 @@ OwnedVerdict::OwnedVerdict(const Verdict& verdict) {
   verdict_.matches = matches_;
 }
 
-// The buffers of vectors keep their places when vectors are swapped, so all views stay good.
+// Swapping vectors keeps their buffers at the same addresses, so all views stay valid.
 void OwnedVerdict::Swap(OwnedVerdict& other) noexcept {
   std::swap(verdict_, other.verdict_);
   text_.swap(other.text_);

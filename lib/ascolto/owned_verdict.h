@@ -1,4 +1,4 @@
-// A verdict that owns its text: for queues, files, stores and comparisons, which keep it after the
+// A verdict that owns its text, for queues, files, stores and comparisons that keep it after the
 // classifier's next call.
 //
 //   ascolto::OwnedVerdict kept(*verdict);
@@ -20,17 +20,17 @@
 
 namespace ascolto {
 
-// Thread safety: a plain value; share it only for reading.
+// Thread safety: a plain value. Threads may share it for reading.
 class OwnedVerdict {
  public:
-  // The version of Encode. Decode reads this one and all before it.
+  // The version that Encode writes. Decode reads this version and all earlier ones.
   static constexpr int kVersion = 1;
 
   OwnedVerdict() = default;
   explicit OwnedVerdict(const Verdict& verdict);
   OwnedVerdict(const OwnedVerdict& other) : OwnedVerdict(*other) {}
   OwnedVerdict& operator=(const OwnedVerdict& other) { return *this = OwnedVerdict(other); }
-  // What was moved from is an empty verdict.
+  // An object that was moved from is an empty verdict.
   OwnedVerdict(OwnedVerdict&& other) noexcept { Swap(other); }
   OwnedVerdict& operator=(OwnedVerdict&& other) noexcept {
     OwnedVerdict moved;
@@ -39,31 +39,31 @@ class OwnedVerdict {
     return *this;
   }
 
-  // The views live as long as this object and its moves.
+  // The views are valid as long as this object, or the object that it is moved to, exists.
   const Verdict& operator*() const { return verdict_; }
   const Verdict* operator->() const { return &verdict_; }
 
-  // About how many bytes of memory it takes beside the object itself.
+  // Returns about how many bytes of memory it takes, not counting the object itself.
   std::size_t bytes() const;
 
-  // All of the verdict as bytes: a version, then every field. Equal verdicts have equal bytes. Meant for
-  // storage; other programs use the JSON or protobuf forms.
+  // Returns all of the verdict as bytes: a version, then every field. Equal verdicts have equal
+  // bytes. The format is for storage; other programs should use the JSON or protobuf formats.
   std::string Encode() const;
-  // InvalidArgument: the bytes are not an encoded verdict, or they have a later version.
+  // Returns InvalidArgument if the bytes are not an encoded verdict or have a later version.
   static absl::StatusOr<OwnedVerdict> Decode(std::string_view bytes);
 
  private:
   void Swap(OwnedVerdict& other) noexcept;
 
   Verdict verdict_;
-  std::vector<char> text_;  // every string of the verdict, one after the other
+  std::vector<char> text_;  // every string of the verdict, concatenated
   std::vector<std::string_view> rules_;
   std::vector<std::uint32_t> rule_indices_;
   std::vector<LabelPoints> labels_;
   std::vector<Match> matches_;
 };
 
-// Whether two verdicts say the same: every field, compared by value.
+// Returns whether two verdicts are equal: every field, compared by value.
 bool operator==(const OwnedVerdict& a, const OwnedVerdict& b);
 
 }  // namespace ascolto

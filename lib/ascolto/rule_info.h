@@ -1,4 +1,4 @@
-// What is known of a rule without compiling it: its file, its names and its status.
+// What is known about a rule without compiling it: its file, its names and its status.
 //
 //   for (const ascolto::RuleInfo& rule : rules.rules()) {
 //     if (rule.status == ascolto::RuleStatus::kShadow) std::cout << rule.id << " is on trial\n";
@@ -15,19 +15,19 @@ namespace ascolto {
 
 // A rule file in memory.
 struct RuleSource {
-  std::string name;  // for diagnostics, like a path
+  std::string name;  // shown in diagnostics, like a path
   std::string text;  // the YAML
 };
 
-// What a rule does once it hits.
+// What happens when a rule hits.
 enum class RuleStatus : std::uint8_t {
-  kLive,    // counts
-  kShadow,  // on trial: reported, without any part in the action
-  kOff,     // not used
+  kLive,    // the hits count
+  kShadow,  // on trial: hits are reported but do not influence the action
+  kOff,     // the rule is not used
 };
 std::string_view RuleStatusName(RuleStatus status);  // "live", "shadow", "off"
 
-// What is known of one rule; the views live as long as the rule set.
+// Information about one rule. The views are valid as long as the rule set.
 struct RuleInfo {
   std::string_view id;  // "pack/id"
   std::string_view pack;

@@ -80,11 +80,11 @@ std::string_view RuleStatusName(RuleStatus status) {
 
 absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Impl::FromModel(
     model::Model model, const Limits& limits, const std::function<bool()>& stop) {
-  constexpr std::size_t kMostCommentBytes = 256 << 20;  // folded, offsets still fit 32 bits
-  if (limits.comment_bytes > kMostCommentBytes) {
+  constexpr std::size_t kMaxCommentBytes = 256 << 20;  // folded, offsets still fit 32 bits
+  if (limits.comment_bytes > kMaxCommentBytes) {
     return absl::InvalidArgumentError(base::Cat("Limits::comment_bytes is too large: ",
                                                 limits.comment_bytes, "; at most ",
-                                                kMostCommentBytes));
+                                                kMaxCommentBytes));
   }
   auto impl = std::make_unique<Impl>(std::move(model), limits);
   absl::StatusOr<std::unique_ptr<const match::Program>> program =

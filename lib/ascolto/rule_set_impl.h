@@ -1,4 +1,4 @@
-// What a RuleSet holds. Internal.
+// The contents of a RuleSet. Internal.
 
 #ifndef ASCOLTO_RULE_SET_IMPL_H_
 #define ASCOLTO_RULE_SET_IMPL_H_
@@ -17,7 +17,7 @@
 
 namespace ascolto {
 
-// Thread safety: immutable. Never moved: its parts refer to one another.
+// Thread safety: immutable. It must not be moved, because its members refer to one another.
 struct RuleSet::Impl {
   Impl(model::Model m, const Limits& l) : limits(l), model(std::move(m)), policy(model) {}
 
@@ -26,9 +26,10 @@ struct RuleSet::Impl {
   judge::Policy policy;
   std::unique_ptr<const match::Program> program;
   std::string fingerprint;
-  std::vector<RuleInfo> infos;  // by id
+  std::vector<RuleInfo> infos;  // sorted by id
 
-  // For tests and benches that make a model by hand; `model` is used as it is. `stop` as in Options.
+  // For tests and benches that build a model by hand. `model` is used as it is. `stop`: see
+  // Options.
   static absl::StatusOr<std::shared_ptr<const RuleSet>> FromModel(
       model::Model model, const Limits& limits, const std::function<bool()>& stop = {});
 };

@@ -22,7 +22,7 @@ void MemoryTrimmer::Tick() {
   if (wait_ > 0) --wait_;
   if (wait_ > 0 || before < at_rest_ + at_rest_ / 5 + kLittle) return;
   free_idle_();
-  base::GiveBackFreeMemory();
+  base::ReleaseFreeMemory();
   const std::uint64_t after = base::ResidentBytes();
   pause_ = after + kLittle < before ? kShortest : std::min(2 * pause_, kLongest);
   wait_ = pause_;

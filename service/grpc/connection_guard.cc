@@ -374,7 +374,7 @@ bool ConnectionGuard::CloseLargest(Time now) {
     return alert;
   }
   relief_ = now + kRelief;
-  base::GiveBackFreeMemory();
+  base::ReleaseFreeMemory();
   if (Growth() < options_.growth_bytes) return alert;
   Connection* most = largest([](const Connection& c) {
     return c.meter.unfinished() + c.meter.unexplained();

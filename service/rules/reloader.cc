@@ -195,7 +195,7 @@ std::shared_ptr<const ReloadReport> RulesReloader::Take(Attempt attempt) {
     ++state_.count[static_cast<std::size_t>(report->result)];
     state_.sets_in_memory = 1 + old_.size();
   }
-  base::GiveBackFreeMemory();
+  base::ReleaseFreeMemory();
   return report;
 }
 

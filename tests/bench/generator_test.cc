@@ -113,8 +113,8 @@ TEST(ShareTest, AsManyCommentsMeetARuleAsWasAskedFor) {
       finder.Find(text.raw, &found);
       hits += !found.empty();
     }
-    EXPECT_GE(hits / static_cast<double>(texts.size()), kLeastHits);
-    EXPECT_LE(hits / static_cast<double>(texts.size()), kMostHits);
+    EXPECT_GE(hits / static_cast<double>(texts.size()), kMinHits);
+    EXPECT_LE(hits / static_cast<double>(texts.size()), kMaxHits);
   }
 }
 

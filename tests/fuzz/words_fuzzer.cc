@@ -14,7 +14,7 @@ namespace ascolto {
 namespace {
 
 // Readings of all kinds over the bytes of the text; each place has at most a few.
-constexpr std::size_t kMostReadingsOfAByte = 16;
+constexpr std::size_t kMaxReadingsOfAByte = 16;
 
 void CheckWords(const text::Words& words, const std::vector<bool>& borders) {
   std::size_t end_before = 0;
@@ -41,7 +41,7 @@ void CheckTokens(const text::Words& words, const std::vector<bool>& borders) {
 }
 
 void CheckReadings(const text::Words& words, const std::vector<bool>& borders) {
-  ASCOLTO_HOLDS(words.readings.size() <= kMostReadingsOfAByte * borders.size());
+  ASCOLTO_HOLDS(words.readings.size() <= kMaxReadingsOfAByte * borders.size());
   for (const text::ReadingEdge& edge : words.readings) {
     ASCOLTO_HOLDS(edge.begin < edge.end && edge.end < borders.size());
     ASCOLTO_HOLDS(borders[edge.begin] && borders[edge.end]);

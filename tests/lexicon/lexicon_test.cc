@@ -27,7 +27,7 @@ std::string RandomWord(std::mt19937* random, std::size_t most) {
   return word;
 }
 
-bool Fits(const Element& element, std::string_view word) {
+bool Matches(const Element& element, std::string_view word) {
   if (element.star_before && element.star_after) return word.find(element.text) != word.npos;
   if (element.star_before) return word.ends_with(element.text);
   if (element.star_after) return word.starts_with(element.text);
@@ -73,29 +73,29 @@ TEST(LexiconTest, FindsWhatFitsAndSiftsOutNothingThatLeads) {
     readings::AddTextReadings(folded, &words);
     ASSERT_EQ(words.words.size(), 300u);
     std::vector<WordKey> keys;
-    std::vector<std::uint32_t> survivors;
-    lexicon.FilterWords(folded.text, words.words, &keys, &survivors);
+    std::vector<std::uint32_t> candidates;
+    lexicon.FilterWords(folded.text, words.words, &keys, &candidates);
     ASSERT_EQ(keys.size(), words.words.size());
     for (std::uint32_t i = 0; i < keys.size(); ++i) {
       const text::Word& word = words.words[i];
       const std::string_view form = folded.text.substr(word.begin, word.end - word.begin);
       std::set<MatcherId> expected, expected_leading;
       for (MatcherId id = 0; id < elements.size(); ++id) {
-        if (!Fits(elements[id], form)) continue;
+        if (!Matches(elements[id], form)) continue;
         expected.insert(id);
         if (leads[id] != 0) expected_leading.insert(id);
       }
       std::set<MatcherId> found, leading;
       lexicon.Find(keys[i], form, [&](MatcherId id) { found.insert(id); });
-      lexicon.FindLeading(keys[i], form, [&](MatcherId id) { leading.insert(id); });
+      lexicon.FindAnchors(keys[i], form, [&](MatcherId id) { leading.insert(id); });
       ASSERT_EQ(found, expected) << form;
-      ASSERT_TRUE(found.empty() || lexicon.MayMeet(keys[i], form)) << form;
+      ASSERT_TRUE(found.empty() || lexicon.MayMatch(keys[i], form)) << form;
       ASSERT_TRUE(std::includes(found.begin(), found.end(), leading.begin(), leading.end()))
           << form;
       ASSERT_TRUE(std::includes(leading.begin(), leading.end(), expected_leading.begin(),
                                 expected_leading.end()))
           << form;
-      const bool stays = std::binary_search(survivors.begin(), survivors.end(), i);
+      const bool stays = std::binary_search(candidates.begin(), candidates.end(), i);
       ASSERT_TRUE(stays || expected_leading.empty()) << form;
       found_words += !found.empty();
       sifted_out += !stays;

@@ -66,7 +66,7 @@ TEST(TextTableTest, AKeyIsTheSameWhereMoreCanBeRead) {
   for (int i = 0; i < 2000; ++i) {
     const std::string text = RandomText(&random);
     const std::string longer = text + "garbage behind it";
-    const WordKey key = KeyOf(text), readable = KeyOfReadable(longer.data(), text.size());
+    const WordKey key = KeyOf(text), readable = KeyOfPadded(longer.data(), text.size());
     ASSERT_EQ(key.hash, readable.hash) << text;
     ASSERT_EQ(key.hash, HashOf(text)) << text;
     ASSERT_EQ(key.begin.low, readable.begin.low) << text;
@@ -80,14 +80,14 @@ TEST(HashBitsTest, NeverMissesAHashAndSeldomHoldsAnother) {
   for (const std::size_t size : {1, 100, 2048, 2049, 50'000}) {
     std::vector<std::uint64_t> hashes(size);
     BloomFilter bits(size);
-    for (std::uint64_t& hash : hashes) bits.Put(hash = random());
-    for (const std::uint64_t hash : hashes) ASSERT_TRUE(bits.MayHold(hash));
+    for (std::uint64_t& hash : hashes) bits.Add(hash = random());
+    for (const std::uint64_t hash : hashes) ASSERT_TRUE(bits.MayContain(hash));
     int others = 0;
-    for (int i = 0; i < 10'000; ++i) others += bits.MayHold(random());
+    for (int i = 0; i < 10'000; ++i) others += bits.MayContain(random());
     EXPECT_LT(others, 800) << size;
     const HashSet set(hashes);
-    for (const std::uint64_t hash : hashes) ASSERT_TRUE(set.Holds(hash));
-    for (int i = 0; i < 10'000; ++i) ASSERT_FALSE(set.Holds(random()));
+    for (const std::uint64_t hash : hashes) ASSERT_TRUE(set.Contains(hash));
+    for (int i = 0; i < 10'000; ++i) ASSERT_FALSE(set.Contains(random()));
   }
 }
 

@@ -21,7 +21,7 @@ namespace ascolto::readings {
 namespace {
 
 using model::Element;
-using Range = HashtagPieces::Range;
+using Range = HashtagSegmenter::Range;
 
 constexpr std::uint32_t kNever = 1000;
 
@@ -66,7 +66,7 @@ class RandomRules {
   }
 
   const lexicon::Lexicon& lexicon() const { return lexicon_; }
-  const HashtagPieces& pieces() const { return pieces_; }
+  const HashtagSegmenter& pieces() const { return pieces_; }
   std::string Pick(std::mt19937* random) const {
     const std::size_t i = (*random)();
     return i % 4 == 0 ? alone_[i / 4 % alone_.size()] : elements_[i / 4 % elements_.size()].text;
@@ -117,7 +117,7 @@ class RandomRules {
 
  private:
   lexicon::Lexicon lexicon_;
-  HashtagPieces pieces_;
+  HashtagSegmenter pieces_;
   std::vector<Element> elements_;
   std::set<std::string> maskable_;
   std::vector<std::string> alone_;  // of these
@@ -125,23 +125,23 @@ class RandomRules {
 
 TEST(HashtagPiecesTest, CutsInTheCheapestWayAndFindsMaskableWords) {
   std::mt19937 random(11);
-  HashtagPieces::Scratch scratch;
+  HashtagSegmenter::Scratch scratch;
   int cut = 0, whole = 0, not_cut = 0, maskable = 0;
   for (int round = 0; round < 10; ++round) {
     const RandomRules rules(&random);
     for (int i = 0; i < 500; ++i) {
       std::string word = RandomWord(&random, 0, 4);
-      while (word.size() < HashtagPieces::kLeastBytes || random() % 3 != 0) {
+      while (word.size() < HashtagSegmenter::kMinBytes || random() % 3 != 0) {
         word += random() % 4 == 0 ? RandomWord(&random, 1, 9) : rules.Pick(&random);
       }
-      if (word.size() > HashtagPieces::kMostBytes) continue;
+      if (word.size() > HashtagSegmenter::kMaxBytes) continue;
       // What stands behind a word could go on with it.
       const std::string behind = RandomWord(&random, lexicon::kHashSlack, lexicon::kHashSlack);
       std::vector<char> readable(word.begin(), word.end());
       readable.insert(readable.end(), behind.begin(), behind.end());
       readable.shrink_to_fit();
       const auto pieces =
-          rules.pieces().Cut({readable.data(), word.size()}, rules.lexicon(), &scratch);
+          rules.pieces().Segment({readable.data(), word.size()}, rules.lexicon(), &scratch);
       const std::uint32_t least = rules.LeastCost(word);
       if (least <= 1 || least >= kNever) {
         ASSERT_TRUE(pieces.empty()) << word;
@@ -169,7 +169,7 @@ TEST(HashtagPiecesTest, CutsInTheCheapestWayAndFindsMaskableWords) {
 }
 
 TEST(HashtagPiecesTest, FindsTheLongestMaskableWordFirstAtTheEnd) {
-  HashtagPieces pieces;
+  HashtagSegmenter pieces;
   const std::string long_word(24, 'o');
   for (const char* word : {"stronzo", "stronzone", "coglione", "cacca"}) {
     pieces.AddMaskable(word, true);

@@ -21,7 +21,7 @@ TEST(LookAlikesTest, AreForFoldedLettersInOrder) {
     EXPECT_TRUE(text::IsLetter(letter)) << i;
     const std::string_view taken_for = latin;
     ASSERT_FALSE(taken_for.empty());
-    ASSERT_LE(taken_for.size(), kMostLookAlikes);
+    ASSERT_LE(taken_for.size(), kMaxLookAlikes);
     EXPECT_EQ(taken_for.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789"),
               std::string_view::npos) << taken_for;
     EXPECT_EQ(LookAlikes(letter), taken_for);

@@ -27,15 +27,18 @@ using ::testing::SizeIs;
 constexpr char kPack[] =
     "pack: p\n"
     "lists:\n"
-    "  masked: {maskable: true, entries: [stronz(o/a/i/e), cazzo, cazzone, coglion(e/i), 'vaffan*',\n"
+    "  masked: {maskable: true, entries: [stronz(o/a/i/e), cazzo, cazzone, coglion(e/i), "
+    "'vaffan*',\n"
     "           diocan, merda, pezzo di merda, ah]}\n"
     "  plain: [cretino, idiota, fascista]\n"
     "rules:\n"
     "  - {id: a, label: insult, points: 50, find: {words: [$masked, $plain]}}\n"
-    "  - {id: b, label: insult, points: 50, find: {phrases: [sei un $plain, 'perche non ... acqua',\n"
+    "  - {id: b, label: insult, points: 50, find: {phrases: [sei un $plain, 'perche non ... "
+    "acqua',\n"
     "     che $masked, ti voglio bene]}}\n"
     "  - {id: c, label: insult, points: 50, maskable: true, find: {words: [tonto, gook]}}\n"
-    "  - {id: d, label: insult, points: 50, maskable: true, find: {phrases: [brutto ceffo, di testa]}}\n";
+    "  - {id: d, label: insult, points: 50, maskable: true, find: {phrases: [brutto ceffo, di "
+    "testa]}}\n";
 constexpr char kChat[] =
     "chat: p.chat\n"
     "words:\n"
@@ -217,7 +220,8 @@ TEST(ReadingsOffTest, OfAPackAndOfARule) {
 }
 
 TEST(ExactTest, SeesNoReadings) {
-  Reader reader("pack: p\nrules:\n  - {id: a, label: insult, points: 1, find: {exact: [cretino]}}\n");
+  Reader reader(
+      "pack: p\nrules:\n  - {id: a, label: insult, points: 1, find: {exact: [cretino]}}\n");
   EXPECT_THAT(reader.Matches("cr3tino kretino #ilcretino IlCretino cretiiino с r e t i n o"),
               IsEmpty());
   EXPECT_THAT(reader.Matches("cretino"), SizeIs(1));
@@ -226,13 +230,13 @@ TEST(ExactTest, SeesNoReadings) {
 // Of a text this long, work that grew with its square would take hours: the test would not end.
 TEST(ReadingsTest, AreBoundedOnLongTexts) {
   Reader reader;
-  for (const std::string piece : {"c*", "c***o ", "c-z-", "#seiuncretino", "#seiun ", "CheCazzo", "xx",
-                                  "k", "di o can ", "co gl ", "caxx", "tvb ", "c🤬"}) {
+  for (const std::string piece : {"c*", "c***o ", "c-z-", "#seiuncretino", "#seiun ", "CheCazzo",
+                                  "xx", "k", "di o can ", "co gl ", "caxx", "tvb ", "c🤬"}) {
     std::string text;
     while (text.size() + piece.size() <= kLongText) text += piece;
     const Reader::Counts readings = reader.Count(text);
     EXPECT_LE(readings.all, text.size()) << piece;
-    EXPECT_LE(readings.most, std::size_t{readings::kMostReadingsOfAPlace}) << piece;
+    EXPECT_LE(readings.most, std::size_t{readings::kMaxReadingsOfAPlace}) << piece;
   }
 }
 

@@ -17,9 +17,9 @@ namespace {
 using Places = std::vector<std::pair<std::uint32_t, std::size_t>>;
 
 // The places of the atoms one by one; of those that must begin a word only where one begins.
-Places PlacesOf(const std::vector<Atom>& atoms, const DigitMaskedText& outline) {
+Places PlacesOf(const std::vector<Atom>& atoms, const DigitMaskedText& masked_text) {
   Places places;
-  const std::string_view text = outline.text();
+  const std::string_view text = masked_text.text();
   for (std::uint32_t i = 0; i < atoms.size(); ++i) {
     for (std::size_t at = text.find(atoms[i].text); at != std::string_view::npos;
          at = text.find(atoms[i].text, at + 1)) {
@@ -35,31 +35,32 @@ Places PlacesOf(const std::vector<Atom>& atoms, const DigitMaskedText& outline) 
 
 struct Result {
   Places places;
-  std::set<std::uint32_t> often;
+  std::set<std::uint32_t> on_frequent;
 };
 
-Result Find(const Atoms& atoms, const DigitMaskedText& outline, Atoms::Scratch* scratch) {
+Result Find(const Atoms& atoms, const DigitMaskedText& masked_text, Atoms::Scratch* scratch) {
   Result result;
   atoms.Find(
-      outline, scratch,
+      masked_text, scratch,
       [&](std::uint32_t atom, std::size_t at) {
         result.places.push_back({atom, at});
         return true;
       },
-      [&](std::uint32_t atom) { result.often.insert(atom); });
+      [&](std::uint32_t atom) { result.on_frequent.insert(atom); });
   std::sort(result.places.begin(), result.places.end());
   return result;
 }
 
 TEST(Atoms, FindsEveryPlace) {
-  const std::vector<Atom> atoms = {{"cane", true}, {"cane", true, true}, {"cane", false}, {"an", true},
-                                   {"il cane", false}, {"!!!", false}, {"tto", false}};
-  DigitMaskedText outline;
-  outline.Read("Il cane? Un CANE, il canestro e Fido-cane!!! tutto andava");
+  const std::vector<Atom> atoms = {{"cane", true}, {"cane", true, true}, {"cane", false},
+                                   {"an", true},   {"il cane", false},   {"!!!", false},
+                                   {"tto", false}};
+  DigitMaskedText masked_text;
+  masked_text.Read("Il cane? Un CANE, il canestro e Fido-cane!!! tutto andava");
   Atoms::Scratch scratch;
-  const Result result = Find(Atoms(atoms), outline, &scratch);
-  EXPECT_EQ(result.places, PlacesOf(atoms, outline));
-  EXPECT_TRUE(result.often.empty());
+  const Result result = Find(Atoms(atoms), masked_text, &scratch);
+  EXPECT_EQ(result.places, PlacesOf(atoms, masked_text));
+  EXPECT_TRUE(result.on_frequent.empty());
 }
 
 TEST(Atoms, AreUsableFromThreeBytesOnOrTwoThatBeginAWord) {
@@ -69,13 +70,13 @@ TEST(Atoms, AreUsableFromThreeBytesOnOrTwoThatBeginAWord) {
   EXPECT_TRUE(Atoms::IsUsable({" ab", false}));
   EXPECT_FALSE(Atoms::IsUsable({"a", true}));
   EXPECT_FALSE(Atoms::IsUsable({"??", true}));
-  EXPECT_EQ(Atoms::WayOf({"x cane", false}), Atoms::Way::kWords);
-  EXPECT_EQ(Atoms::WayOf({"cane", false}), Atoms::Way::kEvery);
-  EXPECT_EQ(Atoms::WayOf({"canes", false}), Atoms::Way::kSecond);
-  EXPECT_EQ(Atoms::WayOf({"canestr", false}), Atoms::Way::kFourth);
+  EXPECT_EQ(Atoms::SearchMethodOf({"x cane", false}), Atoms::SearchMethod::kWords);
+  EXPECT_EQ(Atoms::SearchMethodOf({"cane", false}), Atoms::SearchMethod::kEveryByte);
+  EXPECT_EQ(Atoms::SearchMethodOf({"canes", false}), Atoms::SearchMethod::kEverySecond);
+  EXPECT_EQ(Atoms::SearchMethodOf({"canestr", false}), Atoms::SearchMethod::kEveryFourth);
 }
 
-// Of few letters, so that keys are shared and texts meet the same one often.
+// Of few letters, so that keys are shared and texts meet the same one on_frequent.
 TEST(Atoms, FindsWhatAPlainSearchFinds) {
   std::mt19937_64 random(5);
   const auto text_of = [&](std::size_t size, const char* bytes, std::size_t count) {
@@ -84,7 +85,7 @@ TEST(Atoms, FindsWhatAPlainSearchFinds) {
     return text;
   };
   Atoms::Scratch scratch;
-  std::size_t places = 0, often = 0, by_keys = 0;
+  std::size_t places = 0, on_frequent = 0, by_keys = 0;
   for (int round = 0; round < 3000; ++round) {
     std::set<Atom> some;
     for (std::size_t count = 1 + random() % 30; count > 0; --count) {
@@ -95,12 +96,12 @@ TEST(Atoms, FindsWhatAPlainSearchFinds) {
     const std::vector<Atom> all(some.begin(), some.end());
     const Atoms atoms(all);
     const std::size_t size = random() % (round % 10 == 0 ? 3000 : 100);
-    DigitMaskedText outline;
+    DigitMaskedText masked_text;
     text::FoldedText folded;
     text::Words words;
     std::vector<lexicon::WordKey> keys;
     if (round % 2 == 0) {
-      outline.Read(text_of(size, "aab0 -\xe8", 7));
+      masked_text.Read(text_of(size, "aab0 -\xe8", 7));
     } else {  // words are asked for by their keys
       const std::string original = text_of(size, "aaab -", 6);
       text::Fold(original, &folded);
@@ -109,24 +110,24 @@ TEST(Atoms, FindsWhatAPlainSearchFinds) {
       for (const text::Word& word : words.words) {
         keys.push_back(lexicon::KeyOf(folded.text.substr(word.begin, word.end - word.begin)));
       }
-      outline.ReadFolded(folded, words.words, keys);
-      by_keys += outline.keys() != nullptr;
+      masked_text.ReadFolded(folded, words.words, keys);
+      by_keys += masked_text.keys() != nullptr;
     }
-    const Result result = Find(atoms, outline, &scratch);
-    for (const auto& place : PlacesOf(all, outline)) {
+    const Result result = Find(atoms, masked_text, &scratch);
+    for (const auto& place : PlacesOf(all, masked_text)) {
       ++places;
-      if (result.often.contains(place.first)) continue;
+      if (result.on_frequent.contains(place.first)) continue;
       ASSERT_TRUE(std::binary_search(result.places.begin(), result.places.end(), place))
           << "atom '" << all[place.first].text << "' at " << place.second << " of "
-          << outline.text();
+          << masked_text.text();
     }
     for (const auto& [atom, at] : result.places) {
-      ASSERT_EQ(outline.text().substr(at, all[atom].text.size()), all[atom].text);
+      ASSERT_EQ(masked_text.text().substr(at, all[atom].text.size()), all[atom].text);
     }
-    often += result.often.size();
+    on_frequent += result.on_frequent.size();
   }
   EXPECT_GT(places, 5000u);
-  EXPECT_GT(often, 10u);
+  EXPECT_GT(on_frequent, 10u);
   EXPECT_GT(by_keys, 1000u);
 }
 

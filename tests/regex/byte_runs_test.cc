@@ -46,10 +46,10 @@ TEST(ByteRuns, FindsTheLongestOfEachKind) {
               testing::ElementsAre(6, 4, 0, 4));
   ByteRuns::Lengths needed;
   needed.of[0] = 6;
-  EXPECT_TRUE(lengths.Reach(needed));
+  EXPECT_TRUE(lengths.IsAtLeast(needed));
   needed.of[2] = 1;
-  EXPECT_FALSE(lengths.Reach(needed));
-  EXPECT_TRUE(ByteRuns().Longest(Padded("abc")).Reach(ByteRuns::Lengths()));
+  EXPECT_FALSE(lengths.IsAtLeast(needed));
+  EXPECT_TRUE(ByteRuns().Longest(Padded("abc")).IsAtLeast(ByteRuns::Lengths()));
 }
 
 // Every length around the words and registers, runs over their edges, and longer than a byte says.
@@ -58,7 +58,9 @@ TEST(ByteRuns, AgreesWithTheByteByByteVersion) {
   std::vector<ByteSet> kinds = {SetOf("0123456789"), SetOf("!?"), SetOf(std::string(1, '\0')),
                                 ByteSet{0, 0, true}, ByteSet{~0ull, ~0ull, false},
                                 ByteSet{~0ull, ~0ull, true}};
-  while (kinds.size() < ByteRuns::kMostKinds) kinds.push_back({random(), random(), random() % 2 == 0});
+  while (kinds.size() < ByteRuns::kMaxKinds) {
+    kinds.push_back({random(), random(), random() % 2 == 0});
+  }
   const ByteRuns runs(kinds);
   for (int i = 0; i < 20'000; ++i) {
     std::string text;

@@ -11,36 +11,38 @@
 namespace ascolto::regex {
 namespace {
 
-std::vector<std::uint32_t> StartsOf(const DigitMaskedText& outline) {
+std::vector<std::uint32_t> StartsOf(const DigitMaskedText& masked_text) {
   std::vector<std::uint32_t> starts;
-  for (std::size_t word = 0; word < outline.words(); ++word) starts.push_back(outline.WordStart(word));
+  for (std::size_t word = 0; word < masked_text.words(); ++word) {
+    starts.push_back(masked_text.WordStart(word));
+  }
   return starts;
 }
 
 TEST(DigitMaskedText, LowersLettersAndTakesDigitsForZeros) {
-  DigitMaskedText outline;
-  outline.Read("Il 25/12 È Festa, x_9! 5euro9");
-  EXPECT_EQ(outline.text(), "il 00/00 È festa, x_0! 0euro0");
-  EXPECT_THAT(StartsOf(outline), testing::ElementsAre(0, 3, 6, 12, 19, 24, 25));
-  outline.Read("");
-  EXPECT_EQ(outline.text(), "");
-  EXPECT_EQ(outline.words(), 0u);
+  DigitMaskedText masked_text;
+  masked_text.Read("Il 25/12 È Festa, x_9! 5euro9");
+  EXPECT_EQ(masked_text.text(), "il 00/00 È festa, x_0! 0euro0");
+  EXPECT_THAT(StartsOf(masked_text), testing::ElementsAre(0, 3, 6, 12, 19, 24, 25));
+  masked_text.Read("");
+  EXPECT_EQ(masked_text.text(), "");
+  EXPECT_EQ(masked_text.words(), 0u);
 }
 
 TEST(DigitMaskedText, HoldsWhatStandsWithinTheBytes) {
   std::mt19937_64 random(4);
-  DigitMaskedText outline;
+  DigitMaskedText masked_text;
   int held = 0;
   for (int i = 0; i < 20'000; ++i) {
     std::string text(random() % 60, '\0');
     for (char& c : text) c = "ab\0\xe8"[random() % 4];
     std::string needle(1 + random() % 6, '\0');
     for (char& c : needle) c = "ab\0\xe8"[random() % 4];
-    outline.Read(text);
+    masked_text.Read(text);
     const std::size_t from = random() % (text.size() + 1);
     const std::size_t size = random() % (text.size() - from + 1);
     const bool expected = text.substr(from, size).find(needle) != std::string::npos;
-    ASSERT_EQ(outline.Holds(needle, from, size), expected) << i;
+    ASSERT_EQ(masked_text.Contains(needle, from, size), expected) << i;
     held += expected;
   }
   EXPECT_GT(held, 1000);
@@ -48,7 +50,7 @@ TEST(DigitMaskedText, HoldsWhatStandsWithinTheBytes) {
 
 TEST(DigitMaskedText, OfFoldedTextsIsTheSame) {
   std::mt19937_64 random(6);
-  DigitMaskedText outline, plain;
+  DigitMaskedText masked_text, plain;
   text::FoldedText folded;
   text::Words words;
   for (int i = 0; i < 20'000; ++i) {
@@ -58,12 +60,12 @@ TEST(DigitMaskedText, OfFoldedTextsIsTheSame) {
     text::Fold(text, &folded);
     text::CutWords(folded, &words);
     readings::AddTextReadings(folded, &words);
-    outline.ReadFolded(folded, words.words, {});
-    plain.ReadPlain(folded.text);
-    ASSERT_EQ(outline.text(), plain.text());
-    ASSERT_EQ(StartsOf(outline), StartsOf(plain)) << folded.text;
+    masked_text.ReadFolded(folded, words.words, {});
+    plain.ReadScalar(folded.text);
+    ASSERT_EQ(masked_text.text(), plain.text());
+    ASSERT_EQ(StartsOf(masked_text), StartsOf(plain)) << folded.text;
     for (std::size_t k = 0; k < DigitMaskedText::kPadding; ++k) {
-      ASSERT_EQ(outline.text().data()[outline.text().size() + k], '\0');
+      ASSERT_EQ(masked_text.text().data()[masked_text.text().size() + k], '\0');
     }
   }
 }
@@ -77,7 +79,7 @@ TEST(DigitMaskedText, AgreesWithTheByteByByteVersion) {
       c = static_cast<char>(random() % 2 == 0 ? random() : "aZ09_ .\xe8"[random() % 8]);
     }
     fast.Read(text);
-    plain.ReadPlain(text);
+    plain.ReadScalar(text);
     ASSERT_EQ(fast.text(), plain.text());
     ASSERT_EQ(StartsOf(fast), StartsOf(plain)) << text;
     for (std::size_t k = 0; k < DigitMaskedText::kPadding; ++k) {

@@ -43,19 +43,19 @@ int LongestRun(std::string_view text, const ByteSet& set) {
 }
 
 struct Found {
-  std::string text, outline;
+  std::string text, masked_text;
   char before, behind;  // the bytes around it in its text, or a space
 };
 
 bool Stands(const NeededText& needed, const Found& match) {
-  for (std::size_t at = match.outline.find(needed.text); at != std::string::npos;
-       at = match.outline.find(needed.text, at + 1)) {
+  for (std::size_t at = match.masked_text.find(needed.text); at != std::string::npos;
+       at = match.masked_text.find(needed.text, at + 1)) {
     const std::size_t end = at + needed.text.size();
-    const char before = at == 0 ? match.before : match.outline[at - 1];
-    const char behind = end == match.outline.size() ? match.behind : match.outline[end];
-    if (needed.begins_word && !BeginsWord(before, match.outline[at])) continue;
+    const char before = at == 0 ? match.before : match.masked_text[at - 1];
+    const char behind = end == match.masked_text.size() ? match.behind : match.masked_text[end];
+    if (needed.begins_word && !BeginsWord(before, match.masked_text[at])) continue;
     if (needed.ends_word && IsWordByte(behind)) continue;
-    if (needed.before.least <= at && at <= needed.before.most) return true;
+    if (needed.before.min <= at && at <= needed.before.max) return true;
   }
   return false;
 }
@@ -113,9 +113,9 @@ std::string Unmet(const RegexNode& tree, const std::vector<Found>& matches, Tall
       if (bytes < NeededBytes(tree, set)) return base::Cat("too few bytes in match: ", match);
       if (LongestRun(match, set) < run) return base::Cat("run of ", run, " not in match: ", match);
     }
-    tally->bounded += needs.width.most != Width::kEndless;
-    if (match.size() < needs.width.least || match.size() > needs.width.most) {
-      return base::Cat("width ", needs.width.least, "..", needs.width.most, " of match: ", match);
+    tally->bounded += needs.width.max != Width::kUnbounded;
+    if (match.size() < needs.width.min || match.size() > needs.width.max) {
+      return base::Cat("width ", needs.width.min, "..", needs.width.max, " of match: ", match);
     }
   }
   return "";
@@ -132,7 +132,7 @@ void Fuzz(bool folded, Tally* tally) {
     const RE2 regex(pattern, quiet);
     if (!regex.ok()) continue;
     ++tally->regexes;
-    const std::optional<RegexNode> tree = ReadRegex(pattern, folded);
+    const std::optional<RegexNode> tree = ParseRegex(pattern, folded);
     if (!tree.has_value()) continue;
     ++tally->read;
     const RE2 greedy(pattern, longest);
@@ -149,10 +149,11 @@ TEST(RegexNeeds, EveryMatchMeetsThem) {
   for (const bool folded : {false, true}) {
     Tally tally;
     Fuzz(folded, &tally);
-    std::printf("%s: %d regexes, %d read, %d matches; needs checked: %d texts, %d of them of words, "
-                "%d runs, %d widths\n",
-                folded ? "folded" : "raw", tally.regexes, tally.read, tally.matches, tally.texts,
-                tally.words, tally.runs, tally.bounded);
+    std::printf(
+        "%s: %d regexes, %d read, %d matches; needs checked: %d texts, %d of them of words, "
+        "%d runs, %d widths\n",
+        folded ? "folded" : "raw", tally.regexes, tally.read, tally.matches, tally.texts,
+        tally.words, tally.runs, tally.bounded);
     EXPECT_EQ(tally.read, tally.regexes) << "of what RE2 takes, everything is read";
     EXPECT_GT(tally.matches, tally.regexes);
     EXPECT_GT(tally.texts, tally.regexes / 2);
@@ -168,8 +169,9 @@ TEST(RegexNeeds, FoldedTextsAreAsTheReaderTakesThem) {
     const std::string folded = text::Fold(base::Cat("a ", base::Utf8(c), " b"));
     EXPECT_EQ(folded.find("  "), std::string::npos) << "U+" << std::hex << static_cast<int>(c);
     for (const char byte : folded) {
-      const bool known = static_cast<unsigned char>(byte) >= 0x80 ||
-                         (byte >= ' ' && byte <= '~' && byte != '`' && !(byte >= 'A' && byte <= 'Z'));
+      const bool known =
+          static_cast<unsigned char>(byte) >= 0x80 ||
+          (byte >= ' ' && byte <= '~' && byte != '`' && !(byte >= 'A' && byte <= 'Z'));
       EXPECT_TRUE(known) << "U+" << std::hex << static_cast<int>(c);
     }
   }
@@ -177,7 +179,7 @@ TEST(RegexNeeds, FoldedTextsAreAsTheReaderTakesThem) {
 
 // "<cane>|gatto@0.. + un@3" for needs in their order; < where a word begins, > where one ends.
 std::string Shown(std::string_view pattern, bool folded) {
-  const std::optional<RegexNode> tree = ReadRegex(pattern, folded);
+  const std::optional<RegexNode> tree = ParseRegex(pattern, folded);
   if (!tree.has_value()) return "not read";
   std::string out;
   for (const TextNeed& need : TextNeedsOf(*tree).needs) {
@@ -187,10 +189,10 @@ std::string Shown(std::string_view pattern, bool folded) {
       if (text.begins_word) out += "<";
       out += text.text;
       if (text.ends_word) out += ">";
-      const auto [least, most] = text.before;
-      if (most == Width::kEndless) out += base::Cat("@", least, "..");
-      else if (most != least) out += base::Cat("@", least, "..", most);
-      else if (least != 0) out += base::Cat("@", least);
+      const auto [min, max] = text.before;
+      if (max == Width::kUnbounded) out += base::Cat("@", min, "..");
+      else if (max != min) out += base::Cat("@", min, "..", max);
+      else if (min != 0) out += base::Cat("@", min);
     }
   }
   return out;
@@ -235,17 +237,23 @@ TEST(RegexNeeds, RunsOfUsualRegexes) {
     int run;
   };
   const Case cases[] = {
-      {R"(\d{3}[- ]?\d{7})", "0123456789", 7}, {R"([!?]{3,})", "!?", 3},
-      {R"([!?]{3,})", "!", 0},                 {R"(\b[A-Z]{5,}\b)", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 5},
-      {R"(\?\s*$)", "?", 1},                   {R"(\w+@\w+)", "@", 1},
-      {R"(\d{2}(?:-\d{3})?)", "0123456789", 2}, {R"((?:\d{2}|!\d{3})\d)", "0123456789", 3},
-      {R"((?:\d\d ){3})", "0123456789", 2},    {R"((?:\d\d ){3})", "0123456789 ", 9},
-      {R"((?:a\d){3})", "0123456789", 1},      {R"((?:\d\d?){300})", "0123456789", 255},
+      {R"(\d{3}[- ]?\d{7})", "0123456789", 7},
+      {R"([!?]{3,})", "!?", 3},
+      {R"([!?]{3,})", "!", 0},
+      {R"(\b[A-Z]{5,}\b)", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 5},
+      {R"(\?\s*$)", "?", 1},
+      {R"(\w+@\w+)", "@", 1},
+      {R"(\d{2}(?:-\d{3})?)", "0123456789", 2},
+      {R"((?:\d{2}|!\d{3})\d)", "0123456789", 3},
+      {R"((?:\d\d ){3})", "0123456789", 2},
+      {R"((?:\d\d ){3})", "0123456789 ", 9},
+      {R"((?:a\d){3})", "0123456789", 1},
+      {R"((?:\d\d?){300})", "0123456789", 255},
   };
   for (const Case& c : cases) {
     ByteSet set;
     for (const char byte : c.bytes) set.Add(static_cast<unsigned char>(byte));
-    const std::optional<RegexNode> tree = ReadRegex(c.pattern, false);
+    const std::optional<RegexNode> tree = ParseRegex(c.pattern, false);
     ASSERT_TRUE(tree.has_value()) << c.pattern;
     EXPECT_EQ(NeededRun(*tree, set), c.run) << c.pattern;
   }

@@ -74,12 +74,14 @@ std::string Single(Random& random, int depth) {
     case 4:
     case 5:
       if (depth == 0) return Pick(random, Characters());
-      return base::Cat(Pick(random, {"(", "(?:", "(?:", "(?P<n>", "(?i:", "(?s-i:", "(?-i:", "(?U:"}),
-                       Alternatives(random, depth - 1), ")");
+      return base::Cat(
+          Pick(random, {"(", "(?:", "(?:", "(?P<n>", "(?i:", "(?s-i:", "(?-i:", "(?U:"}),
+          Alternatives(random, depth - 1), ")");
     case 6: return Pick(random, {R"(\x{e9})", R"(\x20)", R"(\101)", R"(\pL)", R"(\p{Lu})", R"(\?)",
                                  R"(\n)", R"(\.)", R"(\x{1F600})", R"(\C)", R"(\07)"});
-    case 7: return base::Cat(R"(\Q)", Pick(random, Characters()), Pick(random, {".", "a", "[", "é"}),
-                             R"(\E)");
+    case 7:
+      return base::Cat(R"(\Q)", Pick(random, Characters()), Pick(random, {".", "a", "[", "é"}),
+                       R"(\E)");
     case 8: return Pick(random, {"(?i)", "(?-i)", "(?s)", "(?m)", "(?im-s)"});
     case 9:
     case 10: return base::Cat(Chance(random, 30) ? R"(\b)" : "", Quoted(Pick(random, Words())));
@@ -106,7 +108,7 @@ std::string Alternatives(Random& random, int depth) {
 void Write(Random& random, const RegexNode& node, std::string* out) {
   if (out->size() > 300) return;
   switch (node.kind) {
-    case RegexNode::Kind::kEdge: return;
+    case RegexNode::Kind::kAssertion: return;
     case RegexNode::Kind::kCharacter: {
       std::vector<std::string> choices;
       for (const std::string& c : Characters()) {
@@ -121,16 +123,16 @@ void Write(Random& random, const RegexNode& node, std::string* out) {
       if (!choices.empty()) *out += Pick(random, choices);
       return;
     }
-    case RegexNode::Kind::kSequence:
+    case RegexNode::Kind::kConcatenation:
       for (const RegexNode& part : node.parts) Write(random, part, out);
       return;
-    case RegexNode::Kind::kChoice:
+    case RegexNode::Kind::kAlternation:
       Write(random, node.parts[static_cast<std::size_t>(
                         Below(random, static_cast<int>(node.parts.size())))], out);
       return;
-    case RegexNode::Kind::kRepeat: {
-      const int more = std::min(node.most - node.least, 2);
-      for (int i = node.least + Below(random, more + 1); i > 0; --i) {
+    case RegexNode::Kind::kRepetition: {
+      const int more = std::min(node.max - node.min, 2);
+      for (int i = node.min + Below(random, more + 1); i > 0; --i) {
         Write(random, node.parts.front(), out);
       }
     }
@@ -145,7 +147,9 @@ std::string RandomText(Random& random) {
   std::string out;
   for (int parts = Below(random, 12); parts > 0; --parts) {
     const std::string part = Pick(random, Chance(random, 25) ? Words() : Characters());
-    for (int copies = Chance(random, 10) ? 1 + Below(random, 8) : 1; copies > 0; --copies) out += part;
+    for (int copies = Chance(random, 10) ? 1 + Below(random, 8) : 1; copies > 0; --copies) {
+      out += part;
+    }
   }
   return out;
 }

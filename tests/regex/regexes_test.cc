@@ -42,8 +42,9 @@ std::vector<Hit> HitsAlone(const std::vector<std::unique_ptr<RE2>>& regexes,
   for (std::size_t i = 0; i < regexes.size(); ++i) {
     int count = 0;
     re2::StringPiece found;
-    for (std::size_t at = 0; at <= text.size() && count < kMostRegexHits &&
-                             regexes[i]->Match(text, at, text.size(), RE2::UNANCHORED, &found, 1);) {
+    for (std::size_t at = 0;
+         at <= text.size() && count < kMaxRegexHits &&
+         regexes[i]->Match(text, at, text.size(), RE2::UNANCHORED, &found, 1);) {
       const std::size_t begin = found.data() - text.data();
       at = begin + std::max<std::size_t>(found.size(), 1);
       if (found.empty()) continue;
@@ -86,19 +87,21 @@ bool IsForRules(const std::string& pattern) {
   rules::LintBudget budget;
   const std::vector<rules::PatternProblem> problems = rules::LintRegex(pattern, false, &budget);
   return std::none_of(problems.begin(), problems.end(), [](const rules::PatternProblem& problem) {
-    return problem.code == diagnostics::Code::kMatchesEmpty || problem.code == diagnostics::Code::kSingleByte;
+    return problem.code == diagnostics::Code::kMatchesEmpty ||
+           problem.code == diagnostics::Code::kSingleByte;
   });
 }
 
 // By which ways a regex may be found.
-std::string WayOf(const RegexNode& tree) {
+std::string SearchMethodOf(const RegexNode& tree) {
   bool atom = false, begin = false, words = false;
   for (const TextNeed& need : TextNeedsOf(tree).needs) {
     bool usable = true, known = true, of_words = true;
     for (const NeededText& needed : need) {
       usable &= Atoms::IsUsable({needed.text, needed.begins_word});
-      of_words &= Atoms::WayOf({needed.text, needed.begins_word}) == Atoms::Way::kWords;
-      known &= needed.before.least == needed.before.most;
+      of_words &=
+          Atoms::SearchMethodOf({needed.text, needed.begins_word}) == Atoms::SearchMethod::kWords;
+      known &= needed.before.min == needed.before.max;
     }
     atom |= usable;
     begin |= usable && known;
@@ -118,7 +121,8 @@ std::string WayOf(const RegexNode& tree) {
 std::string Shown(const std::vector<Hit>& hits, const std::vector<std::unique_ptr<RE2>>& regexes) {
   std::string out;
   for (const auto& [index, begin, end] : hits) {
-    out += base::Cat("  ", begin, "..", end, " ", regexes[static_cast<std::size_t>(index)]->pattern(), "\n");
+    out += base::Cat("  ", begin, "..", end, " ",
+                     regexes[static_cast<std::size_t>(index)]->pattern(), "\n");
   }
   return out;
 }
@@ -162,7 +166,7 @@ TEST(Regexes, FindWhatEachOfThemFindsAlone) {
         continue;
       }
       alone.push_back(std::move(regex));
-      trees.push_back(*ReadRegex(pattern, folded));
+      trees.push_back(*ParseRegex(pattern, folded));
       ASSERT_EQ(regexes.size(), alone.size());
     }
     regexes.Compile(1 << 20);
@@ -179,10 +183,13 @@ TEST(Regexes, FindWhatEachOfThemFindsAlone) {
                                << "\nalone:\n" << Shown(expected, alone) << "together:\n"
                                << Shown(got, alone);
       for (const auto& [index, begin, end] : expected) {
-        ++hits_by_way[WayOf(trees[static_cast<std::size_t>(index)])];
+        ++hits_by_way[SearchMethodOf(trees[static_cast<std::size_t>(index)])];
       }
-      ++hits_by_way[static_cast<int>(std::count_if(expected.begin(), expected.end(), [](const Hit& hit) {
-        return std::get<0>(hit) == 0; })) >= kMostRegexHits ? "as many as are counted" : "fewer"];
+      ++hits_by_way[static_cast<int>(std::count_if(
+                        expected.begin(), expected.end(),
+                        [](const Hit& hit) { return std::get<0>(hit) == 0; })) >= kMaxRegexHits
+                        ? "as many as are counted"
+                        : "fewer"];
     }
   }
   for (const char* way :

@@ -41,12 +41,12 @@ std::string OfOurs(const SmallRegex& regex, const std::string& text, std::size_t
   const Result result = anchored ? regex.MatchAt(text, at, scratch, &end)
                                  : regex.Search(text, at, scratch, &begin, &end);
   if (result == Result::kGaveUp) return "gave up";
-  if (result == Result::kNothing) return "none";
+  if (result == Result::kNoMatch) return "none";
   return std::to_string(begin) + ".." + std::to_string(end);
 }
 
 struct Tally {
-  int regexes = 0, small = 0, found = 0, nothing = 0, gave_up = 0;
+  int regexes = 0, small = 0, found = 0, nullable = 0, gave_up = 0;
 };
 
 void Fuzz(bool folded, Tally* tally) {
@@ -59,7 +59,7 @@ void Fuzz(bool folded, Tally* tally) {
     const RE2 regex(pattern, quiet);
     if (!regex.ok()) continue;
     ++tally->regexes;
-    const std::optional<RegexNode> tree = ReadRegex(pattern, folded);
+    const std::optional<RegexNode> tree = ParseRegex(pattern, folded);
     if (!tree.has_value()) continue;
     const std::optional<SmallRegex> ours = SmallRegex::Compile(*tree, folded);
     if (!ours.has_value()) continue;
@@ -78,7 +78,7 @@ void Fuzz(bool folded, Tally* tally) {
             ++tally->gave_up;
             continue;
           }
-          ++(got == "none" ? tally->nothing : tally->found);
+          ++(got == "none" ? tally->nullable : tally->found);
           ASSERT_EQ(got, OfRe2(regex, text, at, anchored))
               << "seed " << Seed() << ", regex " << pattern << (folded ? ", folded" : ", raw")
               << "\nat " << at << (anchored ? " of " : " or later of ") << text;
@@ -93,16 +93,16 @@ TEST(SmallRegex, FindsWhatRe2Finds) {
     Tally tally;
     Fuzz(folded, &tally);
     std::printf("%s: %d regexes, %d small; %d found, %d not, %d given up\n",
-                folded ? "folded" : "raw", tally.regexes, tally.small, tally.found, tally.nothing,
+                folded ? "folded" : "raw", tally.regexes, tally.small, tally.found, tally.nullable,
                 tally.gave_up);
     EXPECT_GT(tally.small, tally.regexes / 5);
     EXPECT_GT(tally.found, tally.small);
-    EXPECT_GT(tally.nothing, tally.small);
+    EXPECT_GT(tally.nullable, tally.small);
   }
 }
 
 std::string Ours(std::string_view pattern, const std::string& text) {
-  const std::optional<RegexNode> tree = ReadRegex(pattern, true);
+  const std::optional<RegexNode> tree = ParseRegex(pattern, true);
   const std::optional<SmallRegex> regex = SmallRegex::Compile(*tree, true);
   if (!regex.has_value()) return "not small";
   SmallRegex::Scratch scratch;

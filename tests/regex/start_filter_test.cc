@@ -1,5 +1,5 @@
-// Heads against what they promise: every match of RE2 begins at one of the places, and every place is
-// one where the bytes are of the sets. ASCOLTO_SEED in the environment repeats a run.
+// Checks StartFilter against RE2: every match begins at one of the places, and at every place the
+// bytes are in the sets. ASCOLTO_SEED in the environment repeats a run.
 
 #include "ascolto/regex/start_filter.h"
 
@@ -29,34 +29,34 @@ std::uint64_t Seed() {
   return seed != nullptr ? std::strtoull(seed, nullptr, 10) : 20260307;
 }
 
-Head HeadOf(std::string_view pattern, bool folded) {
-  const RegexNode tree = *ReadRegex(pattern, folded);
-  return HeadOf(tree, TextNeedsOf(tree).width.least);
+StartPattern StartPatternOf(std::string_view pattern, bool folded) {
+  const RegexNode tree = *ParseRegex(pattern, folded);
+  return StartPatternOf(tree, TextNeedsOf(tree).width.min);
 }
 
 using Places = std::vector<std::pair<std::uint32_t, std::size_t>>;
 
-// Pairs of head and place, of all heads.
-Places PlacesOf(const StartFilter& heads, std::string_view text) {
+// Pairs of start and place, of all patterns.
+Places PlacesOf(const StartFilter& filter, std::string_view text) {
   PaddedText padded;
   padded.Read(text);
   StartFilter::Scratch scratch;
   const ByteCounts counts = CountBytes(text);
   Places places;
-  heads.Find(padded, counts, &scratch, [&](std::uint32_t head, std::size_t at) {
-    places.emplace_back(head, at);
+  filter.Find(padded, counts, &scratch, [&](std::uint32_t start, std::size_t at) {
+    places.emplace_back(start, at);
     return true;
   });
-  EXPECT_TRUE(places.empty() || heads.MayStand(counts));
+  EXPECT_TRUE(places.empty() || filter.MayContain(counts));
   return places;
 }
 
 std::vector<std::size_t> PlacesOf(std::string_view pattern, std::string_view text) {
-  StartFilter heads;
-  heads.Add(HeadOf(pattern, false));
-  heads.Build();
+  StartFilter filter;
+  filter.Add(StartPatternOf(pattern, false));
+  filter.Build();
   std::vector<std::size_t> places;
-  for (const auto& [head, at] : PlacesOf(heads, text)) places.push_back(at);
+  for (const auto& [start, at] : PlacesOf(filter, text)) places.push_back(at);
   return places;
 }
 
@@ -74,33 +74,33 @@ TEST(StartFilter, FindTheFirstBytesOfAMatch) {
 }
 
 TEST(StartFilter, AreCutWhereTheShortestMatchEnds) {
-  EXPECT_EQ(HeadOf("a(?:bc|d)", false).bytes.size(), 2);
-  EXPECT_TRUE(HeadOf("a?", false).bytes.empty());
+  EXPECT_EQ(StartPatternOf("a(?:bc|d)", false).bytes.size(), 2);
+  EXPECT_TRUE(StartPatternOf("a?", false).bytes.empty());
 }
 
 TEST(StartFilter, GiveUpWhereRepeatsAreNestedTooDeep) {
-  EXPECT_TRUE(HeadOf("((((((((a?b?)+)+)+)+)+)+)+)+c", false).bytes.empty());
+  EXPECT_TRUE(StartPatternOf("((((((((a?b?)+)+)+)+)+)+)+)+c", false).bytes.empty());
 }
 
 TEST(StartFilter, EqualOnesAreKeptOnce) {
-  StartFilter heads;
-  const Head head = HeadOf("[ab]c", false);
-  EXPECT_EQ(heads.Add(head), heads.Add(head));
-  EXPECT_EQ(heads.Add(Head()), StartFilter::kNone);
+  StartFilter filter;
+  const StartPattern start = StartPatternOf("[ab]c", false);
+  EXPECT_EQ(filter.Add(start), filter.Add(start));
+  EXPECT_EQ(filter.Add(StartPattern()), StartFilter::kNone);
 }
 
 TEST(StartFilter, AreNotReportedWhenNoMoreAreWanted) {
-  StartFilter heads;
-  const std::uint32_t some = heads.Add(HeadOf("[!?]", false));
-  const std::uint32_t other = heads.Add(HeadOf("[.?]", false));
-  heads.Build();
+  StartFilter filter;
+  const std::uint32_t some = filter.Add(StartPatternOf("[!?]", false));
+  const std::uint32_t other = filter.Add(StartPatternOf("[.?]", false));
+  filter.Build();
   PaddedText padded;
   padded.Read("a!b?c.d!");
   StartFilter::Scratch scratch;
   Places places;
-  heads.Find(padded, CountBytes("a!b?c.d!"), &scratch, [&](std::uint32_t head, std::size_t at) {
-    places.emplace_back(head, at);
-    return head != some;
+  filter.Find(padded, CountBytes("a!b?c.d!"), &scratch, [&](std::uint32_t start, std::size_t at) {
+    places.emplace_back(start, at);
+    return start != some;
   });
   EXPECT_EQ(places, (Places{{some, 1}, {other, 3}, {other, 5}}));
 }
@@ -111,39 +111,39 @@ void Fuzz(bool folded, int* places_in_all) {
   RE2::Options quiet;
   quiet.set_log_errors(false);
   for (int regexes = 0; regexes < ASCOLTO_REGEXES;) {
-    StartFilter heads;
-    std::vector<std::unique_ptr<RE2>> of;        // by head: a regex that has it
-    std::vector<Head> kept;
+    StartFilter filter;
+    std::vector<std::unique_ptr<RE2>> of;  // by start: a regex that has it
+    std::vector<StartPattern> kept;
     std::vector<RegexNode> trees;
     for (std::size_t count = 1 + random() % 90; count > 0; --count) {
       const std::string pattern = RandomRegex(random);
       auto regex = std::make_unique<RE2>(pattern, quiet);
       if (!regex->ok()) continue;
       ++regexes;
-      const auto tree = ReadRegex(pattern, folded);
+      const auto tree = ParseRegex(pattern, folded);
       if (!tree.has_value()) continue;
-      const Head head = HeadOf(*tree, TextNeedsOf(*tree).width.least);
-      const std::uint32_t id = heads.Add(head);
+      const StartPattern start = StartPatternOf(*tree, TextNeedsOf(*tree).width.min);
+      const std::uint32_t id = filter.Add(start);
       if (id == StartFilter::kNone || id != of.size()) continue;
       of.push_back(std::move(regex));
-      kept.push_back(head);
+      kept.push_back(start);
       trees.push_back(*tree);
     }
-    heads.Build();
+    filter.Build();
     for (int i = 0; i < 12 && !of.empty(); ++i) {
       std::string text =
           i % 2 == 0 ? RandomText(random) : TextFor(random, trees[random() % of.size()]);
       for (int lengthen = i % 3; lengthen > 0; --lengthen) text = RandomText(random) + text;
       if (folded) text = text::Fold(text);
-      const Places places = PlacesOf(heads, text);
+      const Places places = PlacesOf(filter, text);
       *places_in_all += static_cast<int>(places.size());
       for (const auto& [id, at] : places) {
-        const Head& head = kept[id];
-        for (std::size_t byte = 0; byte < head.bytes.size(); ++byte) {
+        const StartPattern& start = kept[id];
+        for (std::size_t byte = 0; byte < start.bytes.size(); ++byte) {
           ASSERT_LT(at + byte, text.size());
-          ASSERT_TRUE(head.bytes[byte].Has(static_cast<unsigned char>(text[at + byte])));
+          ASSERT_TRUE(start.bytes[byte].Has(static_cast<unsigned char>(text[at + byte])));
         }
-        ASSERT_FALSE(head.begins_word && at > 0 && IsWordByte(text[at - 1]));
+        ASSERT_FALSE(start.begins_word && at > 0 && IsWordByte(text[at - 1]));
       }
       const std::set<std::pair<std::uint32_t, std::size_t>> all(places.begin(), places.end());
       ASSERT_EQ(all.size(), places.size());
@@ -161,8 +161,9 @@ void Fuzz(bool folded, int* places_in_all) {
 
 TEST(ByteCounts, OfAFoldedTextAreThoseOfItsOriginalOrMore) {
   Random random(Seed());
-  const std::string_view pieces[] = {"!", "?", "`", ".", "\u2026", "\u200d", "\x01", "\xff", "7",
-                                     "\uff17", "A", "Z", "b", "\u00c8", "E\u0301", " ", "\t", "\ufb01"};
+  const std::string_view pieces[] = {"!",    "?",      "`",       ".",      "\u2026", "\u200d",
+                                     "\x01", "\xff",   "7",       "\uff17", "A",      "Z",
+                                     "b",    "\u00c8", "E\u0301", " ",      "\t",     "\ufb01"};
   text::FoldedText folded;
   for (int i = 0; i < 20'000; ++i) {
     std::string original;
@@ -171,8 +172,8 @@ TEST(ByteCounts, OfAFoldedTextAreThoseOfItsOriginalOrMore) {
     }
     text::Fold(original, &folded);
     const ByteCounts counts = CountsOf(folded);
-    ASSERT_TRUE(counts.Reach(CountBytes(original))) << original;
-    ASSERT_TRUE(counts.Reach(CountBytes(folded.text))) << original;
+    ASSERT_TRUE(counts.IsAtLeast(CountBytes(original))) << original;
+    ASSERT_TRUE(counts.IsAtLeast(CountBytes(folded.text))) << original;
     ASSERT_EQ(counts.signs, CountBytes(folded.text).signs) << original;
     ASSERT_EQ(counts.digits, CountBytes(folded.text).digits) << original;
   }
@@ -195,7 +196,7 @@ TEST(SetMask, AgreesWithTheByteByByteVersion) {
     padded.Read(text);
     const SetMask mask(set);
     for (std::size_t at = 0; at <= text.size(); at += 1 + random() % 70) {
-      ASSERT_EQ(mask.Of(padded, at), mask.OfPlain(padded, at));
+      ASSERT_EQ(mask.Of(padded, at), mask.OfScalar(padded, at));
     }
   }
 }

@@ -31,7 +31,7 @@ void ForTexts(F f) {
 }
 
 // All but the scalar loops.
-std::span<const AsciiLoops* const> VectorLoops() { return AllAsciiLoops().subspan(1); }
+std::span<const AsciiLoops* const> VectorLoops() { return SupportedAsciiLoops().subspan(1); }
 
 struct Folded {
   std::string text;
@@ -39,7 +39,7 @@ struct Folded {
   AsciiFolding folding;
   bool operator==(const Folded& other) const {
     const auto counts = [](const AsciiFolding& f) {
-      return std::tie(f.bytes, f.letters, f.capitals, f.special, f.hump);
+      return std::tie(f.bytes, f.letters, f.capitals, f.special, f.case_boundary);
     };
     return text == other.text && masks == other.masks && counts(folding) == counts(other.folding);
   }
@@ -49,7 +49,7 @@ struct Folded {
 Folded Fold(const AsciiLoops& loops, const std::string& text, bool mixed) {
   Folded folded;
   folded.text.assign(text.size() + kAsciiSlack, '*');
-  folded.masks.resize(BlocksOf(text.size()));
+  folded.masks.resize(BlockCount(text.size()));
   char* const out = folded.text.data();
   loops.fold(text.data(), text.size(), true, out, folded.masks.data(), &folded.folding);
   if (const std::size_t done = folded.folding.bytes; mixed && done < text.size()) {
@@ -57,7 +57,7 @@ Folded Fold(const AsciiLoops& loops, const std::string& text, bool mixed) {
     loops.fold(out, text.size(), false, out, folded.masks.data(), &folded.folding);
   }
   folded.text.resize(folded.folding.bytes);
-  folded.masks.resize(BlocksOf(folded.folding.bytes));
+  folded.masks.resize(BlockCount(folded.folding.bytes));
   return folded;
 }
 
@@ -65,7 +65,7 @@ TEST(AsciiTest, FoldsAsTheScalarLoop) {
   std::size_t plain = 0;
   ForTexts([&](const std::string& text) {
     for (const bool mixed : {false, true}) {
-      const Folded expected = Fold(*AllAsciiLoops().front(), text, mixed);
+      const Folded expected = Fold(*SupportedAsciiLoops().front(), text, mixed);
       plain += mixed ? 0 : expected.folding.bytes;
       for (const AsciiLoops* loops : VectorLoops()) {
         ASSERT_TRUE(Fold(*loops, text, mixed) == expected) << loops->name << ": " << text;
@@ -79,7 +79,7 @@ TEST(AsciiTest, FindsTheUnusualAsTheScalarLoop) {
   ForTexts([&](const std::string& text) {
     for (std::size_t at = 0; at < text.size(); at += 7) {
       const std::uint64_t expected =
-          AllAsciiLoops().front()->unusual(text.data(), text.size(), at);
+          SupportedAsciiLoops().front()->unusual(text.data(), text.size(), at);
       for (const AsciiLoops* loops : VectorLoops()) {
         ASSERT_EQ(loops->unusual(text.data(), text.size(), at), expected)
             << loops->name << ", from " << at << ": " << text;
@@ -90,39 +90,39 @@ TEST(AsciiTest, FindsTheUnusualAsTheScalarLoop) {
 
 struct Found {
   std::vector<std::uint32_t> edges;
-  std::vector<std::uint64_t> odd;
+  std::vector<std::uint64_t> may_have_readings;
   std::uint32_t exclamations;
-  bool question, any_odd, spelled_out;
+  bool question, any_may_have_readings, single_letter_run;
   bool operator==(const Found&) const = default;
 };
 
 Found FindWords(const AsciiLoops& loops, const std::vector<ByteMasks>& masks, std::size_t size) {
   std::vector<std::uint32_t> edges(size + 1 + kEdgeSlack);
-  std::vector<std::uint64_t> odd(masks.size());
-  const WordEdges found = loops.words(masks.data(), size, edges.data(), odd.data());
+  std::vector<std::uint64_t> may_have_readings(masks.size());
+  const WordEdges found = loops.words(masks.data(), size, edges.data(), may_have_readings.data());
   edges.resize(static_cast<std::size_t>(found.end - edges.data()));
-  return {std::move(edges),  std::move(odd), found.exclamations,
-          found.question, found.odd,      found.spelled_out};
+  return {std::move(edges), std::move(may_have_readings), found.exclamations,
+          found.question,   found.may_have_readings,      found.single_letter_run};
 }
 
 TEST(AsciiTest, FindsWordsAsTheScalarLoop) {
-  std::size_t words = 0, odd = 0, spelled_out = 0;
+  std::size_t words = 0, may_have_readings = 0, single_letter_run = 0;
   ForTexts([&](const std::string& text) {
-    const AsciiLoops& scalar = *AllAsciiLoops().front();
+    const AsciiLoops& scalar = *SupportedAsciiLoops().front();
     const Folded folded = Fold(scalar, text, true);
     const Found expected = FindWords(scalar, folded.masks, text.size());
     ASSERT_EQ(expected.edges.size() % 2, 0u);
     words += expected.edges.size() / 2;
-    odd += expected.any_odd;
-    spelled_out += expected.spelled_out;
+    may_have_readings += expected.any_may_have_readings;
+    single_letter_run += expected.single_letter_run;
     for (const AsciiLoops* loops : VectorLoops()) {
       ASSERT_TRUE(FindWords(*loops, folded.masks, text.size()) == expected)
           << loops->name << ": " << text;
     }
   });
   EXPECT_GT(words, 100000u);
-  EXPECT_GT(odd, 1000u);
-  EXPECT_GT(spelled_out, 1000u);
+  EXPECT_GT(may_have_readings, 1000u);
+  EXPECT_GT(single_letter_run, 1000u);
 }
 
 }  // namespace

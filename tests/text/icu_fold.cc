@@ -110,8 +110,9 @@ std::string Decomposed(const std::string& utf8) {
 bool NeedsContext(const icu::UnicodeString& text) {
   bool needs = false;
   ForCodePoints(text, [&](UChar32 c) {
-    const bool jamo = u_getIntPropertyValue(c, UCHAR_HANGUL_SYLLABLE_TYPE) != U_HST_NOT_APPLICABLE &&
-                      !IsHangulSyllable(c);
+    const bool jamo =
+        u_getIntPropertyValue(c, UCHAR_HANGUL_SYLLABLE_TYPE) != U_HST_NOT_APPLICABLE &&
+        !IsHangulSyllable(c);
     needs |= jamo || (u_charType(c) == U_COMBINING_SPACING_MARK && u_getCombiningClass(c) != 0);
   });
   return needs;

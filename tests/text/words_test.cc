@@ -112,7 +112,7 @@ TEST(WordsTest, AreWhatStandsBetweenTokens) {
   }
 }
 
-TEST(ReadingsTest, WordsThatAreNotOddHaveNone) {
+TEST(ReadingsTest, OnlyMarkedWordsHaveReadings) {
   std::mt19937 random(2);
   std::size_t readings = 0;
   for (int round = 0; round < 20000; ++round) {
@@ -124,8 +124,8 @@ TEST(ReadingsTest, WordsThatAreNotOddHaveNone) {
     readings::AddTextReadings(folded, &words);
     Words all;
     CutWords(folded, &all);
-    all.odd.resize(all.words.size());
-    std::iota(all.odd.begin(), all.odd.end(), 0u);
+    all.may_have_readings.resize(all.words.size());
+    std::iota(all.may_have_readings.begin(), all.may_have_readings.end(), 0u);
     readings::AddTextReadings(folded, &all);
     const auto list = [](const Words& w) {
       std::vector<std::string> out;

@@ -1,4 +1,5 @@
-// Turns exceptions into statuses, so that no exception leaves a thread of the service.
+// Runs code and turns any exception into an absl::Status. Every thread of the service uses it, so
+// that no exception ends the program.
 //
 //   if (const absl::Status status = Guarded([&] { Work(); }); !status.ok()) Answer(status);
 
@@ -12,9 +13,9 @@
 
 namespace ascolto::base {
 
-// The status of the exception that is being handled: ResourceExhausted for std::bad_alloc, Internal
-// for any other. Call it in a catch block only. Its text does not quote the exception, which may
-// hold what a caller sent.
+// Returns a status for the exception that is being handled: ResourceExhausted for std::bad_alloc,
+// Internal for any other. Call it only in a catch block. The status does not quote the exception,
+// because the exception's text may contain data of a caller.
 inline absl::Status StatusOfException() {
   try {
     throw;
@@ -27,8 +28,8 @@ inline absl::Status StatusOfException() {
   }
 }
 
-// Calls `act`. OK, or the status of what it threw. Does not throw, unless there is not even memory
-// for the text of a status.
+// Calls `act` and returns OK, or the status of the exception that `act` threw. Does not throw,
+// unless there is no memory left for the text of the status.
 template <typename Act>
 absl::Status Guarded(Act&& act) {
   try {

@@ -1,9 +1,11 @@
+// The allocator functions are glibc's. The resident size is read from /proc.
+
 #include "ascolto/base/memory.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdlib>  // defines __GLIBC__, where it is that
+#include <cstdlib>  // defines __GLIBC__ where the C library is glibc
 #include <cstring>
 
 #ifdef __GLIBC__
@@ -12,7 +14,7 @@
 
 namespace ascolto::base {
 
-void GiveBackFreeMemory() {
+void ReleaseFreeMemory() {
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif
@@ -24,7 +26,7 @@ void MapLargeBlocks() {
 #endif
 }
 
-// The second number of /proc/self/statm is in pages (proc(5)).
+// The second number in /proc/self/statm is the resident set size in pages (proc(5)).
 std::uint64_t ResidentBytes() {
   const int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   if (fd < 0) return 0;

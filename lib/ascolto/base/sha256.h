@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), by OpenSSL.
+// SHA-256 (FIPS 180-4), computed by OpenSSL.
 
 #ifndef ASCOLTO_BASE_SHA256_H_
 #define ASCOLTO_BASE_SHA256_H_
@@ -8,7 +8,7 @@
 
 namespace ascolto::base {
 
-// The digest in 64 lower-case hexadecimal digits.
+// Returns the digest of `bytes` as 64 lower-case hexadecimal digits.
 std::string Sha256Hex(std::string_view bytes);
 
 }  // namespace ascolto::base

@@ -1,5 +1,5 @@
-// std::sort for ranges that are mostly short: a few elements are put in order where they stand,
-// without the machinery for many. Not stable.
+// A sort for ranges that usually have few elements. Up to 16 elements are sorted by insertion;
+// longer ranges go to std::sort. The sort is not stable.
 
 #ifndef ASCOLTO_BASE_SHORT_SORT_H_
 #define ASCOLTO_BASE_SHORT_SORT_H_
@@ -10,7 +10,7 @@
 
 namespace ascolto::base {
 
-// `range` is a span or a vector.
+// Sorts `range`, a span or a vector, by `less`.
 template <typename Range, typename Less>
 inline void ShortSort(Range&& range, Less less) {
   constexpr std::size_t kShort = 16;

@@ -1,4 +1,4 @@
-// The two macros that the installed Abseil lacks.
+// ASCOLTO_RETURN_IF_ERROR and ASCOLTO_ASSIGN_OR_RETURN, which the installed Abseil does not have.
 
 #ifndef ASCOLTO_BASE_STATUS_MACROS_H_
 #define ASCOLTO_BASE_STATUS_MACROS_H_

@@ -1,5 +1,5 @@
-// One bridge between std::string_view and the installed Abseil, whose own string_view is
-// another type, and the few helpers that are missing on account of that.
+// Conversions between std::string_view and absl::string_view, which are different types in the
+// installed Abseil, and Cat, which stands in for absl::StrCat and takes std::string_view.
 
 #ifndef ASCOLTO_BASE_STRINGS_H_
 #define ASCOLTO_BASE_STRINGS_H_
@@ -24,7 +24,7 @@ void AppendPiece(std::string* out, T number) {
   out->append(std::to_string(number));
 }
 
-// The pieces (text, characters, numbers) one after the other.
+// Returns the pieces (strings, characters, numbers), concatenated.
 template <typename... Pieces>
 std::string Cat(const Pieces&... pieces) {
   std::string out;

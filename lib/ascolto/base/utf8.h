@@ -10,7 +10,7 @@
 
 namespace ascolto::base {
 
-// `c` is at most U+10FFFF.
+// Returns the UTF-8 bytes of `c`, which is at most U+10FFFF.
 inline std::string Utf8(char32_t c) {
   std::string out;
   if (c < 0x80) {

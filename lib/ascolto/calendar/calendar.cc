@@ -1,3 +1,5 @@
+// Walks day by day over the opening hours of an office, at most ten years ahead.
+
 #include "ascolto/calendar/calendar.h"
 
 #include <algorithm>
@@ -8,7 +10,7 @@
 namespace ascolto::calendar {
 namespace {
 
-constexpr int kMostDays = 3653;  // that are looked ahead
+constexpr int kMaxDays = 3653;  // how many days are searched for an opening: ten years
 constexpr std::pair<int, int> kWholeDay[] = {{0, 24 * 60}};
 
 using Minutes = std::pair<int, int>;
@@ -24,37 +26,37 @@ bool IsClosed(const model::Office& office, absl::CivilDay day) {
   });
 }
 
-// The hours of one day, in minutes from midnight.
-std::span<const Minutes> OpenOn(const model::Office& office, absl::CivilDay day) {
+// Returns the opening hours of one day, in minutes from midnight.
+std::span<const Minutes> HoursOn(const model::Office& office, absl::CivilDay day) {
   if (IsClosed(office, day)) return {};
   if (office.hours.always) return kWholeDay;
   return office.hours.open[static_cast<int>(absl::GetWeekday(day))];
 }
 
-absl::Time At(absl::CivilDay day, int minute, absl::TimeZone zone) {
+absl::Time TimeAt(absl::CivilDay day, int minute, absl::TimeZone zone) {
   return absl::FromCivil(absl::CivilSecond(absl::CivilMinute(day) + minute), zone);
 }
 
-// The first moment from `time` on at which the office is open.
+// Returns the first moment at or after `time` at which the office is open.
 std::optional<absl::Time> NextOpening(const model::Office& office, absl::Time time,
                                       absl::TimeZone zone) {
   absl::CivilDay day = absl::ToCivilDay(time, zone);
-  for (int i = 0; i < kMostDays; ++i, ++day) {
-    for (const auto& [begin, end] : OpenOn(office, day)) {
-      if (time < At(day, end, zone)) return std::max(time, At(day, begin, zone));
+  for (int i = 0; i < kMaxDays; ++i, ++day) {
+    for (const auto& [begin, end] : HoursOn(office, day)) {
+      if (time < TimeAt(day, end, zone)) return std::max(time, TimeAt(day, begin, zone));
     }
   }
   return std::nullopt;
 }
 
-std::optional<absl::Time> AfterHours(const model::Office& office, absl::Time start,
+std::optional<absl::Time> AddOpeningHours(const model::Office& office, absl::Time start,
                                      absl::TimeZone zone) {
   absl::Duration left = absl::Hours(office.within);
   absl::CivilDay day = absl::ToCivilDay(start, zone);
-  for (int i = 0; i < kMostDays; ++i, ++day) {
-    for (const auto& [begin, end] : OpenOn(office, day)) {
-      const absl::Time from = std::max(start, At(day, begin, zone));
-      const absl::Time to = At(day, end, zone);
+  for (int i = 0; i < kMaxDays; ++i, ++day) {
+    for (const auto& [begin, end] : HoursOn(office, day)) {
+      const absl::Time from = std::max(start, TimeAt(day, begin, zone));
+      const absl::Time to = TimeAt(day, end, zone);
       if (to <= from) continue;
       if (left <= to - from) return from + left;
       left -= to - from;
@@ -63,8 +65,9 @@ std::optional<absl::Time> AfterHours(const model::Office& office, absl::Time sta
   return std::nullopt;
 }
 
-// The last open moment of the day up to `second`, or else its first; in seconds from midnight.
-std::int64_t OpenSecond(std::span<const Minutes> open, std::int64_t second) {
+// Returns the last open second of the day that is not after `second`, or else the first open second.
+// Both count from midnight.
+std::int64_t LastOpenSecond(std::span<const Minutes> open, std::int64_t second) {
   std::int64_t best = std::int64_t{60} * open.front().first;
   for (const auto& [begin, end] : open) {
     if (std::int64_t{60} * begin <= second) best = std::min(second, std::int64_t{60} * end);
@@ -72,18 +75,18 @@ std::int64_t OpenSecond(std::span<const Minutes> open, std::int64_t second) {
   return best;
 }
 
-std::optional<absl::Time> AfterDays(const model::Office& office, absl::Time start,
+std::optional<absl::Time> AddOpeningDays(const model::Office& office, absl::Time start,
                                     absl::TimeZone zone) {
   const absl::CivilSecond local = absl::ToCivilSecond(start, zone);
   absl::CivilDay day(local);
   int left = office.within;
-  for (int i = 0; i < kMostDays && left > 0; ++i) {
+  for (int i = 0; i < kMaxDays && left > 0; ++i) {
     ++day;
-    left -= !OpenOn(office, day).empty();
+    left -= !HoursOn(office, day).empty();
   }
   if (left > 0) return std::nullopt;
   const std::int64_t second = local - absl::CivilSecond(absl::CivilDay(local));
-  return absl::FromCivil(absl::CivilSecond(day) + OpenSecond(OpenOn(office, day), second), zone);
+  return absl::FromCivil(absl::CivilSecond(day) + LastOpenSecond(HoursOn(office, day), second), zone);
 }
 
 }  // namespace
@@ -120,7 +123,7 @@ std::optional<std::chrono::sys_seconds> Calendar::Due(const model::Office& offic
   const std::optional<absl::Time> start = NextOpening(office, time, zone_);
   if (!start.has_value()) return std::nullopt;
   const std::optional<absl::Time> due =
-      office.days ? AfterDays(office, *start, zone_) : AfterHours(office, *start, zone_);
+      office.days ? AddOpeningDays(office, *start, zone_) : AddOpeningHours(office, *start, zone_);
   if (!due.has_value()) return std::nullopt;
   return std::chrono::sys_seconds(std::chrono::seconds(absl::ToUnixSeconds(*due)));
 }

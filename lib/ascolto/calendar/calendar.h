@@ -1,10 +1,12 @@
-// When an office is open, and by when an answer is due. Used by verdicts and by listening.
+// Computes by when an office must answer. Knows opening hours, closures, Italian holidays and
+// daylight saving time; does not know verdicts.
 //
-// - `Nh` counts opening hours, `Nd` opening days: the same time on the Nth next opening day; when
-//   the office is closed at that time, the last moment before it that the office is open that
-//   day, or else the day's first.
-// - Outside hours the count starts at the next opening.
-// - Hours are local to the site, daylight saving included; an hour is 3,600 seconds.
+// - `Nh` means N opening hours. `Nd` means N opening days: the answer is due at the same time of
+//   day on the Nth opening day after the start. If the office is closed at that time, the answer
+//   is due at the last moment before it at which the office is open that day, or, without such a
+//   moment, when the office first opens that day.
+// - Outside opening hours, counting starts at the next opening.
+// - Hours are in local time of the site, including daylight saving. An hour is 3,600 seconds.
 
 #ifndef ASCOLTO_CALENDAR_CALENDAR_H_
 #define ASCOLTO_CALENDAR_CALENDAR_H_
@@ -18,12 +20,12 @@
 
 namespace ascolto::calendar {
 
-// Sunday of Easter in the Gregorian calendar (the anonymous algorithm: Meeus, Astronomical
-// Algorithms, 2nd ed., chapter 8).
+// Returns Easter Sunday of `year` in the Gregorian calendar (anonymous algorithm; Meeus,
+// Astronomical Algorithms, 2nd ed., chapter 8).
 absl::CivilDay EasterSunday(int year);
 
-// The Italian public holidays: Legge 260/1949 with DPR 792/1985, Legge 336/2000 (2 June) and
-// Legge 151/2025 (4 October, from 2026); Easter Sunday too.
+// Returns whether `day` is a public holiday in Italy: Legge 260/1949 with DPR 792/1985, Legge
+// 336/2000 (2 June) and Legge 151/2025 (4 October, from 2026). Easter Sunday counts as well.
 bool IsItalianHoliday(absl::CivilDay day);
 
 // Thread safety: immutable.
@@ -31,11 +33,12 @@ class Calendar {
  public:
   explicit Calendar(absl::TimeZone zone) : zone_(zone) {}
 
-  // None when the office does not open within ten years, and outside the years 1 to 9990.
+  // Returns when an answer to a comment of time `written` is due. Returns none when the office does
+  // not open within ten years, or when `written` is outside the years 1 to 9990.
   std::optional<std::chrono::sys_seconds> Due(const model::Office& office,
                                               std::chrono::sys_seconds written) const;
 
-  // Of the site at that moment.
+  // Returns the offset of the site's time zone from UTC at `time`.
   std::chrono::seconds UtcOffset(std::chrono::sys_seconds time) const;
 
  private:

@@ -1,3 +1,5 @@
+// Compiles the lines of `when` and evaluates them on the facts about a comment.
+
 #include "ascolto/judge/conditions.h"
 
 #include <algorithm>
@@ -30,7 +32,7 @@ bool IsFlag(const std::optional<bool>& value, const Condition& condition) {
   return value.has_value() && *value == condition.flag;
 }
 
-// A text without letters has no share of capitals.
+// A condition on capitals does not hold for a text without letters.
 bool CapitalsInRange(const text::FoldedText& folded, const Condition& condition) {
   return folded.letters > 0 &&
          InRange(static_cast<double>(folded.capitals) / folded.letters, condition);
@@ -46,10 +48,12 @@ bool IsSameLanguage(std::string_view a, std::string_view b) {
 
 namespace {
 
-// Adds the indices of the labels, which are ascending, that are `asked` or stand under it.
+// Adds the ids of the labels that equal `asked` or are under it. `labels` is sorted.
 void AddLabelsUnder(const std::string& asked, const std::vector<std::string>& labels,
                     std::vector<std::uint32_t>* ids) {
-  const auto add = [&](auto at) { ids->push_back(static_cast<std::uint32_t>(at - labels.begin())); };
+  const auto add = [&](auto at) {
+    ids->push_back(static_cast<std::uint32_t>(at - labels.begin()));
+  };
   const auto same = std::lower_bound(labels.begin(), labels.end(), asked);
   if (same != labels.end() && *same == asked) add(same);
   const std::string under = asked + ".";

@@ -1,3 +1,5 @@
+// Judges the rules that have hits in the order of the model, then sums the points and decides.
+
 #include "ascolto/judge/judge.h"
 
 #include <algorithm>
@@ -10,14 +12,15 @@
 namespace ascolto::judge {
 namespace {
 
-// Points as a verdict gives them: from 0 to the greatest int.
+// Converts points to the range of a verdict: from 0 to the greatest int.
 int Points(std::int64_t sum) {
   return static_cast<int>(std::clamp<std::int64_t>(sum, 0, std::numeric_limits<int>::max()));
 }
 
-// What stands between the rule and the comment, or kHit; `condition` is the line that fails.
-RuleTrace::Outcome Look(const RuleConditions& conditions, const Facts& facts,
-                        const model::Condition** condition) {
+// Returns why the rule does not apply to the comment, or kHit. `condition` is set to the line that
+// fails.
+RuleTrace::Outcome CheckConditions(const RuleConditions& conditions, const Facts& facts,
+                                   const model::Condition** condition) {
   if (!conditions.language.empty() && !facts.comment.language.empty() &&
       !IsSameLanguage(conditions.language, facts.comment.language)) {
     return RuleTrace::Outcome::kOtherLanguage;
@@ -38,7 +41,7 @@ using match::Hit;
 Judge::Judge(const Policy& policy, const match::Program& program)
     : policy_(policy),
       program_(program),
-      seen_(policy.labels.size(), 0),
+      has_hit_(policy.labels.size(), 0),
       points_(policy.labels.size(), 0) {
   for (const Profile& profile : policy.profiles) {
     bucket_points_.resize(std::max(bucket_points_.size(), profile.buckets.size()), 0);
@@ -47,18 +50,18 @@ Judge::Judge(const Policy& policy, const match::Program& program)
 
 void Judge::Run(const Comment& comment, const text::FoldedText& folded, const text::Words& words,
                 std::span<Hit> hits, Verdict* verdict, std::vector<RuleTrace>* trace) {
-  if (!matches_.empty()) Forget();
-  const Facts facts{comment, folded, words, seen_};
+  if (!matches_.empty()) Reset();
+  const Facts facts{comment, folded, words, has_hit_};
   if (!hits.empty() || !policy_.rules_without_find.empty()) JudgeRules(hits, facts, trace);
   const Profile& profile = ProfileFor(facts);
   verdict->profile = profile.name;
-  if (!matches_.empty()) SumUp(profile, comment, verdict);
+  if (!matches_.empty()) Summarize(profile, comment, verdict);
   ProposeBlock(comment, verdict);
 }
 
-void Judge::Forget() {
-  for (const LabelId label : touched_) seen_[label] = points_[label] = 0;
-  touched_.clear();
+void Judge::Reset() {
+  for (const LabelId label : hit_labels_) has_hit_[label] = points_[label] = 0;
+  hit_labels_.clear();
   contributions_.clear();
   matches_.clear();
   labels_.clear();
@@ -67,7 +70,8 @@ void Judge::Forget() {
   more_ = false;
 }
 
-// In the order of the model, so that a condition on a label comes after its rules.
+// Rules are judged in the order of the model, so that a condition on a label comes after the rules
+// that give the label.
 void Judge::JudgeRules(std::span<Hit> hits, const Facts& facts, std::vector<RuleTrace>* trace) {
   const auto rule_of = [this](const Hit& hit) { return program_.entries[hit.entry].rule; };
   base::ShortSort(hits, [&](const Hit& a, const Hit& b) { return rule_of(a) < rule_of(b); });
@@ -90,40 +94,48 @@ void Judge::JudgeRule(std::uint32_t rule, std::span<Hit> hits, const Facts& fact
   const RulePolicy& policy = policy_.rules[rule];
   auto outcome = RuleTrace::Outcome::kHit;
   const model::Condition* condition = nullptr;
-  if (policy.conditions != nullptr) outcome = Look(*policy.conditions, facts, &condition);
+  if (policy.conditions != nullptr) {
+    outcome = CheckConditions(*policy.conditions, facts, &condition);
+  }
   if (trace == nullptr) {
-    if (outcome == RuleTrace::Outcome::kHit) Take(rule, policy, Keep(policy, hits, facts, nullptr));
+    if (outcome == RuleTrace::Outcome::kHit) {
+      AddHits(rule, policy, SelectHits(policy, hits, facts, nullptr));
+    }
     return;
   }
   RuleTrace& record = trace->emplace_back(RuleTrace{rule, outcome, condition, {}});
-  const std::span<const Hit> kept = Keep(policy, hits, facts, &record.hits);
+  const std::span<const Hit> kept = SelectHits(policy, hits, facts, &record.hits);
   if (outcome != RuleTrace::Outcome::kHit) return;
   if (kept.empty()) record.outcome = RuleTrace::Outcome::kNothingKept;
-  Take(rule, policy, kept);
+  AddHits(rule, policy, kept);
 }
 
-std::span<const Hit> Judge::Keep(const RulePolicy& policy, std::span<Hit> hits, const Facts& facts,
-                                 std::vector<match::Fated>* fates) {
-  if (policy.finds) return hits.first(SelectHits(program_, hits, &scratch_, fates));
-  whole_ = {0, 0, static_cast<std::uint32_t>(facts.folded.original.size()), Reading::kWritten};
+std::span<const Hit> Judge::SelectHits(const RulePolicy& policy, std::span<Hit> hits,
+                                       const Facts& facts,
+                                       std::vector<match::HitDisposition>* dispositions) {
+  if (policy.has_find) {
+    return hits.first(match::SelectHits(program_, hits, &scratch_, dispositions));
+  }
+  whole_text_hit_ = {0, 0, static_cast<std::uint32_t>(facts.folded.original.size()),
+                     Reading::kWritten};
   const bool excused = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
-    return hit.begin == whole_.begin && hit.end == whole_.end;
+    return hit.begin == whole_text_hit_.begin && hit.end == whole_text_hit_.end;
   });
-  return std::span(&whole_, excused ? 0 : 1);
+  return std::span(&whole_text_hit_, excused ? 0 : 1);
 }
 
-void Judge::Take(std::uint32_t rule, const RulePolicy& policy, std::span<const Hit> kept) {
+void Judge::AddHits(std::uint32_t rule, const RulePolicy& policy, std::span<const Hit> kept) {
   if (kept.empty()) return;
   AddMatches(policy, kept);
-  if (policy.status != RuleStatus::kShadow) Count(rule, policy);
+  if (policy.status != RuleStatus::kShadow) AddAllPoints(rule, policy);
 }
 
 void Judge::AddMatches(const RulePolicy& policy, std::span<const Hit> kept) {
   const std::string_view label = policy_.labels[policy.label];
   const bool shadow = policy.status == RuleStatus::kShadow;
-  if (kept.size() > match::kMostMatchesOfARule) {
+  if (kept.size() > match::kMaxMatchesOfARule) {
     more_ = true;
-    kept = kept.first(match::kMostMatchesOfARule);
+    kept = kept.first(match::kMaxMatchesOfARule);
   }
   for (const Hit& hit : kept) {
     matches_.push_back({policy.id, label, hit.begin, hit.end, policy.index, policy.label,
@@ -131,21 +143,21 @@ void Judge::AddMatches(const RulePolicy& policy, std::span<const Hit> kept) {
   }
 }
 
-void Judge::Count(std::uint32_t rule, const RulePolicy& policy) {
-  seen_[policy.label] = 1;
-  Add(rule, policy.label, policy.points);
+void Judge::AddAllPoints(std::uint32_t rule, const RulePolicy& policy) {
+  has_hit_[policy.label] = 1;
+  AddPoints(rule, policy.label, policy.points);
   for (std::uint32_t i = policy.others_begin; i < policy.others_end; ++i) {
-    Add(rule, policy_.other_amounts[i].label, policy_.other_amounts[i].points);
+    AddPoints(rule, policy_.other_amounts[i].label, policy_.other_amounts[i].points);
   }
 }
 
-void Judge::Add(std::uint32_t rule, LabelId label, int amount) {
+void Judge::AddPoints(std::uint32_t rule, LabelId label, int amount) {
   points_[label] += amount;
-  touched_.push_back(label);
+  hit_labels_.push_back(label);
   contributions_.push_back({rule, label, amount});
 }
 
-void Judge::SumUp(const Profile& profile, const Comment& comment, Verdict* verdict) {
+void Judge::Summarize(const Profile& profile, const Comment& comment, Verdict* verdict) {
   base::ShortSort(matches_, [](const Match& a, const Match& b) {
     return std::tie(a.begin, a.end, a.rule_index) < std::tie(b.begin, b.end, b.rule_index);
   });
@@ -158,10 +170,10 @@ void Judge::SumUp(const Profile& profile, const Comment& comment, Verdict* verdi
 }
 
 void Judge::SumLabels() {
-  base::ShortSort(touched_, std::less<LabelId>());
-  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
-  for (const LabelId label : touched_) {
-    if (seen_[label] != 0 || points_[label] > 0) {
+  base::ShortSort(hit_labels_, std::less<LabelId>());
+  hit_labels_.erase(std::unique(hit_labels_.begin(), hit_labels_.end()), hit_labels_.end());
+  for (const LabelId label : hit_labels_) {
+    if (has_hit_[label] != 0 || points_[label] > 0) {
       labels_.push_back({policy_.labels[label], Points(points_[label]), label});
     }
   }
@@ -174,9 +186,11 @@ const Profile& Judge::ProfileFor(const Facts& facts) const {
 }
 
 void Judge::Decide(const Profile& profile, Verdict* verdict) {
-  for (const LabelId label : touched_) bucket_points_[profile.bucket_of[label]] += points_[label];
+  for (const LabelId label : hit_labels_) {
+    bucket_points_[profile.bucket_of[label]] += points_[label];
+  }
   int deciding = kListeningBucket;
-  for (const LabelId label : touched_) {
+  for (const LabelId label : hit_labels_) {
     const int bucket = profile.bucket_of[label];
     const std::int64_t points = bucket_points_[bucket];
     const Action action = profile.buckets[bucket].ActionAt(points);
@@ -188,12 +202,12 @@ void Judge::Decide(const Profile& profile, Verdict* verdict) {
     }
   }
   if (verdict->action != Action::kAllow) Explain(profile, deciding, verdict);
-  for (const LabelId label : touched_) bucket_points_[profile.bucket_of[label]] = 0;
+  for (const LabelId label : hit_labels_) bucket_points_[profile.bucket_of[label]] = 0;
 }
 
 void Judge::Explain(const Profile& profile, int bucket, Verdict* verdict) {
   std::int64_t most = 0;
-  std::uint32_t speaker = 0;
+  std::uint32_t message_rule = 0;
   for (std::size_t i = 0; i < contributions_.size();) {
     const std::uint32_t rule = contributions_[i].rule;
     std::int64_t amount = 0;
@@ -205,22 +219,24 @@ void Judge::Explain(const Profile& profile, int bucket, Verdict* verdict) {
     }
     const std::uint32_t index = policy_.rules[rule].index;
     if (counted) deciding_indices_.push_back(index);
-    if (amount > most || (amount == most && most > 0 && index < policy_.rules[speaker].index)) {
+    if (amount > most ||
+        (amount == most && most > 0 && index < policy_.rules[message_rule].index)) {
       most = amount;
-      speaker = rule;
+      message_rule = rule;
     }
   }
   base::ShortSort(deciding_indices_, std::less<std::uint32_t>());
   for (const std::uint32_t index : deciding_indices_) {
     deciding_rules_.push_back(policy_.rules[policy_.rules_by_id[index]].id);
   }
-  const Bucket& decided = profile.buckets[bucket];
-  verdict->decided_by = Decision{decided.name, Points(bucket_points_[bucket]),
-                                 static_cast<int>(decided.from[static_cast<int>(verdict->action)]),
-                                 deciding_rules_, deciding_indices_};
+  const Bucket& decided_bucket = profile.buckets[bucket];
+  verdict->decided_by =
+      Decision{decided_bucket.name, Points(bucket_points_[bucket]),
+               static_cast<int>(decided_bucket.from[static_cast<int>(verdict->action)]),
+               deciding_rules_, deciding_indices_};
   if (most == 0) return;
-  if (verdict->action == Action::kHide) verdict->message = policy_.messages[speaker].hide;
-  if (verdict->action == Action::kRemove) verdict->message = policy_.messages[speaker].remove;
+  if (verdict->action == Action::kHide) verdict->message = policy_.messages[message_rule].hide;
+  if (verdict->action == Action::kRemove) verdict->message = policy_.messages[message_rule].remove;
 }
 
 void Judge::ProposeBlock(const Comment& comment, Verdict* verdict) const {
@@ -234,8 +250,8 @@ void Judge::ProposeBlock(const Comment& comment, Verdict* verdict) const {
 
 void Judge::ChooseAnswer(const Comment& comment, Verdict* verdict) const {
   int intent = kNoIntent;
-  for (const LabelId label : touched_) {
-    if (seen_[label] != 0) intent = std::min(intent, policy_.intent_of[label]);
+  for (const LabelId label : hit_labels_) {
+    if (has_hit_[label] != 0) intent = std::min(intent, policy_.intent_of[label]);
   }
   if (intent == kNoIntent || verdict->action >= Action::kHide || comment.author_role == "office") {
     return;
@@ -254,7 +270,7 @@ void Judge::ChooseAnswer(const Comment& comment, Verdict* verdict) const {
 }
 
 int Judge::ChooseOffice(const Comment& comment) const {
-  // The sooner, by the due time where there is one, else by the promise alone.
+  // Compares due times if both are known, and otherwise the promised times.
   const auto sooner = [&](const model::Office& a, const model::Office& b) {
     if (comment.time.has_value()) {
       const auto due_a = policy_.calendar.Due(a, *comment.time);
@@ -284,9 +300,9 @@ std::optional<std::int64_t> Judge::TopicPoints(int office) const {
   const std::size_t topics = policy_.model.site.offices[office].topics.size();
   for (std::size_t topic = 0; topic < topics; ++topic) {
     std::optional<std::int64_t> sum;
-    for (const LabelId label : touched_) {
+    for (const LabelId label : hit_labels_) {
       const Policy::Owner& owner = policy_.owner_of[label];
-      if (owner.office != office || owner.topic != topic || seen_[label] == 0) continue;
+      if (owner.office != office || owner.topic != topic || has_hit_[label] == 0) continue;
       sum = sum.value_or(0) + points_[label];
     }
     if (sum.has_value()) most = std::max(most.value_or(*sum), *sum);

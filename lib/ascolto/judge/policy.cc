@@ -1,3 +1,6 @@
+// Compiles rules and site policy for the judge: labels and buckets become numbers, messages are
+// filled in, and each topic is assigned to an office.
+
 #include "ascolto/judge/policy.h"
 
 #include <algorithm>
@@ -28,13 +31,13 @@ std::vector<std::string> AllLabels(const Model& model) {
   return {labels.begin(), labels.end()};
 }
 
-absl::TimeZone Zone(const std::string& name) {
+absl::TimeZone LoadZone(const std::string& name) {
   absl::TimeZone zone = absl::UTCTimeZone();
-  absl::LoadTimeZone(name, &zone);  // checked when the policy was read
+  absl::LoadTimeZone(name, &zone);  // the name was checked when the policy was read
   return zone;
 }
 
-std::string Message(const Rule& rule, const Model& model, bool removed) {
+std::string FormatMessage(const Rule& rule, const Model& model, bool removed) {
   const bool italian = IsSameLanguage(rule.language, "it");
   const std::string_view action = italian ? (removed ? "rimosso" : "nascosto")
                                           : (removed ? "removed" : "hidden");
@@ -49,8 +52,8 @@ std::string Message(const Rule& rule, const Model& model, bool removed) {
 
 using Actions = std::map<std::string, model::Thresholds>;
 
-// The longest key that is the label or stands above it, else the label's first segment, judged by
-// `default`.
+// Returns the longest key that is the label or a prefix of it. Without one, returns the label's
+// first segment, to which the thresholds of `default` apply.
 std::string BucketName(const std::string& label, const Actions& actions) {
   std::string_view best;
   for (const auto& [key, thresholds] : actions) {
@@ -104,7 +107,8 @@ int IntentOf(const std::string& label) {
   return kNoIntent;
 }
 
-using Owners = std::map<std::string, Policy::Owner, std::less<>>;  // by topic, the first of each
+// By topic. If several offices name a topic, the first one owns it.
+using Owners = std::map<std::string, Policy::Owner, std::less<>>;
 
 Owners OwnersOf(const std::vector<model::Office>& offices) {
   Owners owners;
@@ -116,7 +120,7 @@ Owners OwnersOf(const std::vector<model::Office>& offices) {
   return owners;
 }
 
-// The office whose topic is the longest that holds the label.
+// Returns the office whose topic is the longest one that contains the label.
 Policy::Owner OwnerOf(std::string_view label, const Owners& owners) {
   constexpr std::string_view kTopic = "topic.";
   if (!label.starts_with(kTopic)) return {};
@@ -132,7 +136,7 @@ Policy::Owner OwnerOf(std::string_view label, const Owners& owners) {
 }  // namespace
 
 Policy::Policy(const Model& m)
-    : model(m), labels(AllLabels(m)), calendar(Zone(m.site.timezone)) {
+    : model(m), labels(AllLabels(m)), calendar(LoadZone(m.site.timezone)) {
   const auto id_of = [&](const std::string& label) {
     return static_cast<LabelId>(std::lower_bound(labels.begin(), labels.end(), label) -
                                 labels.begin());
@@ -155,8 +159,8 @@ Policy::Policy(const Model& m)
     policy.others_end = static_cast<std::uint32_t>(other_amounts.size());
     policy.conditions = ConditionsOf(rule, labels);
     policy.status = rule.status;
-    policy.finds = !rule.find.empty();
-    messages.push_back({Message(rule, model, false), Message(rule, model, true)});
+    policy.has_find = !rule.find.empty();
+    messages.push_back({FormatMessage(rule, model, false), FormatMessage(rule, model, true)});
     if (rule.find.empty() && rule.status != RuleStatus::kOff) rules_without_find.push_back(i);
   }
   std::sort(rules_by_id.begin(), rules_by_id.end(), [&](std::uint32_t a, std::uint32_t b) {

@@ -1,4 +1,5 @@
-// The site policy and the judging side of the rules, compiled: labels and buckets are numbers.
+// The site policy and the judged part of the rules in compiled form: labels and buckets are
+// numbers.
 
 #ifndef ASCOLTO_JUDGE_POLICY_H_
 #define ASCOLTO_JUDGE_POLICY_H_
@@ -20,7 +21,7 @@ namespace ascolto::judge {
 
 using LabelId = std::uint32_t;
 
-// The intents to which an answer is owed, the most pressing first.
+// The intents that must be answered, the most urgent first.
 inline constexpr std::string_view kAnsweredIntents[] = {"report", "complaint", "request",
                                                         "question", "proposal"};
 inline constexpr int kNoIntent = std::size(kAnsweredIntents);
@@ -30,25 +31,25 @@ struct Amount {
   int points;
 };
 
-// To which comments a rule applies.
+// The comments to which a rule applies.
 struct RuleConditions {
   std::string_view language;  // empty: every language
   Conditions when, unless_when;
 };
 
-// What every hit of a rule makes one read.
+// Fields that are read on every hit of a rule.
 struct RulePolicy {
   std::string_view id;
-  std::uint32_t index;  // among all rules by id
+  std::uint32_t index;  // position among all rules, sorted by id
   LabelId label;
-  int points;  // for that label
-  std::uint32_t others_begin, others_end;  // for other labels, in Policy::other_amounts
-  std::unique_ptr<const RuleConditions> conditions;  // null: it applies to every comment
+  int points;                              // for `label`
+  std::uint32_t others_begin, others_end;  // for other labels: indices into Policy::other_amounts
+  std::unique_ptr<const RuleConditions> conditions;  // null: the rule applies to every comment
   RuleStatus status;
-  bool finds;  // else it hits the whole text
+  bool has_find;  // false: the rule hits the whole text
 };
 
-// Of one rule, for the author; placeholders filled in.
+// The messages of one rule for the author, with placeholders filled in.
 struct Messages {
   std::string hide, remove;
 };
@@ -56,10 +57,11 @@ struct Messages {
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 struct Bucket {
-  std::array<std::int64_t, kActionCount> from;  // points from which an action applies, or kNever
+  // By action: the points from which it applies, or kNever.
+  std::array<std::int64_t, kActionCount> from;
   std::string name;
 
-  // The harshest action that applies.
+  // Returns the harshest action that applies.
   Action ActionAt(std::int64_t points) const {
     int action = 0;
     for (int i = 1; i < kActionCount; ++i) action = points >= from[i] ? i : action;
@@ -69,12 +71,12 @@ struct Bucket {
 
 inline constexpr int kListeningBucket = 0;
 
-// The table of actions with one profile's changes.
+// The thresholds of all buckets, with the changes of one profile.
 struct Profile {
-  std::string name;  // empty: no profile
+  std::string name;  // empty: the site's own thresholds
   Conditions when;
-  std::vector<Bucket> buckets;  // kListeningBucket first, which never acts
-  std::vector<int> bucket_of;   // by LabelId
+  std::vector<Bucket> buckets;  // the first is kListeningBucket, which never leads to an action
+  std::vector<int> bucket_of;   // by LabelId: index into buckets
 };
 
 inline constexpr int kNone = -1;
@@ -85,14 +87,14 @@ struct Policy {
 
   const model::Model& model;
   std::vector<std::string> labels;  // by LabelId, sorted
-  std::vector<RulePolicy> rules;    // as in the model
+  std::vector<RulePolicy> rules;    // in the order of the model
   std::vector<Amount> other_amounts;
-  std::vector<Messages> messages;   // of the rules
-  std::vector<std::uint32_t> rules_by_id;  // their places in the model, sorted by id
-  std::vector<std::uint32_t> rules_without_find;  // ascending; those that are off left out
-  std::vector<Profile> profiles;    // in order; the last one always holds
+  std::vector<Messages> messages;                 // by rule
+  std::vector<std::uint32_t> rules_by_id;         // indices into Model::rules, sorted by id
+  std::vector<std::uint32_t> rules_without_find;  // ascending; without rules that are off
+  std::vector<Profile> profiles;    // the first whose conditions hold applies; the last always does
   std::vector<int> intent_of;       // by LabelId: index into kAnsweredIntents, or kNoIntent
-  // The office that owns a topic, and which of its topics that is.
+  // The office that owns a topic, and the topic's position among the office's topics.
   struct Owner {
     int office = kNone;
     std::size_t topic = 0;

@@ -1,3 +1,5 @@
+// Records the lengths of the texts while they are added.
+
 #include "ascolto/lexicon/affix_table.h"
 
 #include <algorithm>
@@ -6,7 +8,7 @@ namespace ascolto::lexicon {
 
 void AffixTable::Add(std::string_view text, std::uint32_t id) {
   table_.Add(text, id);
-  (text.size() < kFourBytes ? short_lengths_ : lengths_[FourOf(text)]) |= BitOf(text.size());
+  (text.size() < kFourBytes ? short_lengths_ : lengths_[FourBytesOf(text)]) |= BitOf(text.size());
   if (text.size() >= kLastLength) long_lengths_.push_back(text.size());
 }
 

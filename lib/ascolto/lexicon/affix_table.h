@@ -1,5 +1,5 @@
-// Texts that words begin with, or end with. Which lengths to ask for is told by the first or last
-// four bytes of the word.
+// A table of texts with which words begin, or of texts with which words end. The first or last four
+// bytes of a word determine which lengths can occur, so that only these lengths are looked up.
 
 #ifndef ASCOLTO_LEXICON_AFFIX_TABLE_H_
 #define ASCOLTO_LEXICON_AFFIX_TABLE_H_
@@ -17,29 +17,30 @@
 
 namespace ascolto::lexicon {
 
-// Thread safety: Add and Build by one thread; the rest by any number afterwards.
+// Thread safety: one thread calls Add and Build; afterwards any number of threads may call the
+// rest.
 class AffixTable {
  public:
-  // `end`: they end words, else they begin them.
+  // `end`: the texts are suffixes of words. Otherwise they are prefixes.
   explicit AffixTable(bool end) : end_(end) {}
-  // As TextTable::Add.
+  // Adds a pair, see TextTable::Add.
   void Add(std::string_view text, std::uint32_t id);
   void Build();
   bool empty() const { return table_.empty(); }
 
-  // Calls found(id) for the texts that `form` begins (ends) with, the shortest first.
+  // Calls found(id) for each text that is a prefix (suffix) of `form`, the shortest first.
   template <typename Found>
   void Find(std::string_view form, Found found) const {
-    Ask(short_lengths_, form, found);
+    LookUpLengths(short_lengths_, form, found);
     if (form.size() < kFourBytes) return;
-    if (const auto four = lengths_.find(FourOf(form)); four != lengths_.end()) {
-      Ask(four->second, form, found);
+    if (const auto four = lengths_.find(FourBytesOf(form)); four != lengths_.end()) {
+      LookUpLengths(four->second, form, found);
     }
   }
 
  private:
   static constexpr std::size_t kFourBytes = 4;
-  // A bit for each, in bytes; the last one for long_lengths_.
+  // A set of lengths in bytes, one bit each. The last bit stands for all of long_lengths_.
   using Lengths = std::uint64_t;
   static constexpr std::size_t kLastLength = 63;
   static Lengths BitOf(std::size_t length) {
@@ -47,27 +48,27 @@ class AffixTable {
   }
 
   template <typename Found>
-  void Ask(Lengths lengths, std::string_view form, const Found& found) const {
+  void LookUpLengths(Lengths lengths, std::string_view form, const Found& found) const {
     for (; lengths != 0; lengths &= lengths - 1) {
       const auto length = static_cast<std::size_t>(std::countr_zero(lengths));
       if (length < kLastLength) {
         if (length > form.size()) return;
-        AskLength(length, form, found);
+        LookUpLength(length, form, found);
         continue;
       }
       for (const std::size_t longer : long_lengths_) {
         if (longer > form.size()) return;
-        AskLength(longer, form, found);
+        LookUpLength(longer, form, found);
       }
     }
   }
   template <typename Found>
-  void AskLength(std::size_t length, std::string_view form, const Found& found) const {
+  void LookUpLength(std::size_t length, std::string_view form, const Found& found) const {
     const std::string_view part = form.substr(end_ ? form.size() - length : 0, length);
     for (const std::uint32_t id : table_.Find(KeyOf(part), part)) found(id);
   }
 
-  std::uint32_t FourOf(std::string_view text) const {
+  std::uint32_t FourBytesOf(std::string_view text) const {
     std::uint32_t four;
     std::memcpy(&four, text.data() + (end_ ? text.size() - kFourBytes : 0), kFourBytes);
     return four;
@@ -75,10 +76,10 @@ class AffixTable {
 
   bool end_;
   TextTable table_;
-  // Of the texts below four bytes, and of the others by these four.
+  // The lengths of texts shorter than four bytes, and of longer texts by their four bytes.
   Lengths short_lengths_ = 0;
   absl::flat_hash_map<std::uint32_t, Lengths> lengths_;
-  std::vector<std::size_t> long_lengths_;  // of kLastLength bytes or more, ascending
+  std::vector<std::size_t> long_lengths_;  // lengths of at least kLastLength, ascending
 };
 
 }  // namespace ascolto::lexicon

@@ -1,8 +1,9 @@
-// Sets of hashes: a Bloom filter that is asked first, and an exact set behind one.
+// Sets of 64-bit hashes: a Bloom filter, and an exact set that uses one as its first test.
 //
-// Most words of a comment are in no rule, and one bit tells so. With 64 bits a hash one or two of a
-// hundred words that are in no rule pass the filter. Where there are very many hashes the filter has
-// 16 bits a hash or more: a bit that is not in the nearest cache costs more than the words that pass.
+// Most words of a comment occur in no rule, and one bit is enough to reject them. With 64 bits per
+// hash, one or two in a hundred such words pass the filter. For very many hashes the filter has 16
+// to 32 bits per hash: a filter that does not fit the first-level cache costs more than the
+// additional words that pass.
 
 #ifndef ASCOLTO_LEXICON_BLOOM_FILTER_H_
 #define ASCOLTO_LEXICON_BLOOM_FILTER_H_
@@ -16,16 +17,16 @@
 
 namespace ascolto::lexicon {
 
-// A Bloom filter with one hash function: it may report a hash that was never put in, and never misses
-// one that was.
+// A Bloom filter with one hash function. It may report a hash that was never added. It never misses
+// a hash that was added.
 class BloomFilter {
  public:
-  // For as many hashes: 64 bits or more each, or 16 of so many that the nearest cache has no room.
+  // `hashes`: how many hashes will be added.
   explicit BloomFilter(std::size_t hashes = 0)
       : bits_(std::bit_ceil((hashes > kMany ? hashes / 4 : hashes) + 1), 0),
         mask_(bits_.size() - 1) {}
-  void Put(std::uint64_t hash) { bits_[hash / 64 & mask_] |= std::uint64_t{1} << hash % 64; }
-  bool MayHold(std::uint64_t hash) const {
+  void Add(std::uint64_t hash) { bits_[hash / 64 & mask_] |= std::uint64_t{1} << hash % 64; }
+  bool MayContain(std::uint64_t hash) const {
     return (bits_.data()[hash / 64 & mask_] >> hash % 64 & 1) != 0;
   }
 
@@ -36,7 +37,7 @@ class BloomFilter {
   std::size_t mask_;
 };
 
-// A set of hashes. Thread safety: immutable.
+// An exact set of hashes. Thread safety: immutable.
 class HashSet {
  public:
   HashSet() = default;
@@ -44,15 +45,15 @@ class HashSet {
     std::sort(hashes_.begin(), hashes_.end());
     hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
     bits_ = BloomFilter(hashes_.size());
-    for (const std::uint64_t hash : hashes_) bits_.Put(hash);
+    for (const std::uint64_t hash : hashes_) bits_.Add(hash);
   }
-  bool Holds(std::uint64_t hash) const {
-    return bits_.MayHold(hash) && std::binary_search(hashes_.begin(), hashes_.end(), hash);
+  bool Contains(std::uint64_t hash) const {
+    return bits_.MayContain(hash) && std::binary_search(hashes_.begin(), hashes_.end(), hash);
   }
 
  private:
   BloomFilter bits_;
-  std::vector<std::uint64_t> hashes_;  // ascending
+  std::vector<std::uint64_t> hashes_;  // sorted
 };
 
 }  // namespace ascolto::lexicon

@@ -1,3 +1,5 @@
+// Sorts the forms and groups them by first letter and length.
+
 #include "ascolto/lexicon/masked_forms.h"
 
 #include <algorithm>
@@ -7,17 +9,17 @@
 
 namespace ascolto::lexicon {
 
-void MaskedForms::Add(std::string_view form, bool goes_on) {
+void MaskedForms::Add(std::string_view form, bool is_prefix) {
   std::u32string letters;
   for (std::size_t at = 0; at < form.size();) {
     const text::Decoded c = text::Decode(form, at);
     letters.push_back(c.code_point);
     at += static_cast<std::size_t>(c.bytes);
   }
-  if (letters.empty() || letters.size() > kMostLetters) return;
+  if (letters.empty() || letters.size() > kMaxLetters) return;
   const auto count = static_cast<std::uint32_t>(letters.size());
   const char32_t first = letters.front();
-  forms_.push_back({first, goes_on, count, std::move(letters), std::string(form)});
+  forms_.push_back({first, is_prefix, count, std::move(letters), std::string(form)});
 }
 
 void MaskedForms::Build() {
@@ -27,9 +29,9 @@ void MaskedForms::Build() {
   for (std::uint32_t i = 0; i < forms_.size(); ++i) {
     const Form& form = forms_[i];
     const bool again = !groups_.empty() && groups_.back().first == form.first &&
-                       groups_.back().goes_on == form.goes_on &&
+                       groups_.back().is_prefix == form.is_prefix &&
                        groups_.back().count == form.count;
-    if (!again) groups_.push_back({form.first, form.goes_on, form.count, i, i});
+    if (!again) groups_.push_back({form.first, form.is_prefix, form.count, i, i});
     groups_.back().end = i + 1;
   }
 }

@@ -1,5 +1,5 @@
-// Words that may have letters starred out, by first letter and length: "st***do" asks only for
-// those that begin with s and have seven letters.
+// The words that may have letters replaced by mask characters, grouped by first letter and length.
+// "st***do" is compared only with words that begin with s and have seven letters.
 
 #ifndef ASCOLTO_LEXICON_MASKED_FORMS_H_
 #define ASCOLTO_LEXICON_MASKED_FORMS_H_
@@ -15,50 +15,52 @@
 
 namespace ascolto::lexicon {
 
-// One character of what is written: the letter it is, or the two that it may be (a 1 is an i and an
-// l); 0 and 0 for a mask, which stands for any letter.
+// One character as written: the letter, and another letter that it may be (a 1 is an i or an l).
+// Both are 0 for a mask, which stands for any letter.
 struct WrittenLetter {
   char32_t letter, other;
   bool mask() const { return letter == 0; }
   bool MayBe(char32_t c) const { return mask() || c == letter || c == other; }
 };
 
-// Thread safety: Add and Build by one thread; the rest by any number afterwards.
+// Thread safety: one thread calls Add and Build; afterwards any number of threads may call the
+// rest.
 class MaskedForms {
  public:
-  static constexpr std::size_t kMostLetters = 32;
+  static constexpr std::size_t kMaxLetters = 32;
 
-  // Forms beyond that length are left out. `goes_on`: any letters or digits may follow.
-  void Add(std::string_view form, bool goes_on);
+  // Adds a form. Forms of more than kMaxLetters letters are ignored. `is_prefix`: the form is only
+  // the beginning of words; any letters or digits may follow.
+  void Add(std::string_view form, bool is_prefix);
   void Build();
 
   bool empty() const { return forms_.empty(); }
-  // Calls found(form, its letters) for those that what is written may be; of those that go on,
-  // their beginning. The first letter of `written` is no mask.
+  // Calls found(form, number of its letters) for each form that `written` may be. A prefix needs to
+  // match only the beginning of `written`. The first element of `written` must not be a mask.
   template <typename Found>
   void Find(std::span<const WrittenLetter> written, Found found) const;
 
  private:
   struct Form {
     char32_t first;
-    bool goes_on;
-    std::uint32_t count;  // of letters
+    bool is_prefix;
+    std::uint32_t count;  // number of letters
     std::u32string letters;
     std::string text;
     auto operator<=>(const Form&) const = default;
   };
-  struct Group {  // those that begin alike, are equally long, and go on or don't
+  struct Group {  // forms with the same first letter, length and is_prefix
     char32_t first;
-    bool goes_on;
+    bool is_prefix;
     std::uint32_t count;
-    std::uint32_t begin, end;  // in forms_
+    std::uint32_t begin, end;  // indices into forms_
   };
 
   template <typename Found>
   void Find(std::span<const WrittenLetter> written, char32_t first, Found found) const;
 
   std::vector<Form> forms_;
-  std::vector<Group> groups_;  // by first, goes_on, count
+  std::vector<Group> groups_;  // sorted by first, is_prefix, count
 };
 
 template <typename Found>
@@ -75,7 +77,7 @@ void MaskedForms::Find(std::span<const WrittenLetter> written, char32_t first,
                                 [](const Group& g, char32_t c) { return g.first < c; });
   for (; group != groups_.end() && group->first == first; ++group) {
     if (group->count > written.size()) continue;
-    if (group->count < written.size() && !group->goes_on) continue;
+    if (group->count < written.size() && !group->is_prefix) continue;
     for (std::uint32_t i = group->begin; i < group->end; ++i) {
       const Form& form = forms_[i];
       std::size_t at = 1;

@@ -1,3 +1,5 @@
+// Open addressing with linear probing. The table is two thirds full.
+
 #include "ascolto/lexicon/text_table.h"
 
 #include <algorithm>
@@ -49,7 +51,7 @@ std::span<const std::uint32_t> TextTable::Find(const WordKey& key, std::string_v
   for (std::size_t at = SlotOf(key.hash); slots_[at].bytes != 0;
        at = at + 1 == slots_.size() ? 0 : at + 1) {
     const Slot& slot = slots_[at];
-    if (!Holds(slot, key, text)) continue;
+    if (!Matches(slot, key, text)) continue;
     return slot.ids == 1 ? std::span(&slot.id, 1) : std::span(ids_).subspan(slot.id, slot.ids);
   }
   return {};

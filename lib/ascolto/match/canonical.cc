@@ -1,3 +1,5 @@
+// Writes the RE2 pattern of an entry, with all of its lists expanded.
+
 #include "ascolto/match/canonical.h"
 
 #include <re2/re2.h>
@@ -16,7 +18,8 @@ using model::Form;
 using model::Model;
 using model::Phrase;
 
-// `seen`: lists that hold no gap. Lists are at most 32 deep, which bounds the recursion.
+// `seen`: lists that are known to have no gap. Lists are nested at most 32 deep, which bounds the
+// recursion.
 bool HasGap(const Model& model, const Phrase& phrase, std::set<std::size_t>* seen) {
   return std::any_of(phrase.forms.begin(), phrase.forms.end(), [&](const Form& form) {
     return std::any_of(form.begin(), form.end(), [&](const Element& element) {
@@ -31,15 +34,15 @@ bool HasGap(const Model& model, const Phrase& phrase, std::set<std::size_t>* see
   });
 }
 
-class Writer {
+class PatternWriter {
  public:
-  Writer(const Model& model, bool exact, bool marks)
+  PatternWriter(const Model& model, bool exact, bool marks)
       : model_(model),
         exact_(exact),
         mark_(marks ? "~?" : ""),
         letter_(marks ? "[^ ~#@]" : "[^ #@]") {}
 
-  // Empty when the pattern is too long: lists in lists can multiply without end.
+  // Returns an empty string when the pattern is too long. Lists in lists can multiply its length.
   std::string Write(const Phrase& phrase) {
     std::set<std::string> forms;
     AddForms(phrase, &forms);
@@ -86,8 +89,8 @@ class Writer {
       return Join(forms);
     }
     const std::string any = base::Cat(letter_, "*");
-    // A letter with an accent is another letter to an exact entry, so that no star begins with
-    // the accent.
+    // To an exact entry a letter with an accent is a different letter. Therefore a star does not
+    // match a combining mark first.
     const std::string any_after =
         exact_ ? base::Cat("(?:[^ ~#@\\p{Mn}\\p{Me}]", any, ")?") : any;
     return base::Cat(mark_, element.star_before ? any : "",
@@ -98,8 +101,8 @@ class Writer {
   const Model& model_;
   const bool exact_;
   const std::string mark_;
-  const std::string letter_;  // of a word; a hashtag or mention is none
-  std::size_t left_ = kMostPatternBytes;
+  const std::string letter_;  // a letter of a word; hashtags and mentions contain none
+  std::size_t left_ = kMaxPatternBytes;
 };
 
 }  // namespace
@@ -107,7 +110,7 @@ class Writer {
 CanonicalPattern Canonical(const Model& model, const Phrase& phrase, bool exact) {
   std::set<std::size_t> seen;
   const bool marks = HasGap(model, phrase, &seen);
-  return {Writer(model, exact, marks).Write(phrase), marks};
+  return {PatternWriter(model, exact, marks).Write(phrase), marks};
 }
 
 }  // namespace ascolto::match

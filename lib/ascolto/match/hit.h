@@ -1,4 +1,4 @@
-// What matching gives.
+// The result of matching.
 
 #ifndef ASCOLTO_MATCH_HIT_H_
 #define ASCOLTO_MATCH_HIT_H_
@@ -9,7 +9,7 @@
 
 namespace ascolto::match {
 
-// One place where one entry of one rule hits. Bytes of the original text, half-open.
+// One place where one entry of one rule hits. Offsets are bytes of the original text, half-open.
 struct Hit {
   std::uint32_t entry;  // index into Program::entries
   std::uint32_t begin, end;

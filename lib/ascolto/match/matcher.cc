@@ -1,3 +1,5 @@
+// Runs a program on one comment: words, readings, tokens, lists, phrases, nears, regexes.
+
 #include "ascolto/match/matcher.h"
 
 #include <algorithm>
@@ -14,84 +16,86 @@ std::span<Hit> Matcher::Match(const text::FoldedText& folded, text::Words* words
   hits_.clear();
   near_hits_.clear();
   item_words_.clear();
-  open_nears_.clear();
+  active_nears_.clear();
   symbols_.clear();
   edges_.clear();
   readings_.clear();
   list_edges_.clear();
   occurrences_.clear();
-  settled_.clear();
+  word_hits_.clear();
   single_starts_.clear();
   longest_edge_ = 1;
-  readings_here_ = SetOf(Reading::kWritten);
+  present_readings_ = SetOf(Reading::kWritten);
   too_many_ = false;
   if (++comment_ == 0) {  // wrapped around
     comment_ = 1;
     std::fill(present_.begin(), present_.end(), 0);
     std::fill(near_stamp_.begin(), near_stamp_.end(), 0);
   }
-  MeetWords();
-  if (reads_) {
+  MatchWords();
+  if (adds_readings_) {
     program_.readings.Add(folded, keys_, program_.lexicon, words, &reading_scratch_);
   }
-  MeetReadings();
-  if (IsFull()) return hits_;
+  MatchReadings();
+  if (ExceedsHitLimit()) return hits_;
   if (program_.lexicon.has_tokens()) MatchTokens();
-  if (phrases_begin_ < phrases_end_ || !readings_.empty()) {
+  if (phrase_range_begin_ < phrase_range_end_ || !readings_.empty()) {
     AddEdges();
     IndexEdges();
     SortOccurrences();
     MatchLists();
     MatchPhrases();
   }
-  if (IsFull()) return hits_;
-  if (!near_hits_.empty() || !open_nears_.empty()) MatchNears();
-  if (IsFull()) return hits_;
+  if (ExceedsHitLimit()) return hits_;
+  if (!near_hits_.empty() || !active_nears_.empty()) MatchNears();
+  if (ExceedsHitLimit()) return hits_;
   MatchRegexes();
-  IsFull();
+  ExceedsHitLimit();
   return hits_;
 }
 
-void Matcher::MeetWords() {
-  phrases_begin_ = ~0u;
-  phrases_end_ = 0;
+void Matcher::MatchWords() {
+  phrase_range_begin_ = ~0u;
+  phrase_range_end_ = 0;
   static_assert(lexicon::kHashSlack <= text::kFoldedSlack);
-  program_.lexicon.FilterWords(folded_->text, words_->words, &keys_, &survivors_);
-  if (program_.lexicon.is_large()) FetchActions();
-  for (const std::uint32_t node : survivors_) {
-    MeetWord(node);
-    if (IsFull()) return;
+  program_.lexicon.FilterWords(folded_->text, words_->words, &keys_, &word_candidates_);
+  if (program_.lexicon.is_large()) PrefetchActions();
+  for (const std::uint32_t node : word_candidates_) {
+    MatchWord(node);
+    if (ExceedsHitLimit()) return;
   }
 }
 
-// To wait for what is read of each word in turn takes longer than all that is done with it.
-void Matcher::FetchActions() const {
+// Prefetching hides the cache misses, which would take longer than the work on the words.
+void Matcher::PrefetchActions() const {
   const lexicon::Lexicon& lexicon = program_.lexicon;
-  for (const std::uint32_t node : survivors_) lexicon.FetchForm(keys_[node]);
-  for (const std::uint32_t node : survivors_) program_.actions.Fetch(lexicon.Guess(keys_[node]));
+  for (const std::uint32_t node : word_candidates_) lexicon.PrefetchForm(keys_[node]);
+  for (const std::uint32_t node : word_candidates_) {
+    program_.actions.Prefetch(lexicon.GuessId(keys_[node]));
+  }
 }
 
-void Matcher::MeetWord(std::uint32_t node) {
+void Matcher::MatchWord(std::uint32_t node) {
   const text::Word& word = words_->words[node];
   const std::string_view form = folded_->text.substr(word.begin, word.end - word.begin);
   matchers_.clear();
   cased_.clear();
-  program_.lexicon.FindLeading(keys_[node], form, [&](lexicon::MatcherId id) {
-    if (Fits(id, word.begin, word.end, Reading::kWritten)) matchers_.push_back(id);
+  program_.lexicon.FindAnchors(keys_[node], form, [&](lexicon::MatcherId id) {
+    if (Matches(id, word.begin, word.end, Reading::kWritten)) matchers_.push_back(id);
   });
   if (matchers_.empty()) return;
-  const bool one = matchers_.size() == 1;  // as nearly always
+  const bool one = matchers_.size() == 1;  // the usual case
   for (const MatcherAction& action : one ? program_.actions[matchers_.front()] : ActionsOfAll()) {
     if (action.unit != MatcherAction::kSymbolUse) {
-      AddHit(action.what, word.begin, word.end, Reading::kWritten);
-      settled_.push_back({node, action.unit});
+      AddHit(action.target, word.begin, word.end, Reading::kWritten);
+      word_hits_.push_back({node, action.unit});
       continue;
     }
     if (action.use.item) {
-      item_words_.push_back({action.what, node});
-      for (const std::uint32_t near : program_.near_keys[action.what]) OpenNear(near);
+      item_words_.push_back({action.target, node});
+      for (const std::uint32_t near : program_.near_keys[action.target]) ActivateNear(near);
     }
-    if (action.use.key) LookForPhrases(action, node);
+    if (action.use.key) AddPhraseRange(action, node);
   }
 }
 
@@ -106,42 +110,42 @@ std::span<const MatcherAction> Matcher::ActionsOfAll() {
   return actions_;
 }
 
-// If the key at that word may be in a phrase, its words are to have edges.
-void Matcher::LookForPhrases(const MatcherAction& key, std::uint32_t node) {
+// If the phrases of the key at this word may match, their words will get edges.
+void Matcher::AddPhraseRange(const MatcherAction& key, std::uint32_t node) {
   const SymbolUse& use = key.use;
-  if (!use.open && !HasPartner(key, node)) return;
-  const std::uint32_t before = use.reach_before == kAnyReach ? node : use.reach_before;
+  if (!use.unpaired && !HasNeighbor(key, node)) return;
+  const std::uint32_t before = use.reach_before == kUnboundedReach ? node : use.reach_before;
   const auto words = static_cast<std::uint32_t>(keys_.size());
-  WidenPhrases(node - std::min(node, before),
-               use.reach_after == kAnyReach ? words : node + use.reach_after);
+  ExtendPhraseRange(node - std::min(node, before),
+                    use.reach_after == kUnboundedReach ? words : node + use.reach_after);
 }
 
-bool Matcher::HasPartner(const MatcherAction& key, std::uint32_t node) const {
+bool Matcher::HasNeighbor(const MatcherAction& key, std::uint32_t node) const {
   const std::uint32_t begin = node - std::min<std::uint32_t>(node, key.use.before);
   const auto end = std::min<std::uint32_t>(node + key.use.after + 1,
                                            static_cast<std::uint32_t>(keys_.size()));
   for (std::uint32_t other = begin; other < end; ++other) {
     const int distance = static_cast<int>(other) - static_cast<int>(node);
-    if (program_.pairs.Holds(HashOfPair(key.what, keys_[other].hash, distance))) return true;
+    if (program_.pairs.Contains(HashOfPair(key.target, keys_[other].hash, distance))) return true;
   }
   return false;
 }
 
-void Matcher::WidenPhrases(std::uint32_t begin, std::uint32_t end) {
-  phrases_begin_ = std::min(phrases_begin_, begin);
-  phrases_end_ = std::max(phrases_end_, end);
+void Matcher::ExtendPhraseRange(std::uint32_t begin, std::uint32_t end) {
+  phrase_range_begin_ = std::min(phrase_range_begin_, begin);
+  phrase_range_end_ = std::max(phrase_range_end_, end);
 }
 
-// Adds the edges of the words that meet symbols of phrases.
+// Adds an edge for each word that matches a symbol of phrases.
 void Matcher::AddEdges() {
   const std::string_view text = folded_->text;
   const auto words = static_cast<std::uint32_t>(keys_.size());
-  if (!readings_.empty()) WidenPhrases(0, words);
-  const std::uint32_t end = std::min(phrases_end_, words);
-  for (std::uint32_t node = phrases_begin_; node < end; ++node) {
+  if (!readings_.empty()) ExtendPhraseRange(0, words);
+  const std::uint32_t end = std::min(phrase_range_end_, words);
+  for (std::uint32_t node = phrase_range_begin_; node < end; ++node) {
     const text::Word& word = words_->words[node];
     const std::string_view form = text.substr(word.begin, word.end - word.begin);
-    if (!program_.lexicon.MayMeet(keys_[node], form)) continue;
+    if (!program_.lexicon.MayMatch(keys_[node], form)) continue;
     symbols_begin_ = symbols_.size();
     AddSymbols(keys_[node], form, word.begin, word.end, Reading::kWritten);
     symbols_.erase(std::remove_if(symbols_.begin() + static_cast<std::ptrdiff_t>(symbols_begin_),
@@ -170,24 +174,24 @@ std::span<const UnitId> Matcher::UnitsOfSingles(std::span<const SymbolId> symbol
   return units_;
 }
 
-void Matcher::MeetReadings() {
+void Matcher::MatchReadings() {
   for (const text::ReadingEdge& reading : words_->readings) {
     const std::string_view form = words_->Form(reading);
     const lexicon::WordKey key = lexicon::KeyOf(form);
-    if (!program_.lexicon.MayMeet(key, form)) continue;
+    if (!program_.lexicon.MayMatch(key, form)) continue;
     symbols_begin_ = symbols_.size();
     AddSymbols(key, form, reading.begin, reading.end, reading.kind);
     const std::span<const SymbolId> symbols = NewSymbols();
     if (symbols.empty()) continue;
     AddOccurrences(symbols, reading.from);
     AddSingleStarts(symbols, reading.from);
-    if (IsFull()) return;
+    if (ExceedsHitLimit()) return;
     readings_.push_back({reading.from, reading.to, reading.begin, reading.end, reading.kind,
                          static_cast<std::uint32_t>(symbols_begin_),
                          static_cast<std::uint32_t>(symbols_.size())});
     longest_edge_ =
         std::max(longest_edge_, words_->Ceiling(reading.to) - words_->Floor(reading.from));
-    readings_here_ |= SetOf(reading.kind);
+    present_readings_ |= SetOf(reading.kind);
   }
 }
 
@@ -195,27 +199,29 @@ void Matcher::AddSymbols(const lexicon::WordKey& key, std::string_view form, std
                          std::uint32_t end, Reading reading) {
   cased_.clear();
   program_.lexicon.Find(key, form, [&](lexicon::MatcherId id) {
-    if (!Fits(id, begin, end, reading)) return;
+    if (!Matches(id, begin, end, reading)) return;
     const std::span<const SymbolId> symbols = program_.symbols[id];
     symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
   });
 }
 
-bool Matcher::Fits(lexicon::MatcherId id, std::uint32_t begin, std::uint32_t end, Reading reading) {
+bool Matcher::Matches(lexicon::MatcherId id, std::uint32_t begin, std::uint32_t end,
+                      Reading reading) {
   const lexicon::ExactMatcher* const exact = program_.lexicon.exact(id);
-  return exact == nullptr || (reading == Reading::kWritten && FitsExactly(*exact, begin, end));
+  return exact == nullptr || (reading == Reading::kWritten && MatchesExactly(*exact, begin, end));
 }
 
-bool Matcher::FitsExactly(const lexicon::ExactMatcher& matcher, std::uint32_t begin, std::uint32_t end) {
+bool Matcher::MatchesExactly(const lexicon::ExactMatcher& matcher, std::uint32_t begin,
+                             std::uint32_t end) {
   if (cased_.empty()) {
     const std::size_t original = folded_->OriginalBegin(begin);
     text::FoldCase(folded_->original.substr(original, folded_->OriginalEnd(end) - original),
                    &cased_);
   }
-  return matcher.Fits(cased_);
+  return matcher.Matches(cased_);
 }
 
-// Those from symbols_begin_ on, ascending and each once.
+// Returns the symbols from symbols_begin_ on, sorted and without duplicates.
 std::span<const SymbolId> Matcher::NewSymbols() {
   const auto begin = symbols_.begin() + static_cast<std::ptrdiff_t>(symbols_begin_);
   if (symbols_.end() - begin > 1) {
@@ -261,7 +267,7 @@ void Matcher::IndexEdges() {
   index(readings_, &first_reading_);
   stamp_.resize(std::max(stamp_.size(), nodes), 0);
   state_at_.resize(stamp_.size());
-  if (round_ > ~0u / 2) {  // long before it could wrap within one comment
+  if (round_ > ~0u / 2) {  // early enough that it cannot wrap around within one comment
     round_ = 0;
     std::fill(stamp_.begin(), stamp_.end(), 0);
   }
@@ -284,21 +290,21 @@ void Matcher::MatchTokens() {
   }
 }
 
-bool Matcher::Meets(const Edge& edge, SymbolId symbol) const {
+bool Matcher::HasSymbol(const Edge& edge, SymbolId symbol) const {
   return std::binary_search(symbols_.begin() + edge.first_symbol,
                             symbols_.begin() + edge.last_symbol, symbol);
 }
 
 template <typename F>
-void Matcher::ForEdges(std::uint32_t node, SymbolId symbol, ReadingSet readings, F f) const {
+void Matcher::ForEachEdge(std::uint32_t node, SymbolId symbol, ReadingSet readings, F f) const {
   for (std::uint32_t i = first_edge_[node]; i < first_edge_[node + 1]; ++i) {
     const Edge& word = edges_[i];
-    if (Meets(word, symbol)) f(word.to, word.begin, word.end);
+    if (HasSymbol(word, symbol)) f(word.to, word.begin, word.end);
   }
   if (readings > SetOf(Reading::kWritten)) {
     for (std::uint32_t i = first_reading_[node]; i < first_reading_[node + 1]; ++i) {
       const Edge& edge = readings_[i];
-      if ((readings & SetOf(edge.reading)) != 0 && Meets(edge, symbol)) {
+      if ((readings & SetOf(edge.reading)) != 0 && HasSymbol(edge, symbol)) {
         f(edge.to, edge.begin, edge.end);
       }
     }
@@ -313,21 +319,22 @@ void Matcher::ForEdges(std::uint32_t node, SymbolId symbol, ReadingSet readings,
 
 namespace {
 
-// The mildest of a set that is not empty, and the set of those of `readings` that are not harsher.
+// Mildest returns the mildest reading of a non-empty set. UpTo returns the readings of a set that
+// are not harsher than `max`.
 Reading Mildest(ReadingSet readings) { return static_cast<Reading>(std::countr_zero(readings)); }
-ReadingSet UpTo(Reading most, ReadingSet readings) {
-  return readings & static_cast<ReadingSet>(2 * SetOf(most) - 1);
+ReadingSet UpTo(Reading max, ReadingSet readings) {
+  return readings & static_cast<ReadingSet>(2 * SetOf(max) - 1);
 }
 
 }  // namespace
 
-// Level by level, for a phrase of a list may hold phrases of the lists below.
+// Proceeds level by level, because a phrase of a list may contain phrases of lists on lower levels.
 void Matcher::MatchLists() {
   for (const SequenceIndex& level : program_.lists) {
     FindCandidates(level);
     if (candidates_.empty()) continue;
-    ForUnits({},
-             [this](UnitId unit, std::span<const Start> starts) { AddListEdges(unit, starts); });
+    ForEachUnit({},
+                [this](UnitId unit, std::span<const Start> starts) { AddListEdges(unit, starts); });
     for (const ListEdge& edge : new_list_edges_) {
       AddOccurrences(std::span(&edge.symbol, 1), edge.from);
       AddSingleStarts(std::span(&edge.symbol, 1), edge.from);
@@ -340,11 +347,12 @@ void Matcher::MatchLists() {
   }
 }
 
-// One edge for each end and each reading with which the way there is wider than with milder ones.
+// Adds an edge for each end, and for each reading whose span is wider than those of milder
+// readings.
 void Matcher::AddListEdges(UnitId unit, std::span<const Start> starts) {
   const SymbolId symbol = program_.units[unit].owner;
   const std::uint32_t node = starts.front().node;
-  const ReadingSet readings = program_.units[unit].readings & readings_here_;
+  const ReadingSet readings = program_.units[unit].readings & present_readings_;
   milder_ends_.clear();
   for (ReadingSet left = readings; left != 0; left &= left - 1) {
     const Reading reading = Mildest(left);
@@ -357,27 +365,27 @@ void Matcher::AddListEdges(UnitId unit, std::span<const Start> starts) {
   }
 }
 
-// A key's groups are searched for the comment's symbols, or the comment's symbols for the groups,
-// whichever are fewer.
+// Searches the groups of a key for the symbols of the comment, or the symbols of the comment for
+// the groups, whichever is fewer.
 void Matcher::FindCandidates(const SequenceIndex& index) {
   candidates_.clear();
   if (index.empty()) return;
-  symbols_here_.clear();
+  present_symbols_.clear();
   for (const Occurrence& o : occurrences_) {
-    const bool known = !symbols_here_.empty() && symbols_here_.back() == o.symbol;
-    if (!known) symbols_here_.push_back(o.symbol);
+    const bool known = !present_symbols_.empty() && present_symbols_.back() == o.symbol;
+    if (!known) present_symbols_.push_back(o.symbol);
   }
-  for (const SymbolId key : symbols_here_) {
+  for (const SymbolId key : present_symbols_) {
     const std::span<const SequenceIndex::Group> groups = index.Groups(key);
-    constexpr std::size_t kSearchIsWorth = 8;
-    if (groups.size() < kSearchIsWorth * symbols_here_.size()) {
+    constexpr std::size_t kSearchFactor = 8;
+    if (groups.size() < kSearchFactor * present_symbols_.size()) {
       for (const SequenceIndex::Group& group : groups) {
         if (IsPresent(group.other)) AddCandidates(index, group);
       }
       continue;
     }
     auto group = groups.begin();
-    for (const SymbolId other : symbols_here_) {
+    for (const SymbolId other : present_symbols_) {
       group = std::lower_bound(group, groups.end(), other,
                                [](const auto& g, SymbolId symbol) { return g.other < symbol; });
       if (group == groups.end()) break;
@@ -408,32 +416,32 @@ std::span<const Matcher::Occurrence> Matcher::OccurrencesOf(SymbolId symbol) con
   return {begin, std::upper_bound(begin, occurrences_.end(), Occurrence{symbol, ~0u})};
 }
 
-// Adds the nodes where the sequence may begin: where its first symbol stands, within reach of the
-// one of its symbols that the comment has least.
+// Adds the nodes where the sequence may begin: nodes with its first symbol, within reach of the
+// symbol of the sequence that is rarest in this comment.
 void Matcher::AddStarts(SequenceId id) {
   const Sequence& sequence = program_.sequences[id];
   const std::span<const Occurrence> first =
       OccurrencesOf(program_.steps[sequence.begin].symbol);
   std::span<const Occurrence> rarest = first;
-  std::uint32_t least = 0, most = 0;  // words from the first symbol to the rarest one
-  std::uint32_t least_here = 0, most_here = 0;
+  std::uint32_t min = 0, max = 0;  // distance from the first symbol to the rarest one, in words
+  std::uint32_t min_here = 0, max_here = 0;
   const bool inner = !words_->inner.empty();
   for (std::uint32_t at = sequence.begin; at < sequence.end; ++at) {
     const Step& step = program_.steps[at];
     if (step.gap > 0) {
-      most_here += step.gap;
+      max_here += step.gap;
       continue;
     }
     if (const auto here = OccurrencesOf(step.symbol); here.size() < rarest.size()) {
       rarest = here;
-      least = least_here;
-      most = most_here;
+      min = min_here;
+      max = max_here;
     }
-    least_here += inner ? 0 : 1;
-    most_here += longest_edge_;
+    min_here += inner ? 0 : 1;
+    max_here += longest_edge_;
   }
-  if (!inner) return AddStarts(id, first, rarest, least, most);
-  // Nodes inside words come last; both they and the others are by where they lie.
+  if (!inner) return AddStarts(id, first, rarest, min, max);
+  // Nodes inside words have the highest numbers. Both parts are sorted by position.
   const auto halves = [this](std::span<const Occurrence> all) {
     const auto at = std::partition_point(all.begin(), all.end(), [this](const Occurrence& o) {
       return o.node <= words_->words.size();
@@ -443,30 +451,29 @@ void Matcher::AddStarts(SequenceId id) {
   };
   for (const std::span<const Occurrence> rare : halves(rarest)) {
     for (const std::span<const Occurrence> some : halves(first)) {
-      AddStarts(id, some, rare, least, most);
+      AddStarts(id, some, rare, min, max);
     }
   }
 }
 
 void Matcher::AddStarts(SequenceId id, std::span<const Occurrence> first,
-                        std::span<const Occurrence> rare, std::uint32_t least,
-                        std::uint32_t most) {
+                        std::span<const Occurrence> rare, std::uint32_t min, std::uint32_t max) {
   auto start = first.begin();
   for (const Occurrence& o : rare) {
     const std::uint32_t node = words_->Floor(o.node);
-    if (node < least) continue;
-    const std::uint32_t from = node - std::min(node, most);
+    if (node < min) continue;
+    const std::uint32_t from = node - std::min(node, max);
     start = std::partition_point(start, first.end(), [&](const Occurrence& f) {
       return words_->Floor(f.node) < from;
     });
-    for (; start != first.end() && words_->Floor(start->node) <= node - least; ++start) {
+    for (; start != first.end() && words_->Floor(start->node) <= node - min; ++start) {
       starts_.push_back({start->node, id});
     }
   }
 }
 
 template <typename F>
-void Matcher::ForUnits(std::span<const SingleStart> singles, F match) {
+void Matcher::ForEachUnit(std::span<const SingleStart> singles, F match) {
   auto candidate = candidates_.begin();
   auto single = singles.begin();
   while (candidate != candidates_.end() || single != singles.end()) {
@@ -487,24 +494,24 @@ void Matcher::ForUnits(std::span<const SingleStart> singles, F match) {
       match(unit, std::span<const Start>(starts_).subspan(begin, end - begin));
       begin = end;
     }
-    if (IsFull() || (stop_ != nullptr && (*stop_)())) return;
+    if (ExceedsHitLimit() || (stop_ != nullptr && (*stop_)())) return;
   }
 }
 
 void Matcher::MatchPhrases() {
   FindCandidates(program_.index);
   std::sort(single_starts_.begin(), single_starts_.end());
-  ForUnits(single_starts_, [this](UnitId unit, std::span<const Start> starts) {
-    const Settled here{starts.front().node, unit};
-    if (!std::binary_search(settled_.begin(), settled_.end(), here)) AddUnitHit(unit, starts);
+  ForEachUnit(single_starts_, [this](UnitId unit, std::span<const Start> starts) {
+    const WordHit here{starts.front().node, unit};
+    if (!std::binary_search(word_hits_.begin(), word_hits_.end(), here)) AddUnitHit(unit, starts);
   });
 }
 
-void Matcher::OpenNear(std::uint32_t near) {
-  if (std::exchange(near_stamp_[near], comment_) != comment_) open_nears_.push_back(near);
+void Matcher::ActivateNear(std::uint32_t near) {
+  if (std::exchange(near_stamp_[near], comment_) != comment_) active_nears_.push_back(near);
 }
 
-// Adds the hits of items that are written words.
+// Adds the hits of items by written words.
 void Matcher::AddItemHits(const Near& near) {
   for (UnitId unit = near.first_unit; unit < near.first_unit + near.items; ++unit) {
     for (const SymbolId symbol : program_.item_symbols[unit]) {
@@ -520,11 +527,11 @@ void Matcher::AddItemHits(const Near& near) {
 }
 
 void Matcher::MatchNears() {
-  for (const NearHit& hit : near_hits_) OpenNear(program_.units[hit.unit].owner);
+  for (const NearHit& hit : near_hits_) ActivateNear(program_.units[hit.unit].owner);
   std::sort(item_words_.begin(), item_words_.end());
-  for (const std::uint32_t near : open_nears_) {
+  for (const std::uint32_t near : active_nears_) {
     AddItemHits(program_.nears[near]);
-    if (IsFull()) return;
+    if (ExceedsHitLimit()) return;
   }
   std::sort(near_hits_.begin(), near_hits_.end(), [this](const NearHit& a, const NearHit& b) {
     return program_.units[a.unit].owner < program_.units[b.unit].owner;
@@ -554,11 +561,11 @@ Matcher::End Matcher::Shortest() const {
   return shortest;
 }
 
-// The shortest hit over every reading decides where the hit ends; of the ways to get there, those
-// with the mildest readings decide where it begins and how it was read.
+// The shortest hit over all readings determines where the hit ends. Among the paths to that end,
+// those with the mildest readings determine its beginning and its reading.
 void Matcher::AddUnitHit(UnitId id, std::span<const Start> starts) {
   const Unit& unit = program_.units[id];
-  const ReadingSet readings = unit.readings & readings_here_;
+  const ReadingSet readings = unit.readings & present_readings_;
   Run(starts, readings);
   if (ends_.empty()) return;
   End end = Shortest();
@@ -587,15 +594,17 @@ void Matcher::Run(std::span<const Start> starts, ReadingSet readings) {
   }
 }
 
-// A state is a run of nodes: a gap lengthens it, a symbol takes it up where it stands.
+// Simulates the sequence as an NFA. A state is a range of nodes: a gap extends the range, and a
+// symbol moves to the ends of the edges that match it.
 void Matcher::Run(const Sequence& sequence, std::uint32_t node, ReadingSet readings) {
   next_states_.clear();
-  next_states_.push_back({node, node, kUnbegun});
+  next_states_.push_back({node, node, kNoBegin});
   for (std::uint32_t at = sequence.begin; at < sequence.end && !next_states_.empty(); ++at) {
     const Step& step = program_.steps[at];
     if (step.gap > 0) {
       const auto end = static_cast<std::uint32_t>(words_->words.size());
-      for (State& state : next_states_) {  // gap words are written, and none begins inside a word
+      // Gap words are written words and begin at word boundaries.
+      for (State& state : next_states_) {
         if (state.last <= end) state.last = std::min(state.last + step.gap, end);
       }
       continue;
@@ -604,22 +613,22 @@ void Matcher::Run(const Sequence& sequence, std::uint32_t node, ReadingSet readi
     next_states_.clear();
     ++round_;
     const bool last_step = at + 1 == sequence.end;
-    ForStates(step.symbol, [&](std::uint32_t from, std::uint32_t path) {
-      ForEdges(from, step.symbol, readings,
-               [&](std::uint32_t to, std::uint32_t begin, std::uint32_t end) {
-                 const std::uint32_t first = std::min(path, begin);
-                 last_step ? AddEnd({to, first, end}) : AddState(to, first);
-               });
+    ForEachState(step.symbol, [&](std::uint32_t from, std::uint32_t path) {
+      ForEachEdge(from, step.symbol, readings,
+                  [&](std::uint32_t to, std::uint32_t begin, std::uint32_t end) {
+                    const std::uint32_t first = std::min(path, begin);
+                    last_step ? AddEnd({to, first, end}) : AddState(to, first);
+                  });
     });
   }
 }
 
-// What an earlier run of nodes has covered from as early a begin is not gone over again.
+// Nodes that an earlier state has covered with the same or an earlier beginning are skipped.
 template <typename F>
-void Matcher::ForStates(SymbolId symbol, F f) {
+void Matcher::ForEachState(SymbolId symbol, F f) {
   std::sort(states_.begin(), states_.end());
-  std::uint32_t covered = 0;  // nodes below it
-  std::uint32_t covered_begin = kUnbegun;
+  std::uint32_t covered = 0;  // nodes below it are covered
+  std::uint32_t covered_begin = kNoBegin;
   for (const State& state : states_) {
     std::uint32_t from = state.node;
     if (&state != &states_.front()) {

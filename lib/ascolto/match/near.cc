@@ -1,3 +1,5 @@
+// The dynamic program for `near` entries.
+
 #include "ascolto/match/near.h"
 
 #include <algorithm>
@@ -8,14 +10,15 @@ namespace {
 
 constexpr std::int64_t kNever = -1;
 
-// Whether hits with readings up to `most` give one of every item, disjoint, within [a, e].
-bool Holds(const Near& near, std::span<const NearHit> hits, std::uint32_t a, Reading most) {
-  // By node from a on: the sets of items that fit before it, as a bit for each set.
-  std::array<std::uint64_t, kMostNearWords + 1> fits{};
+// Returns whether hits with readings up to `max` give one hit of every item, disjoint, within [a,
+// e].
+bool IsSatisfied(const Near& near, std::span<const NearHit> hits, std::uint32_t a, Reading max) {
+  // By node, from a: the sets of items that fit before it, one bit for each set.
+  std::array<std::uint64_t, kMaxNearWords + 1> fits{};
   fits[0] = 1;
   std::uint32_t node = a;
   for (const NearHit& hit : hits) {
-    if (hit.from < a || hit.reading > most) continue;
+    if (hit.from < a || hit.reading > max) continue;
     for (; node < hit.to; ++node) fits[node + 1 - a] |= fits[node - a];
     const unsigned item = hit.unit - near.first_unit;
     for (unsigned items = 0; items < 1u << near.items; ++items) {
@@ -26,14 +29,14 @@ bool Holds(const Near& near, std::span<const NearHit> hits, std::uint32_t a, Rea
   return (fits[node - a] >> ((1u << near.items) - 1) & 1) != 0;
 }
 
-// The run from node a to the hit ends of node e, of which `hits` are those with to <= e.
+// Returns the range from node a to the hits that end at node e. `hits` are those with to <= e.
 NearRun RunBetween(const Near& near, std::span<const NearHit> hits, std::uint32_t a,
                    std::uint32_t e) {
   std::size_t first = hits.size();
   while (first > 0 && hits[first - 1].to > a) --first;
   hits = hits.subspan(first);
   NearRun run{~0u, 0, Reading::kWritten};
-  while (!Holds(near, hits, a, run.reading)) {
+  while (!IsSatisfied(near, hits, a, run.reading)) {
     run.reading = static_cast<Reading>(static_cast<int>(run.reading) + 1);
   }
   for (const NearHit& hit : hits) {
@@ -60,13 +63,13 @@ std::span<const NearRun> NearFinder::Find(const Near& near, std::span<NearHit> h
   ring_ = within + 1;
   sets_ = all + 1;
   latest_.assign(ring_ * sets_, kNever);
-  std::uint32_t base = 0;  // where the last run ended
+  std::uint32_t base = 0;  // the end of the last range
   std::size_t next = 0;
-  unsigned met = 0;
-  for (const NearHit& hit : hits) met |= 1u << (hit.unit - near.first_unit);
-  if (met != all) return runs_;
+  unsigned found = 0;
+  for (const NearHit& hit : hits) found |= 1u << (hit.unit - near.first_unit);
+  if (found != all) return runs_;
   for (std::uint32_t e = hits.front().to; next < hits.size(); ++e) {
-    if (hits[next].to > e + within) {  // nothing from before reaches so far
+    if (hits[next].to > e + within) {  // no earlier hit can be within reach
       latest_.assign(ring_ * sets_, kNever);
       e = hits[next].to;
     }

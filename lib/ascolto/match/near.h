@@ -1,7 +1,8 @@
-// Runs of words that hold one hit of every item of a `near`, pairwise disjoint.
+// Finds the shortest ranges of words that contain one hit of every item of a `near`, pairwise
+// disjoint.
 //
-// For each node e and each set of items, the program below keeps the last node from which on
-// disjoint hits of those items fit before e; a run ends where the whole set fits within its
+// It is a dynamic program. For each node e and each set of items it stores the last node from which
+// disjoint hits of these items fit before e. A range ends where the whole set fits within its
 // words. The work is linear in the words and the hits.
 
 #ifndef ASCOLTO_MATCH_NEAR_H_
@@ -16,19 +17,20 @@
 
 namespace ascolto::match {
 
-inline constexpr int kMostNearItems = 6;   // so that a set of sets of items is 64 bits
-inline constexpr int kMostNearWords = 30;
+inline constexpr int kMaxNearItems = 6;  // a set of sets of items must fit 64 bits
+inline constexpr int kMaxNearWords = 30;
 
-// The shortest hit of one item from one start word.
+// The shortest hit of one item that begins at one word.
 struct NearHit {
   UnitId unit;
   std::uint32_t from, to;    // nodes of the lattice
-  std::uint32_t begin, end;  // folded bytes
+  std::uint32_t begin, end;  // bytes of the folded text
   Reading reading;
 };
 
-// A run of a `near`: folded bytes from the first item's begin to the last one's end, over the hits
-// with readings up to the mildest with which the run holds.
+// A range that satisfies a `near`, in bytes of the folded text, from the beginning of the first hit
+// to the end of the last one. `reading` is the mildest reading with which the range holds; hits
+// with harsher readings do not widen the range.
 struct NearRun {
   std::uint32_t begin, end;
   Reading reading;
@@ -37,15 +39,16 @@ struct NearRun {
 // Thread safety: one thread at a time; the buffers are reused.
 class NearFinder {
  public:
-  // `hits` are those of the items of `near`; the order does not matter, it is changed. The runs
-  // are minimal, left to right, each resuming after the end of the last; valid until the next
-  // call.
+  // Finds the ranges of `near`. `hits` are the hits of its items in any order; their order changes.
+  // The ranges are minimal and ordered from left to right; each begins after the end of the one
+  // before it. They are valid until the next call.
   std::span<const NearRun> Find(const Near& near, std::span<NearHit> hits);
 
  private:
   std::int64_t& Latest(std::uint32_t node, unsigned items);
 
-  std::vector<std::int64_t> latest_;  // a ring of nodes, a row of sets each
+  std::vector<std::int64_t>
+      latest_;  // a ring buffer of nodes; each has a row with one value per set
   std::size_t ring_ = 0, sets_ = 0;
   std::vector<NearRun> runs_;
 };

@@ -1,3 +1,5 @@
+// Compiles the entries of all rules into symbols, sequences and units, and indexes them.
+
 #include "ascolto/match/program.h"
 
 #include <algorithm>
@@ -30,37 +32,41 @@ class Compiler {
     for (std::uint32_t rule = 0; rule < model_.rules.size(); ++rule) {
       const model::Rule& r = model_.rules[rule];
       if (r.status == RuleStatus::kOff) continue;
-      if (Stopped()) return Stop();
+      if (Stopped()) return StoppedStatus();
       std::uint32_t order = 0;
       for (const bool unless : {false, true}) {
         for (const Entry& entry : unless ? r.unless_find : r.find) {
-          if (order % kEntriesAnAsking == kEntriesAnAsking - 1 && Stopped()) return Stop();
+          if (order % kEntriesPerStopCheck == kEntriesPerStopCheck - 1 && Stopped()) {
+            return StoppedStatus();
+          }
           program_->entries.push_back({rule, order++, unless});
           ASCOLTO_RETURN_IF_ERROR(AddEntry(entry, ReadingsOf(r)));
         }
       }
     }
-    if (Stopped()) return Stop();
+    if (Stopped()) return StoppedStatus();
     Index();
-    if (Stopped()) return Stop();
+    if (Stopped()) return StoppedStatus();
     program_->readings = readings::LexiconReadings(model_);
     std::sort(folded_entries_.begin(), folded_entries_.end());
     std::sort(raw_entries_.begin(), raw_entries_.end());
     program_->folded_entries.Build(program_->folded_regexes.size(), folded_entries_);
     program_->raw_entries.Build(program_->raw_regexes.size(), raw_entries_);
-    if (Stopped()) return Stop();
+    if (Stopped()) return StoppedStatus();
     program_->folded_regexes.Compile(limits_.regex_memory / 4);
-    if (Stopped()) return Stop();
+    if (Stopped()) return StoppedStatus();
     program_->raw_regexes.Compile(limits_.regex_memory / 4);
     ShrinkToFit();
     return std::unique_ptr<const Program>(std::move(program_));
   }
 
  private:
-  static constexpr std::uint32_t kEntriesAnAsking = 64;  // of one rule, between two askings
+  static constexpr std::uint32_t kEntriesPerStopCheck = 64;  // of one rule
 
   bool Stopped() const { return stop_ && stop_(); }
-  static absl::Status Stop() { return absl::CancelledError("compiling the rules was stopped"); }
+  static absl::Status StoppedStatus() {
+    return absl::CancelledError("compiling the rules was stopped");
+  }
 
   absl::Status TooManyForms(std::string_view at) const {
     return absl::ResourceExhaustedError(
@@ -68,7 +74,7 @@ class Compiler {
                   "\"; use fewer alternatives, or raise Limits::forms"));
   }
 
-  // What grew while entries were added is kept without the room to grow.
+  // Frees the spare capacity of the vectors that grew while entries were added.
   void ShrinkToFit() {
     program_->entries.shrink_to_fit();
     program_->units.shrink_to_fit();
@@ -77,19 +83,19 @@ class Compiler {
     program_->steps.shrink_to_fit();
   }
 
-  // How words are asked for: the lists of each way have symbols of their own.
-  struct Way {
+  // How words are matched. The lists of each mode have symbols of their own.
+  struct MatchMode {
     bool exact;
     ReadingSet readings;
-    auto operator<=>(const Way&) const = default;
+    auto operator<=>(const MatchMode&) const = default;
   };
   struct ListSymbol {
     bool done = false;
     SymbolId symbol = 0;
-    int level = kNoPhrases;  // of Program::lists, when phrases stand in it
+    int level = kNoPhrases;  // index into Program::lists if the list contains phrases
   };
   static constexpr int kNoPhrases = -1;
-  static constexpr std::size_t kMostShown = 200;  // bytes of an entry in a message
+  static constexpr std::size_t kMaxShown = 200;  // bytes of an entry shown in a message
 
   void CountRegexes() {
     std::size_t count = 1;
@@ -98,8 +104,8 @@ class Compiler {
         for (const Entry& entry : *entries) count += entry.pattern.empty() ? 0 : 1;
       }
     }
-    constexpr std::size_t kLeast = 64 * 1024;
-    regex_memory_ = std::clamp<std::size_t>(limits_.regex_memory / 2 / count, kLeast,
+    constexpr std::size_t kMinMemory = 64 * 1024;
+    regex_memory_ = std::clamp<std::size_t>(limits_.regex_memory / 2 / count, kMinMemory,
                                             RE2::Options::kDefaultMaxMem);
   }
 
@@ -109,8 +115,8 @@ class Compiler {
     return readings;
   }
 
-  std::vector<ListSymbol>& ListsOf(const Way& way) {
-    return lists_.try_emplace(way, model_.lists.size()).first->second;
+  std::vector<ListSymbol>& ListsFor(const MatchMode& mode) {
+    return lists_.try_emplace(mode, model_.lists.size()).first->second;
   }
 
   absl::Status AddEntry(const Entry& entry, ReadingSet readings) {
@@ -123,12 +129,12 @@ class Compiler {
       case Entry::Kind::kNear: {
         const auto near = static_cast<std::uint32_t>(program_->nears.size());
         program_->nears.push_back({id, 0, static_cast<int>(entry.phrases.size()), entry.within});
-        // The lists' units come first, so that the items' stand one after the other.
-        const Way way{false, readings};
-        for (const Phrase& item : entry.phrases) ASCOLTO_RETURN_IF_ERROR(AddLists(item, way));
+        // The units of lists are added first, so that the units of the items are consecutive.
+        const MatchMode mode{false, readings};
+        for (const Phrase& item : entry.phrases) ASCOLTO_RETURN_IF_ERROR(AddLists(item, mode));
         program_->nears.back().first_unit = static_cast<UnitId>(program_->units.size());
         for (const Phrase& item : entry.phrases) {
-          ASCOLTO_RETURN_IF_ERROR(AddUnit({Unit::Kind::kNearItem, near}, item, way));
+          ASCOLTO_RETURN_IF_ERROR(AddUnit({Unit::Kind::kNearItem, near}, item, mode));
         }
         return absl::OkStatus();
       }
@@ -144,34 +150,33 @@ class Compiler {
                         std::vector<std::pair<std::uint32_t, std::uint32_t>>* entries) {
     ASCOLTO_ASSIGN_OR_RETURN(const int index, regexes->Add(pattern, regex_memory_));
     entries->emplace_back(index, entry);
-    constexpr double kBytesAnInstruction = 8;  // were all of them compiled
-    const double large =
-        program_->folded_regexes.size_of_large() + program_->raw_regexes.size_of_large();
-    if (large * kBytesAnInstruction <= static_cast<double>(limits_.regex_memory)) {
+    constexpr double kBytesPerInstruction = 8;  // if all large regexes were compiled
+    const double large = program_->folded_regexes.size_of_large_regexes() +
+                         program_->raw_regexes.size_of_large_regexes();
+    if (large * kBytesPerInstruction <= static_cast<double>(limits_.regex_memory)) {
       return absl::OkStatus();
     }
-    return absl::ResourceExhaustedError(
-        base::Cat("regexes with long repetitions are too large together: at ",
-                  pattern.substr(0, kMostShown),
-                  "; repeat less, or raise Limits::regex_memory, which is ", limits_.regex_memory));
+    return absl::ResourceExhaustedError(base::Cat(
+        "regexes with long repetitions are too large together: at ", pattern.substr(0, kMaxShown),
+        "; repeat less, or raise Limits::regex_memory, which is ", limits_.regex_memory));
   }
 
-  absl::Status AddUnit(const Unit& unit, const Phrase& phrase, const Way& way) {
-    ASCOLTO_RETURN_IF_ERROR(AddLists(phrase, way));
+  absl::Status AddUnit(const Unit& unit, const Phrase& phrase, const MatchMode& mode) {
+    ASCOLTO_RETURN_IF_ERROR(AddLists(phrase, mode));
     const auto id = static_cast<UnitId>(program_->units.size());
     program_->units.push_back(unit);
-    program_->units.back().readings = way.readings;
+    program_->units.back().readings = mode.readings;
     for (const Form& form : phrase.forms) {
-      ASCOLTO_RETURN_IF_ERROR(AddSequence(id, form, phrase, way, &entry_sequences_));
+      ASCOLTO_RETURN_IF_ERROR(AddSequence(id, form, phrase, mode, &entry_sequences_));
     }
     return absl::OkStatus();
   }
 
-  // The lists that the phrase uses must have their symbols.
-  absl::Status AddSequence(UnitId unit, const Form& form, const Phrase& phrase, const Way& way,
-                           std::vector<SequenceId>* level) {
+  // Every list that the phrase uses must have its symbol already.
+  absl::Status AddSequence(UnitId unit, const Form& form, const Phrase& phrase,
+                           const MatchMode& mode, std::vector<SequenceId>* level) {
     if (program_->sequences.size() >= limits_.forms) {
-      return TooManyForms(std::string_view(phrase.source).substr(0, kMostShown));
+      return TooManyForms(std::string_view(phrase.source).substr(0, kMaxShown));
     }
     const auto begin = static_cast<std::uint32_t>(program_->steps.size());
     for (const Element& element : form) {
@@ -179,9 +184,9 @@ class Compiler {
       if (element.kind == Element::Kind::kGap) {
         step.gap = static_cast<std::uint32_t>(element.gap);
       } else if (element.kind == Element::Kind::kList) {
-        step.symbol = ListsOf(way)[element.list].symbol;
+        step.symbol = ListsFor(mode)[element.list].symbol;
       } else {
-        step.symbol = SymbolOf(program_->lexicon.Add(element, way.exact));
+        step.symbol = SymbolOf(program_->lexicon.Add(element, mode.exact));
         if (element.kind == Element::Kind::kWord && !element.star_before && !element.star_after) {
           word_of_symbol_[step.symbol] = lexicon::HashOf(element.text);
         }
@@ -194,11 +199,11 @@ class Compiler {
     return absl::OkStatus();
   }
 
-  absl::Status AddLists(const Phrase& phrase, const Way& way) {
+  absl::Status AddLists(const Phrase& phrase, const MatchMode& mode) {
     for (const Form& form : phrase.forms) {
       for (const Element& element : form) {
         if (element.kind != Element::Kind::kList) continue;
-        ASCOLTO_RETURN_IF_ERROR(AddList(element.list, way));
+        ASCOLTO_RETURN_IF_ERROR(AddList(element.list, mode));
       }
     }
     return absl::OkStatus();
@@ -211,62 +216,64 @@ class Compiler {
     return form.size() == 1 && form.front().kind == Element::Kind::kList;
   }
 
-  // Gives the list its symbol, those it uses before it. Its words, and those of lists that are
-  // entries of it, meet the symbol; its phrases become sequences that add edges with it.
-  absl::Status AddList(int index, const Way& way) {
-    if (ListsOf(way)[index].done) return absl::OkStatus();
+  // Creates the symbol of the list, after the symbols of the lists that it uses. The words of the
+  // list, and those of lists that are entries of it, match the symbol. Its phrases become sequences
+  // whose hits add edges with the symbol.
+  absl::Status AddList(int index, const MatchMode& mode) {
+    if (ListsFor(mode)[index].done) return absl::OkStatus();
     ListSymbol list;
     list.done = true;
     std::vector<lexicon::MatcherId> words;
     for (const Phrase& entry : model_.lists[index].entries) {
-      ASCOLTO_RETURN_IF_ERROR(AddLists(entry, way));
+      ASCOLTO_RETURN_IF_ERROR(AddLists(entry, mode));
       for (const Form& form : entry.forms) {
-        if (IsSingleWord(form)) words.push_back(program_->lexicon.Add(form.front(), way.exact));
+        if (IsSingleWord(form)) words.push_back(program_->lexicon.Add(form.front(), mode.exact));
         if (!IsSingleList(form)) continue;
         const std::span<const lexicon::MatcherId> others =
-            MatchersOf(ListsOf(way)[form.front().list].symbol);
+            MatchersOf(ListsFor(mode)[form.front().list].symbol);
         words.insert(words.end(), others.begin(), others.end());
       }
-      list.level = std::max(list.level, LevelWith(entry, way));
+      list.level = std::max(list.level, LevelWith(entry, mode));
     }
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
-    // A list that others use has its words in each of them.
+    // The words of a list are repeated in each list that uses it.
     if (matchers_.size() + words.size() > limits_.forms) {
-      return TooManyForms(base::Cat("$", model_.lists[index].name.substr(0, kMostShown)));
+      return TooManyForms(base::Cat("$", model_.lists[index].name.substr(0, kMaxShown)));
     }
     list.symbol = NewSymbol(words);
-    ListsOf(way)[index] = list;
-    return list.level == kNoPhrases ? absl::OkStatus() : AddPhrases(index, way);
+    ListsFor(mode)[index] = list;
+    return list.level == kNoPhrases ? absl::OkStatus() : AddPhrases(index, mode);
   }
 
-  // The level of a list with that entry: above those of the lists with phrases that it uses.
-  int LevelWith(const Phrase& entry, const Way& way) {
+  // Returns the level of a list with this entry: one above the lists with phrases that the entry
+  // uses.
+  int LevelWith(const Phrase& entry, const MatchMode& mode) {
     int level = kNoPhrases;
     for (const Form& form : entry.forms) {
       if (form.size() > 1) level = std::max(level, 0);
       for (const Element& element : form) {
         if (element.kind != Element::Kind::kList) continue;
-        const int inner = ListsOf(way)[element.list].level;
+        const int inner = ListsFor(mode)[element.list].level;
         if (inner != kNoPhrases) level = std::max(level, inner + 1);
       }
     }
     return level;
   }
 
-  absl::Status AddPhrases(int index, const Way& way) {
-    const ListSymbol& list = ListsOf(way)[index];
+  absl::Status AddPhrases(int index, const MatchMode& mode) {
+    const ListSymbol& list = ListsFor(mode)[index];
     const auto level = static_cast<std::size_t>(list.level);
     if (list_sequences_.size() <= level) list_sequences_.resize(level + 1);
     const auto unit = static_cast<UnitId>(program_->units.size());
-    program_->units.push_back({Unit::Kind::kList, list.symbol, way.readings});
+    program_->units.push_back({Unit::Kind::kList, list.symbol, mode.readings});
     for (const Phrase& entry : model_.lists[index].entries) {
       for (const Form& form : entry.forms) {
-        const bool phrase = form.size() > 1 ||
-                            (IsSingleList(form) &&
-                             ListsOf(way)[form.front().list].level != kNoPhrases);
+        const bool phrase =
+            form.size() > 1 ||
+            (IsSingleList(form) && ListsFor(mode)[form.front().list].level != kNoPhrases);
         if (!phrase) continue;
-        ASCOLTO_RETURN_IF_ERROR(AddSequence(unit, form, entry, way, &list_sequences_[level]));
+        ASCOLTO_RETURN_IF_ERROR(AddSequence(unit, form, entry, mode, &list_sequences_[level]));
       }
     }
     phrase_symbols_.push_back(list.symbol);
@@ -299,7 +306,9 @@ class Compiler {
     std::vector<std::pair<lexicon::MatcherId, SymbolId>> symbols;
     for (SymbolId symbol = 0; symbol < count; ++symbol) {
       if (used[symbol] == 0) continue;
-      for (const lexicon::MatcherId matcher : MatchersOf(symbol)) symbols.push_back({matcher, symbol});
+      for (const lexicon::MatcherId matcher : MatchersOf(symbol)) {
+        symbols.push_back({matcher, symbol});
+      }
     }
     std::sort(symbols.begin(), symbols.end());
     program_->symbols.Build(program_->lexicon.size(), symbols);
@@ -321,7 +330,9 @@ class Compiler {
     std::vector<std::pair<lexicon::MatcherId, MatcherAction>> actions;
     for (const auto& [matcher, symbol] : symbols) {
       const SymbolUse& use = program_->symbol_uses[symbol];
-      if (use.key || use.item) actions.push_back({matcher, {MatcherAction::kSymbolUse, symbol, use}});
+      if (use.key || use.item) {
+        actions.push_back({matcher, {MatcherAction::kSymbolUse, symbol, use}});
+      }
       for (const Single& single : program_->singles[symbol]) {
         actions.push_back({matcher, {single.unit, program_->units[single.unit].owner}});
       }
@@ -333,7 +344,7 @@ class Compiler {
     program_->lexicon.Build(leads);
   }
 
-  // Takes the singles out of entry_sequences_.
+  // Moves the singles out of entry_sequences_.
   void IndexSingles() {
     std::vector<std::pair<SymbolId, Single>> singles, item_singles;
     std::erase_if(entry_sequences_, [&](SequenceId id) {
@@ -373,17 +384,17 @@ class Compiler {
     program_->near_keys.Build(word_of_symbol_.size(), keys);
   }
 
-  // The item whose symbols the fewest items have.
+  // Returns the item whose symbols are used by the fewest items.
   UnitId KeyItem(const Near& near) const {
     UnitId key = near.first_unit;
-    std::size_t least = std::numeric_limits<std::size_t>::max();
+    std::size_t min = std::numeric_limits<std::size_t>::max();
     for (UnitId unit = near.first_unit; unit < near.first_unit + near.items; ++unit) {
       std::size_t uses = 0;
       for (const SymbolId symbol : program_->item_symbols[unit]) {
         uses += program_->item_singles[symbol].size();
       }
-      if (uses < least) {
-        least = uses;
+      if (uses < min) {
+        min = uses;
         key = unit;
       }
     }
@@ -400,7 +411,7 @@ class Compiler {
     }
   }
 
-  // Adds where some other word of the sequence stands, seen from the key.
+  // Adds the pair of the key and another word of the sequence.
   void AddPairs(SymbolId key, SequenceId id, std::vector<std::uint64_t>* pairs) {
     const Sequence& sequence = program_->sequences[id];
     const std::span<const Step> steps =
@@ -413,58 +424,61 @@ class Compiler {
     use.key = true;
     std::size_t at = 0;
     while (steps[at].gap > 0 || steps[at].symbol != key) ++at;
-    // The nearest word on either side.
-    std::optional<Partner> partner;
+    // Take the nearer of the nearest words on both sides.
+    std::optional<Neighbor> neighbor;
     for (const int side : {-1, 1}) {
-      const std::optional<Partner> here = NearestWord(steps, at, side);
-      if (here.has_value() && (!partner.has_value() || here->most < partner->most)) partner = here;
+      const std::optional<Neighbor> here = NearestWord(steps, at, side);
+      if (here.has_value() && (!neighbor.has_value() || here->max < neighbor->max)) neighbor = here;
     }
     const bool of_list = program_->units[sequence.unit].kind == Unit::Kind::kList;
-    use.reach_before = std::max(use.reach_before, of_list ? kAnyReach : Reach(steps.first(at)));
-    use.reach_after = std::max(use.reach_after, of_list ? kAnyReach : Reach(steps.subspan(at)));
-    if (!partner.has_value()) {
-      use.open = true;
+    use.reach_before =
+        std::max(use.reach_before, of_list ? kUnboundedReach : Reach(steps.first(at)));
+    use.reach_after =
+        std::max(use.reach_after, of_list ? kUnboundedReach : Reach(steps.subspan(at)));
+    if (!neighbor.has_value()) {
+      use.unpaired = true;
       return;
     }
-    for (int words = partner->least; words <= partner->most; ++words) {
-      pairs->push_back(HashOfPair(key, partner->word, partner->side * words));
+    for (int words = neighbor->min; words <= neighbor->max; ++words) {
+      pairs->push_back(HashOfPair(key, neighbor->word, neighbor->side * words));
     }
-    std::uint8_t& reach = partner->side < 0 ? use.before : use.after;
-    reach = std::max(reach, static_cast<std::uint8_t>(partner->most));
+    std::uint8_t& reach = neighbor->side < 0 ? use.before : use.after;
+    reach = std::max(reach, static_cast<std::uint8_t>(neighbor->max));
   }
 
-  // How many words the steps are at most.
+  // Returns the greatest number of words that the steps can cover.
   std::uint8_t Reach(std::span<const Step> steps) const {
     std::uint32_t words = 0;
     for (const Step& step : steps) {
-      if (step.gap == 0 && program_->has_phrases[step.symbol] != 0) return kAnyReach;
-      words = std::min<std::uint32_t>(words + (step.gap == 0 ? 1 : step.gap), kAnyReach);
+      if (step.gap == 0 && program_->has_phrases[step.symbol] != 0) return kUnboundedReach;
+      words = std::min<std::uint32_t>(words + (step.gap == 0 ? 1 : step.gap), kUnboundedReach);
     }
     return static_cast<std::uint8_t>(words);
   }
 
-  // A word, and that it stands from `least` to `most` words from a key on one side.
-  struct Partner {
+  // A word that occurs from `min` to `max` words away from a key, on one side.
+  struct Neighbor {
     std::uint64_t word;
-    int side, least, most;
+    int side, min, max;
   };
 
-  // None when there is no such word, or it is not known how far it is, or farther than
-  // kFarthestPair.
-  std::optional<Partner> NearestWord(std::span<const Step> steps, std::size_t key, int side) const {
-    int least = 1, most = 1;
+  // Returns none if there is no such word, if its distance is unknown, or if it is greater than
+  // kMaxPairDistance.
+  std::optional<Neighbor> NearestWord(std::span<const Step> steps, std::size_t key,
+                                      int side) const {
+    int min = 1, max = 1;
     const std::size_t end = side < 0 ? key : steps.size() - 1 - key;
-    for (std::size_t i = 1; i <= end && most <= kFarthestPair; ++i) {
+    for (std::size_t i = 1; i <= end && max <= kMaxPairDistance; ++i) {
       const Step& step = steps[side < 0 ? key - i : key + i];
       if (step.gap > 0) {
-        most += static_cast<int>(step.gap);
+        max += static_cast<int>(step.gap);
         continue;
       }
       const std::optional<std::uint64_t>& word = word_of_symbol_[step.symbol];
-      if (word.has_value()) return Partner{*word, side, least, most};
+      if (word.has_value()) return Neighbor{*word, side, min, max};
       if (program_->has_phrases[step.symbol] != 0) return std::nullopt;
-      ++least;
-      ++most;
+      ++min;
+      ++max;
     }
     return std::nullopt;
   }
@@ -475,16 +489,18 @@ class Compiler {
   const Limits& limits_;
   const std::function<bool()>& stop_;
   std::unique_ptr<Program> program_ = std::make_unique<Program>();
-  std::map<Way, std::vector<ListSymbol>> lists_;  // by Model::lists
+  std::map<MatchMode, std::vector<ListSymbol>> lists_;   // by mode; then by index into Model::lists
   std::vector<std::vector<SequenceId>> list_sequences_;  // by level
   std::vector<SequenceId> entry_sequences_;
   std::vector<SymbolId> phrase_symbols_;
-  std::vector<lexicon::MatcherId> matchers_;               // by symbol, one after the other
-  std::vector<std::size_t> first_matcher_ = {0};  // by symbol, in matchers_; one more at the end
-  std::vector<std::optional<std::uint64_t>> word_of_symbol_;  // the hash of the one that meets it
+  std::vector<lexicon::MatcherId> matchers_;  // the matchers of all symbols, in order
+  std::vector<std::size_t> first_matcher_ = {
+      0};  // by symbol: index into matchers_; one more at the end
+  std::vector<std::optional<std::uint64_t>> word_of_symbol_;  // hash of the only word that matches
   std::vector<SymbolId> symbol_of_matcher_;
   std::size_t regex_memory_ = 0;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> folded_entries_, raw_entries_;  // by regex
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> folded_entries_,
+      raw_entries_;  // regex, entry
 };
 
 }  // namespace
@@ -530,7 +546,8 @@ void SequenceIndex::Build(std::span<const SequenceId> ids, const std::vector<Seq
   begins_.resize(symbol_count + 1, static_cast<std::uint32_t>(groups_.size()));
 }
 
-void MatcherActions::Build(std::size_t matchers, std::span<const std::pair<lexicon::MatcherId, MatcherAction>> pairs) {
+void MatcherActions::Build(std::size_t matchers,
+                           std::span<const std::pair<lexicon::MatcherId, MatcherAction>> pairs) {
   only_.assign(matchers, {kNone, 0});
   std::vector<std::pair<std::uint32_t, MatcherAction>> several;
   std::uint32_t rows = 0;

@@ -1,3 +1,5 @@
+// Sorts the hits of a rule and keeps the first of those that overlap.
+
 #include "ascolto/match/select_hits.h"
 
 #include <algorithm>
@@ -7,8 +9,9 @@
 namespace ascolto::match {
 namespace {
 
-// Whether one of `excuses`, ordered by begin, whose ends are the greatest so far, holds the hit.
-bool IsExcused(const Hit& hit, const std::vector<Hit>& excuses) {
+// Returns whether a hit of `unless` contains the hit. `excuses` is sorted by begin, and each end is
+// the greatest end so far.
+bool IsInsideUnlessHit(const Hit& hit, const std::vector<Hit>& excuses) {
   const auto after = std::upper_bound(
       excuses.begin(), excuses.end(), hit.begin,
       [](std::uint32_t begin, const Hit& excuse) { return begin < excuse.begin; });
@@ -18,8 +21,10 @@ bool IsExcused(const Hit& hit, const std::vector<Hit>& excuses) {
 }  // namespace
 
 std::size_t SelectHits(const Program& program, std::span<Hit> hits, std::vector<Hit>* scratch,
-                     std::vector<Fated>* fates) {
-  if (hits.size() == 1 && fates == nullptr) return program.entries[hits[0].entry].unless ? 0 : 1;
+                       std::vector<HitDisposition>* dispositions) {
+  if (hits.size() == 1 && dispositions == nullptr) {
+    return program.entries[hits[0].entry].unless ? 0 : 1;
+  }
   base::ShortSort(hits, [](const Hit& a, const Hit& b) {
     if (a.begin != b.begin) return a.begin < b.begin;
     if (a.end != b.end) return a.end > b.end;
@@ -36,13 +41,13 @@ std::size_t SelectHits(const Program& program, std::span<Hit> hits, std::vector<
   }
   std::size_t kept = 0;
   std::uint32_t free_from = 0;
-  for (const Hit hit : hits) {  // a copy: kept hits are moved over those before
+  for (const Hit hit : hits) {  // a copy, because kept hits overwrite earlier ones
     if (program.entries[hit.entry].unless) continue;
-    const Disposition fate = IsExcused(hit, *scratch) ? Disposition::kExcused
-                      : hit.begin < free_from  ? Disposition::kOverlapped
-                                               : Disposition::kKept;
-    if (fates != nullptr) fates->push_back({hit, fate});
-    if (fate != Disposition::kKept) continue;
+    const Disposition disposition = IsInsideUnlessHit(hit, *scratch) ? Disposition::kExcused
+                                    : hit.begin < free_from          ? Disposition::kOverlapped
+                                                                     : Disposition::kKept;
+    if (dispositions != nullptr) dispositions->push_back({hit, disposition});
+    if (disposition != Disposition::kKept) continue;
     free_from = hit.end;
     hits[kept++] = hit;
   }

@@ -1,4 +1,4 @@
-// From the hits of a rule's entries to the hits of the rule.
+// Selects the hits of a rule from the hits of its entries.
 
 #ifndef ASCOLTO_MATCH_SELECT_HITS_H_
 #define ASCOLTO_MATCH_SELECT_HITS_H_
@@ -11,22 +11,23 @@
 
 namespace ascolto::match {
 
-inline constexpr std::size_t kMostMatchesOfARule = 16;  // that are reported
+inline constexpr std::size_t kMaxMatchesOfARule = 16;  // number of matches that are reported
 
-// What became of a hit, for explanations.
+// What SelectHits did with a hit. Explanations show it.
 enum class Disposition : std::uint8_t { kKept, kExcused, kOverlapped };
 
-struct Fated {
+struct HitDisposition {
   Hit hit;
-  Disposition fate;
+  Disposition disposition;
 };
 
-// Orders the hits of one rule (of `find` and of `unless`) by begin, longer first, then entry;
-// drops those of `find` that lie inside one of `unless`, then keeps greedily without overlaps.
-// The kept hits are moved to the front and counted. `scratch` is a buffer; `fates`, if not null,
-// is given the fate of each hit of `find`, in the order said.
+// Selects the hits of one rule. `hits` has the hits of its `find` and `unless` entries. They are
+// sorted by begin, longer first, then by entry. Hits of `find` that lie inside a hit of `unless`
+// are dropped. Of the others, hits that overlap an earlier one are dropped. The kept hits are moved
+// to the front; the function returns their number. `scratch` is a buffer. If `dispositions` is not
+// null, the disposition of each hit of `find` is appended to it, in sorted order.
 std::size_t SelectHits(const Program& program, std::span<Hit> hits, std::vector<Hit>* scratch,
-                     std::vector<Fated>* fates);
+                       std::vector<HitDisposition>* dispositions);
 
 }  // namespace ascolto::match
 

@@ -1,3 +1,5 @@
+// Encodes and decodes phrases and entries.
+
 #include "ascolto/model/encoded_list.h"
 
 #include <string_view>
@@ -5,18 +7,18 @@
 namespace ascolto::model::internal {
 namespace {
 
-// An element begins with a byte: its kind in the two lowest bits, then these.
+// The first byte of an element: its kind in the two lowest bits, then these flags.
 constexpr unsigned kKinds = 3;
 constexpr unsigned kStarBefore = 4, kStarAfter = 8;
-constexpr unsigned kCasedIsText = 16;  // and is not written
+constexpr unsigned kCasedIsText = 16;  // `cased` equals `text` and is not written
 
-// Seven bits a byte, the lowest first; the highest bit says that there are more.
-void PackNumber(std::size_t number, std::string* bytes) {
+// Writes seven bits a byte, the lowest bits first. The highest bit of a byte says that more follow.
+void EncodeNumber(std::size_t number, std::string* bytes) {
   for (; number > 0x7f; number >>= 7) bytes->push_back(static_cast<char>(number | 0x80));
   bytes->push_back(static_cast<char>(number));
 }
 
-std::size_t UnpackNumber(const char** next) {
+std::size_t DecodeNumber(const char** next) {
   std::size_t number = 0;
   for (int shift = 0;; shift += 7) {
     const auto byte = static_cast<unsigned char>(*(*next)++);
@@ -25,35 +27,36 @@ std::size_t UnpackNumber(const char** next) {
   }
 }
 
-// -1 or more.
-void PackInt(int number, std::string* bytes) {
-  PackNumber(static_cast<std::size_t>(number + 1), bytes);
+// Writes an int, which is -1 or greater.
+void EncodeInt(int number, std::string* bytes) {
+  EncodeNumber(static_cast<std::size_t>(number + 1), bytes);
 }
-int UnpackInt(const char** next) { return static_cast<int>(UnpackNumber(next)) - 1; }
+int DecodeInt(const char** next) { return static_cast<int>(DecodeNumber(next)) - 1; }
 
-void PackText(std::string_view text, std::string* bytes) {
-  PackNumber(text.size(), bytes);
+void EncodeText(std::string_view text, std::string* bytes) {
+  EncodeNumber(text.size(), bytes);
   bytes->append(text);
 }
-void UnpackText(const char** next, std::string* text) {
-  const std::size_t size = UnpackNumber(next);
+void DecodeText(const char** next, std::string* text) {
+  const std::size_t size = DecodeNumber(next);
   text->assign(*next, size);
   *next += size;
 }
 
-void PackPlace(const diagnostics::Place& place, std::string* bytes) {
-  PackInt(place.file, bytes);
-  PackInt(place.line, bytes);
-  PackInt(place.column, bytes);
+void EncodePlace(const diagnostics::Place& place, std::string* bytes) {
+  EncodeInt(place.file, bytes);
+  EncodeInt(place.line, bytes);
+  EncodeInt(place.column, bytes);
 }
-void UnpackPlace(const char** next, diagnostics::Place* place) {
-  place->file = UnpackInt(next);
-  place->line = UnpackInt(next);
-  place->column = UnpackInt(next);
+void DecodePlace(const char** next, diagnostics::Place* place) {
+  place->file = DecodeInt(next);
+  place->line = DecodeInt(next);
+  place->column = DecodeInt(next);
 }
 
-// Every kind of element has members of its own; the others are as they are in a new one.
-void PackElement(const Element& element, std::string* bytes) {
+// Writes only the members that the element's kind uses. Decoding resets the others to their
+// defaults.
+void EncodeElement(const Element& element, std::string* bytes) {
   const bool same = element.cased == element.text;
   bytes->push_back(static_cast<char>(static_cast<unsigned>(element.kind) |
                                      (element.star_before ? kStarBefore : 0) |
@@ -62,19 +65,19 @@ void PackElement(const Element& element, std::string* bytes) {
   switch (element.kind) {
     case Element::Kind::kWord:
     case Element::Kind::kToken:
-      PackText(element.text, bytes);
-      if (!same) PackText(element.cased, bytes);
+      EncodeText(element.text, bytes);
+      if (!same) EncodeText(element.cased, bytes);
       break;
-    case Element::Kind::kGap: PackInt(element.gap, bytes); break;
-    case Element::Kind::kList: PackInt(element.list, bytes); break;
+    case Element::Kind::kGap: EncodeInt(element.gap, bytes); break;
+    case Element::Kind::kList: EncodeInt(element.list, bytes); break;
   }
 }
 
-void UnpackElement(const char** next, Element* element) {
-  const auto head = static_cast<unsigned char>(*(*next)++);
-  element->kind = static_cast<Element::Kind>(head & kKinds);
-  element->star_before = (head & kStarBefore) != 0;
-  element->star_after = (head & kStarAfter) != 0;
+void DecodeElement(const char** next, Element* element) {
+  const auto first_byte = static_cast<unsigned char>(*(*next)++);
+  element->kind = static_cast<Element::Kind>(first_byte & kKinds);
+  element->star_before = (first_byte & kStarBefore) != 0;
+  element->star_after = (first_byte & kStarAfter) != 0;
   element->text.clear();
   element->cased.clear();
   element->gap = 0;
@@ -82,56 +85,56 @@ void UnpackElement(const char** next, Element* element) {
   switch (element->kind) {
     case Element::Kind::kWord:
     case Element::Kind::kToken:
-      UnpackText(next, &element->text);
-      if ((head & kCasedIsText) != 0) {
+      DecodeText(next, &element->text);
+      if ((first_byte & kCasedIsText) != 0) {
         element->cased = element->text;
       } else {
-        UnpackText(next, &element->cased);
+        DecodeText(next, &element->cased);
       }
       break;
-    case Element::Kind::kGap: element->gap = UnpackInt(next); break;
-    case Element::Kind::kList: element->list = UnpackInt(next); break;
+    case Element::Kind::kGap: element->gap = DecodeInt(next); break;
+    case Element::Kind::kList: element->list = DecodeInt(next); break;
   }
 }
 
 }  // namespace
 
-void Pack(const Phrase& phrase, std::string* bytes) {
-  PackText(phrase.source, bytes);
-  PackPlace(phrase.place, bytes);
-  PackNumber(phrase.forms.size(), bytes);
+void Encode(const Phrase& phrase, std::string* bytes) {
+  EncodeText(phrase.source, bytes);
+  EncodePlace(phrase.place, bytes);
+  EncodeNumber(phrase.forms.size(), bytes);
   for (const Form& form : phrase.forms) {
-    PackNumber(form.size(), bytes);
-    for (const Element& element : form) PackElement(element, bytes);
+    EncodeNumber(form.size(), bytes);
+    for (const Element& element : form) EncodeElement(element, bytes);
   }
 }
 
-void Unpack(const char** next, Phrase* phrase) {
-  UnpackText(next, &phrase->source);
-  UnpackPlace(next, &phrase->place);
-  phrase->forms.resize(UnpackNumber(next));
+void Decode(const char** next, Phrase* phrase) {
+  DecodeText(next, &phrase->source);
+  DecodePlace(next, &phrase->place);
+  phrase->forms.resize(DecodeNumber(next));
   for (Form& form : phrase->forms) {
-    form.resize(UnpackNumber(next));
-    for (Element& element : form) UnpackElement(next, &element);
+    form.resize(DecodeNumber(next));
+    for (Element& element : form) DecodeElement(next, &element);
   }
 }
 
-void Pack(const Entry& entry, std::string* bytes) {
+void Encode(const Entry& entry, std::string* bytes) {
   bytes->push_back(static_cast<char>(entry.kind));
-  PackPlace(entry.place, bytes);
-  PackInt(entry.within, bytes);
-  PackText(entry.pattern, bytes);
-  PackNumber(entry.phrases.size(), bytes);
-  for (const Phrase& phrase : entry.phrases) Pack(phrase, bytes);
+  EncodePlace(entry.place, bytes);
+  EncodeInt(entry.within, bytes);
+  EncodeText(entry.pattern, bytes);
+  EncodeNumber(entry.phrases.size(), bytes);
+  for (const Phrase& phrase : entry.phrases) Encode(phrase, bytes);
 }
 
-void Unpack(const char** next, Entry* entry) {
+void Decode(const char** next, Entry* entry) {
   entry->kind = static_cast<Entry::Kind>(*(*next)++);
-  UnpackPlace(next, &entry->place);
-  entry->within = UnpackInt(next);
-  UnpackText(next, &entry->pattern);
-  entry->phrases.resize(UnpackNumber(next));
-  for (Phrase& phrase : entry->phrases) Unpack(next, &phrase);
+  DecodePlace(next, &entry->place);
+  entry->within = DecodeInt(next);
+  DecodeText(next, &entry->pattern);
+  entry->phrases.resize(DecodeNumber(next));
+  for (Phrase& phrase : entry->phrases) Decode(next, &phrase);
 }
 
 }  // namespace ascolto::model::internal

@@ -1,8 +1,9 @@
-// Entries in little memory.
+// A compact list of entries or phrases.
 //
-// A rule set keeps all of its entries, for explanations say what they mean. As vectors in vectors
-// they take as much as all that is compiled from them, in thousands of small pieces; so they are
-// kept as bytes, and made into entries again one at a time where they are read.
+// A rule set keeps all of its entries, because explanations print what each entry means. As nested
+// vectors they would take as much memory as everything that is compiled from them, in thousands of
+// small blocks. EncodedList stores them as one string of bytes and decodes one item at a time
+// during iteration. The encoding exists in memory only; it is not a file format.
 
 #ifndef ASCOLTO_MODEL_ENCODED_LIST_H_
 #define ASCOLTO_MODEL_ENCODED_LIST_H_
@@ -20,20 +21,20 @@
 namespace ascolto::model {
 
 namespace internal {
-void Pack(const Phrase& phrase, std::string* bytes);
-void Pack(const Entry& entry, std::string* bytes);
-// Read what begins at *next, and put *next behind it.
-void Unpack(const char** next, Phrase* phrase);
-void Unpack(const char** next, Entry* entry);
+void Encode(const Phrase& phrase, std::string* bytes);
+void Encode(const Entry& entry, std::string* bytes);
+// Decode the item that begins at *next and move *next to the byte after it.
+void Decode(const char** next, Phrase* phrase);
+void Decode(const char** next, Entry* entry);
 }  // namespace internal
 
-// Phrases or entries, to be read in their order:
+// A sequence of phrases or entries that is read in order:
 //
 //   for (const Entry& entry : rule.find) …
 template <typename T>
 class EncodedList {
  public:
-  // What it gives is its own, and good until it moves on.
+  // The iterator owns the decoded item; a reference to the item is valid until the next increment.
   class Iterator {
    public:
     using iterator_category = std::input_iterator_tag;
@@ -45,7 +46,7 @@ class EncodedList {
     const T& operator*() const { return item_; }
     const T* operator->() const { return &item_; }
     Iterator& operator++() {
-      if (--left_ > 0) internal::Unpack(&next_, &item_);
+      if (--left_ > 0) internal::Decode(&next_, &item_);
       return *this;
     }
     Iterator operator++(int) {
@@ -58,23 +59,25 @@ class EncodedList {
    private:
     friend class EncodedList;
     Iterator(const char* begin, std::size_t left) : next_(begin), left_(left) {
-      if (left_ > 0) internal::Unpack(&next_, &item_);
+      if (left_ > 0) internal::Decode(&next_, &item_);
     }
 
-    const char* next_;  // behind item_
-    std::size_t left_;  // item_ and what is behind it
+    const char* next_;  // the first byte after the encoding of item_
+    std::size_t left_;  // number of items from item_ to the end
     T item_;
   };
 
   EncodedList() = default;
-  explicit EncodedList(std::span<const T> items) : count_(static_cast<std::uint32_t>(items.size())) {
-    for (const T& item : items) internal::Pack(item, &bytes_);
+  explicit EncodedList(std::span<const T> items)
+      : count_(static_cast<std::uint32_t>(items.size())) {
+    for (const T& item : items) internal::Encode(item, &bytes_);
     bytes_.shrink_to_fit();
   }
-  EncodedList(std::initializer_list<T> items) : EncodedList(std::span(items.begin(), items.size())) {}
+  EncodedList(std::initializer_list<T> items)
+      : EncodedList(std::span(items.begin(), items.size())) {}
   EncodedList(const EncodedList&) = default;
   EncodedList& operator=(const EncodedList&) = default;
-  // What was moved from is empty.
+  // A list that was moved from is empty.
   EncodedList(EncodedList&& other) noexcept
       : bytes_(std::move(other.bytes_)), count_(std::exchange(other.count_, 0)) {}
   EncodedList& operator=(EncodedList&& other) noexcept {
@@ -83,9 +86,9 @@ class EncodedList {
     return *this;
   }
 
-  // Puts one behind the others. ShrinkToFit gives back the room to grow.
+  // Appends an item. Call ShrinkToFit after the last one, to free the spare capacity.
   void Add(const T& item) {
-    internal::Pack(item, &bytes_);
+    internal::Encode(item, &bytes_);
     ++count_;
   }
   void ShrinkToFit() { bytes_.shrink_to_fit(); }
@@ -94,8 +97,10 @@ class EncodedList {
   std::size_t size() const { return count_; }
   Iterator begin() const { return Iterator(bytes_.data(), count_); }
   Iterator end() const { return Iterator(nullptr, 0); }
-  // Reads those before it too.
-  T operator[](std::size_t index) const { return *std::next(begin(), static_cast<std::ptrdiff_t>(index)); }
+  // Returns a copy of one item. Decodes all items before it, so it takes linear time.
+  T operator[](std::size_t index) const {
+    return *std::next(begin(), static_cast<std::ptrdiff_t>(index));
+  }
 
  private:
   std::string bytes_;

@@ -1,4 +1,4 @@
-// What rules and lists find: the entries of `find` and `lists`, their alternatives written out.
+// Entries of `find` and `lists` as plain data, with their alternatives expanded into forms.
 
 #ifndef ASCOLTO_MODEL_ENTRY_H_
 #define ASCOLTO_MODEL_ENTRY_H_
@@ -11,32 +11,32 @@
 
 namespace ascolto::model {
 
-// One position of a phrase.
+// One position in a phrase.
 struct Element {
   enum class Kind : std::uint8_t {
-    kWord,   // a word, or with stars a set of words
+    kWord,   // a word; with stars, a set of words
     kToken,  // one emoji, "#tag" or "@name"
-    kGap,    // up to `gap` written words
+    kGap,    // any number of written words from 0 to `gap`
     kList,   // any entry of Model::lists[list]
   };
   Kind kind = Kind::kWord;
-  std::string text;   // kWord, kToken: the folded form, without stars, never empty for tokens
-  std::string cased;  // kWord: the same with its accents, only case-folded (for `exact:`)
+  std::string text;   // kWord, kToken: the folded form without stars; never empty for a token
+  std::string cased;  // kWord: the form with accents, only case-folded (for `exact:`)
   bool star_before = false;
   bool star_after = false;
   int gap = 0;
   int list = -1;
 };
 
-// One way to write an entry. Never empty; neither begins nor ends with a gap; a token stands
-// alone.
+// One way to write a phrase. Never empty; neither begins nor ends with a gap. A token is the only
+// element of its form.
 using Form = std::vector<Element>;
 
-// A word or phrase entry, its alternatives written out.
+// A word or phrase entry with its alternatives expanded.
 struct Phrase {
-  std::string source;  // as the file has it
+  std::string source;  // as written in the file
   diagnostics::Place place;
-  std::vector<Form> forms;  // 1..64, without repetitions
+  std::vector<Form> forms;  // 1 to 64, all different
 };
 
 // One entry under `find`.
@@ -44,9 +44,9 @@ struct Entry {
   enum class Kind : std::uint8_t { kPhrase, kExact, kNear, kRegex, kRegexRaw };
   Kind kind = Kind::kPhrase;
   diagnostics::Place place;
-  std::vector<Phrase> phrases;  // kPhrase, kExact: exactly one; kNear: the items, 2..6
-  int within = 0;               // kNear: 2..30 words
-  std::string pattern;          // kRegex, kRegexRaw: RE2 syntax
+  std::vector<Phrase> phrases;  // kPhrase, kExact: exactly one; kNear: the items, 2 to 6
+  int within = 0;               // kNear: a number of words, 2 to 30
+  std::string pattern;          // kRegex, kRegexRaw: in RE2 syntax
 };
 
 }  // namespace ascolto::model

@@ -1,7 +1,8 @@
-// The canonical text of a model, and its digest.
+// Serializes a model into a canonical text and takes its digest.
 //
-// Every value is written with its length before it, so that no two models share a text; packs,
-// lists and rules go in by name, so that the order of files does not matter.
+// Every value is written after its length, so that different models have different texts. Packs,
+// lists and rules are written in the order of their names, so that the order of files does not
+// matter.
 
 #include "ascolto/model/fingerprint.h"
 
@@ -17,7 +18,8 @@
 namespace ascolto::model {
 namespace {
 
-// Raised whenever the same rules give other verdicts than before.
+// The version of the semantics. Increase it whenever a change of the engine gives other verdicts
+// for the same rules.
 constexpr std::string_view kSemanticsVersion = "ascolto-3";
 
 class Canonical {

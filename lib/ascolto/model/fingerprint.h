@@ -1,4 +1,4 @@
-// What identifies a rule set: a digest of all that can change a verdict.
+// The fingerprint identifies a rule set: a digest of everything in it that can change a verdict.
 
 #ifndef ASCOLTO_MODEL_FINGERPRINT_H_
 #define ASCOLTO_MODEL_FINGERPRINT_H_
@@ -9,8 +9,8 @@
 
 namespace ascolto::model {
 
-// SHA-256 in 64 hexadecimal digits of the canonical text of the model and of the version of the
-// engine's semantics. Places, sources, titles of files and tests are not part of it.
+// Returns the SHA-256, in 64 hexadecimal digits, of the model's canonical text and of the version
+// of the engine's semantics. Places, sources, titles of files and tests do not count.
 std::string Fingerprint(const Model& model);
 
 }  // namespace ascolto::model

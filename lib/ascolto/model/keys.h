@@ -1,5 +1,5 @@
-// Every key of the rule files, by the map it may stand in. The readers accept these and no
-// others, and the JSON schemas in rules/schema/ are held against them by a test.
+// All keys of the rule files, grouped by the mapping in which they may occur. The readers in rules/
+// accept these keys and no others; a test compares them with the JSON schemas in rules/schema/.
 
 #ifndef ASCOLTO_MODEL_KEYS_H_
 #define ASCOLTO_MODEL_KEYS_H_

@@ -7,7 +7,7 @@
 namespace ascolto::model {
 namespace {
 
-// docs/labels.md says what each of them means.
+// docs/labels.md describes each of them.
 constexpr std::string_view kKnown[] = {
     "hate", "hate.ethnicity", "hate.religion", "hate.gender", "hate.orientation",
     "hate.disability", "hate.other", "threat", "incitement", "insult", "troll",
@@ -24,7 +24,8 @@ constexpr std::string_view kKnown[] = {
     "topic.health", "topic.emergency", "urgency",
 };
 
-// Whether the two differ in one of their words, by one letter, or by two when it is long.
+// Returns whether exactly one dotted part differs, by one edit, or by up to two edits when the
+// known part has eight letters or more.
 bool OneWordMisspelt(std::string_view label, std::string_view known) {
   int misspelt = 0;
   while (true) {
@@ -32,7 +33,9 @@ bool OneWordMisspelt(std::string_view label, std::string_view known) {
     const std::size_t b = std::min(known.find('.'), known.size());
     if (label.substr(0, a) != known.substr(0, b)) {
       const int limit = b >= 8 ? 2 : 1;
-      if (diagnostics::EditDistance(label.substr(0, a), known.substr(0, b), limit) > limit) return false;
+      if (diagnostics::EditDistance(label.substr(0, a), known.substr(0, b), limit) > limit) {
+        return false;
+      }
       ++misspelt;
     }
     if ((a == label.size()) != (b == known.size())) return false;

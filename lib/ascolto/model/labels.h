@@ -1,5 +1,5 @@
-// Labels: dotted names. The ones of the shipped packs are known, to catch spelling mistakes;
-// any other is allowed.
+// Labels are dotted names, such as "hate.religion". Any name of the right form is allowed. The
+// labels of the shipped packs are known here, so that spelling mistakes can be reported.
 
 #ifndef ASCOLTO_MODEL_LABELS_H_
 #define ASCOLTO_MODEL_LABELS_H_
@@ -9,17 +9,18 @@
 
 namespace ascolto::model {
 
-// "hate.religion": words of a to z, digits and underscores, joined by dots.
+// Returns whether `text` is a label: words of a to z, digits and underscores, joined by dots.
 bool IsLabel(std::string_view text);
 
-// Whether `label` is `prefix` or stands below it ("hate.religion" below "hate").
+// Returns whether `label` equals `prefix` or is below it: "hate.religion" is under "hate".
 bool IsUnderLabel(std::string_view label, std::string_view prefix);
 
-// Labels under tone, intent, topic and urgency describe, and never lead to an action.
+// Returns whether `label` only describes a comment and can never lead to an action. This holds for
+// labels under tone, intent, topic and urgency.
 bool NeverActs(std::string_view label);
 
-// A known label that `label` looks like but is not; empty when it is known, stands below a
-// known one that is open, or looks like none.
+// Returns the known label of which `label` is probably a misspelling. Returns an empty view when
+// `label` is known, extends a known label that is open, or resembles none.
 std::string_view MisspeltLabel(std::string_view label);
 
 }  // namespace ascolto::model

@@ -1,8 +1,8 @@
-// The plain model of rules and site policy: what the files say, checked, names resolved,
-// nothing compiled. rules/ makes it, match/ and judge/ compile it, the fingerprint is taken of
-// it. It can be made by hand too (tests, benches).
+// The model: rules and site policy as plain data, as the files state them, checked and with names
+// resolved. Nothing in it is compiled. rules/ builds it from files; tests and benches may build it
+// by hand. match/ and judge/ compile it, and the fingerprint is computed from it.
 //
-// Indices into Model::lists and Model::rules are ints; -1 is none.
+// Indices into Model::lists and Model::rules are ints; -1 means none.
 
 #ifndef ASCOLTO_MODEL_MODEL_H_
 #define ASCOLTO_MODEL_MODEL_H_
@@ -23,7 +23,7 @@
 
 namespace ascolto::model {
 
-// A named list. Every entry may hold further lists; there are no cycles.
+// A named list. Its entries may refer to other lists, without cycles.
 struct List {
   std::string pack;
   std::string name;
@@ -32,17 +32,17 @@ struct List {
   EncodedList<Phrase> entries;
 };
 
-// What a condition asks for. The first nine are the fields of Comment of the same name.
+// What a condition tests. The first nine are fields of Comment with the same name.
 enum class Field : std::uint8_t {
   kChannel, kPage, kPageTopic, kLanguage, kReply, kAuthorRole, kAuthorNew, kAuthorStrikes,
   kRepeats,
   kLength, kWordCount, kLinkCount, kMentionCount, kHashtagCount, kEmojiCount,
   kExclamationCount, kQuestionMark, kCaps,
-  kLabel,  // `topic: x` is kLabel with "topic.x"
+  kLabel,  // `topic: x` becomes kLabel with the text "topic.x"
 };
 
-// One line of `when`. Which members count follows from the field: texts (one must equal),
-// flag, or range (bounds inclusive, either may be missing).
+// One line of `when`. The field determines which member is used: `texts` (one of them must be
+// equal), `flag`, or the range from `min` to `max` (inclusive; either may be missing).
 struct Condition {
   Field field = Field::kChannel;
   diagnostics::Place place;
@@ -52,8 +52,8 @@ struct Condition {
   std::optional<double> max;
 };
 
-// A comment under `tests`. The fields that the file set are in `fields`, by name, as written;
-// "text" is always there.
+// A comment under `tests`. `fields` has the fields that the file sets, by name and as written; it
+// always has "text".
 struct TestCase {
   diagnostics::Place place;
   std::map<std::string, std::string> fields;
@@ -67,21 +67,21 @@ struct Rule {
   std::string label;
   std::string policy;
   std::string policy_url;
-  std::string message;   // placeholders as written, checked
-  std::string language;  // of the pack; empty: every language
+  std::string message;   // with its placeholders as written; they are checked
+  std::string language;  // of the pack; empty means every language
   diagnostics::Place place;
   RuleStatus status = RuleStatus::kLive;
   bool maskable = false;
-  std::vector<Reading> readings_off;  // by which it is not found; ascending, never kWritten
-  std::vector<std::pair<std::string, int>> points;  // label or label prefix, amount
+  std::vector<Reading> readings_off;  // readings not used for this rule; ascending, never kWritten
+  std::vector<std::pair<std::string, int>> points;  // a label or label prefix, and an amount
   std::vector<Condition> when;
-  EncodedList<Entry> find;  // empty: the whole text
+  EncodedList<Entry> find;  // empty: the rule hits the whole text
   EncodedList<Entry> unless_find;
-  std::vector<Condition> unless_when;  // empty: excuses nothing
+  std::vector<Condition> unless_when;  // empty: no comment is excused by conditions
   std::vector<TestCase> match, pass, todo_match, todo_pass;
 };
 
-// Points from which each action applies; kAllow is never set.
+// The points from which each action applies. The element of kAllow is never set.
 using Thresholds = std::array<std::optional<int>, kActionCount>;
 
 struct Profile {
@@ -90,8 +90,8 @@ struct Profile {
   std::map<std::string, Thresholds> actions;
 };
 
-// When an office is open, in local time of the site. Minutes from midnight, half-open, sorted,
-// not overlapping; index 0 is Monday.
+// Opening hours of an office in local time of the site. Each interval is in minutes from midnight,
+// half-open; intervals of a day are sorted and do not overlap. Index 0 is Monday.
 struct Hours {
   bool always = true;
   std::array<std::vector<std::pair<int, int>>, 7> open;
@@ -106,9 +106,9 @@ struct Closure {
 struct Office {
   std::string name;
   diagnostics::Place place;
-  std::vector<std::string> topics;  // "waste", or "default"
-  int within = 0;                   // of the unit below, >= 1
-  bool days = false;                // opening days, else opening hours
+  std::vector<std::string> topics;  // such as "waste", or "default"
+  int within = 0;                   // in the unit that `days` states, at least 1
+  bool days = false;                // true: opening days; false: opening hours
   Hours hours;
   std::vector<Closure> closed;
 };
@@ -128,25 +128,26 @@ struct Override {
 };
 
 struct Site {
-  std::string timezone = "UTC";  // a name of the tz database, checked
-  std::string policy_url;        // for rules whose pack has none
+  std::string timezone = "UTC";  // a name in the tz database, checked
+  std::string policy_url;        // for rules of packs that have none
   std::vector<std::string> packs_off;
-  std::vector<std::string> channels;  // further names of channels
-  std::map<std::string, Thresholds> actions;  // always has "default"
+  std::vector<std::string> channels;          // additional names of channels
+  std::map<std::string, Thresholds> actions;  // always contains "default"
   std::optional<Block> block;
   std::vector<Profile> profiles;
   std::vector<Office> offices;
   std::vector<Override> overrides;
 };
 
-// A spelling of chats, and the words that it stands for, one after the other; all folded. The same
-// spelling may stand several times.
+// A spelling used in chats, and the sequence of words for which it stands. All are folded. The same
+// spelling may occur several times.
 struct ChatSpelling {
   std::string spelling;  // one word
   std::vector<std::string> words;
 };
 
-// A letter of chats, and what it stands for inside words: one of these; all folded.
+// A letter that replaces other letters in chats. Within a word it stands for any one of `others`.
+// All are folded.
 struct ChatLetter {
   char letter = 0;
   std::vector<std::string> others;
@@ -160,10 +161,11 @@ struct ChatTable {
 
 struct Model {
   std::vector<std::string> files;
-  std::vector<std::string> packs;  // by name
-  std::vector<ChatTable> chats;    // by name
+  std::vector<std::string> packs;  // sorted by name
+  std::vector<ChatTable> chats;    // sorted by name
   std::vector<List> lists;
-  // By stratum (a rule stands after every rule that its `label:` conditions may see), then id.
+  // Sorted by stratum, then by id. A rule comes after every rule whose label its `label:`
+  // conditions may test.
   std::vector<Rule> rules;
   Site site;
 };

@@ -1,3 +1,5 @@
+// Parses opening hours, answer times and closures. Errors are reported by the caller.
+
 #include "ascolto/model/opening_hours.h"
 
 #include <algorithm>
@@ -44,7 +46,7 @@ std::optional<int> Day(std::string_view text) {
   return std::nullopt;
 }
 
-// "mon-fri" or "sat", as a set of bits; the week goes on after Sunday.
+// Parses "mon-fri" or "sat" into a set of bits. A range may continue past Sunday.
 std::optional<unsigned> Days(std::string_view text) {
   const std::vector<std::string_view> ends = Split(text, '-');
   if (ends.size() > 2) return std::nullopt;

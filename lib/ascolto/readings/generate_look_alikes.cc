@@ -1,13 +1,16 @@
-// Writes look_alike_table.cc from the spoof checker of ICU and from the names of letters. Run by
-// hand when the rules below, the folding or ICU change:
+// Writes look_alike_table.cc from ICU's spoof checker and from the names of letters. Run it by hand
+// when the rules below, the folding or ICU change:
 //
 //   ninja -C build generate_look_alikes
 //   build/bin/generate_look_alikes > lib/ascolto/readings/look_alike_table.cc
 //
-// A letter is taken for the Latin letter or digit with the same skeleton (UTS #39, section 4), marks
-// left aside; for the Latin letter that its name says it is a form of (ɪ "small capital i",
-// ǝ "turned e", đ "d with stroke"); and for those of `kShapes`. What the text holds is folded: so
-// a folded letter is taken for whatever it or a letter that folds to it is taken for.
+// A letter looks like
+// - the Latin letter or digit that has the same skeleton (UTS #39, section 4), ignoring marks;
+// - the Latin letter that its Unicode name mentions (ɪ "small capital i", ǝ "turned e", đ "d with
+//   stroke");
+// - the letters that `kShapes` lists for it.
+// The engine looks up folded letters. Therefore a folded letter also looks like everything that the
+// letters with this folding look like.
 
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -30,9 +33,9 @@
 
 namespace {
 
-using ascolto::readings::kMostLookAlikes;
+using ascolto::readings::kMaxLookAlikes;
 
-// Shapes that people use and UTS #39 does not list, since nobody would be deceived by them.
+// Shapes that people use. UTS #39 does not list them because they deceive nobody.
 constexpr std::pair<char32_t, const char*> kShapes[] = {
     {U'β', "b"}, {U'δ', "d"}, {U'ε', "e"}, {U'θ', "o"}, {U'λ', "a"}, {U'μ', "u"}, {U'ξ', "e"},
     {U'π', "n"}, {U'ς', "s"}, {U'τ', "t"}, {U'ω', "w"}, {U'б', "b"}, {U'д', "ad"}, {U'ж', "x"},
@@ -41,7 +44,7 @@ constexpr std::pair<char32_t, const char*> kShapes[] = {
     {U'ᔕ', "s"}, {U'ᘔ', "z"}, {U'ᘜ', "g"}, {U'ᗩ', "a"}, {U'ᗯ', "w"}, {U'ᗴ', "e"}, {U'þ', "p"},
 };
 
-// The scripts whose letters stand among Latin ones without a change of direction or baseline.
+// Scripts whose letters can be mixed with Latin ones without changing direction or baseline.
 constexpr UScriptCode kScripts[] = {
     USCRIPT_LATIN,    USCRIPT_GREEK,  USCRIPT_CYRILLIC, USCRIPT_ARMENIAN,
     USCRIPT_GEORGIAN, USCRIPT_COPTIC, USCRIPT_CHEROKEE, USCRIPT_CANADIAN_ABORIGINAL,
@@ -49,7 +52,8 @@ constexpr UScriptCode kScripts[] = {
     USCRIPT_RUNIC,    USCRIPT_COMMON,
 };
 
-// Name before the letter: "LATIN SMALL LETTER TURNED A", "LATIN SMALL LETTER D WITH STROKE".
+// The part of a name before the letter: "LATIN SMALL LETTER TURNED A", "LATIN SMALL LETTER D WITH
+// STROKE".
 constexpr std::string_view kNames[] = {
     "LATIN SMALL LETTER ",           "LATIN SMALL LETTER TURNED ",   "LATIN SMALL LETTER REVERSED ",
     "LATIN SMALL LETTER DOTLESS ",   "LATIN SMALL LETTER SCRIPT ",   "LATIN SMALL LETTER LONG ",
@@ -77,7 +81,7 @@ class Skeletons {
     UErrorCode error = U_ZERO_ERROR;
     checker_ = uspoof_open(&error);
     Check(error);
-    // A letter before a digit: О is o, not 0; the capital I is what l looks like, and so is a 1.
+    // Letters come before digits: О is o, not 0. A capital I looks like l, and so does a 1.
     for (const auto& [first, last] : {std::pair{'a', 'z'}, {'A', 'Z'}, {'2', '9'}}) {
       for (char c = first; c <= last; ++c) latin_[Of(c)] += static_cast<char>(u_tolower(c));
     }
@@ -138,14 +142,14 @@ bool MayStandAmongLatin(UChar32 c) {
   return std::find(std::begin(kScripts), std::end(kScripts), script) != std::end(kScripts);
 }
 
-// "b" for "6b": a digit that a letter is at hand for says nothing more.
+// Drops digits for which a letter is known: "6b" becomes "b", because the digit adds nothing.
 std::string WithoutDigitsBesideLetters(const std::string& latin) {
   std::string letters = latin;
   std::erase_if(letters, [](char c) { return c <= '9'; });
-  return (letters.empty() ? latin : letters).substr(0, kMostLookAlikes);
+  return (letters.empty() ? latin : letters).substr(0, kMaxLookAlikes);
 }
 
-// By folded letter.
+// Sorted by folded letter.
 std::map<UChar32, std::string> MakeTable() {
   const Skeletons skeletons;
   std::map<UChar32, std::string> table;

@@ -1,9 +1,9 @@
-// The words that a hashtag is written together from: "#seiuncretino".
+// Segments the words that a hashtag writes together: "#seiuncretino".
 //
-// Most words of hashtags are no such thing ("#elezioni"), and nothing is tried where no piece can
-// begin: a piece of four bytes or more begins with the first four of some word of the rules, a
-// shorter one is in a short list. Of the places that are left each is reached in the cheapest way
-// from those before it.
+// Most hashtags are ordinary words ("#elezioni"). A position is considered only if a piece can
+// begin there: a piece of four bytes or more begins with the first four bytes of a word of the
+// rules, and a shorter piece is in a short list. Dynamic programming finds the cheapest
+// segmentation.
 
 #ifndef ASCOLTO_READINGS_HASHTAGS_H_
 #define ASCOLTO_READINGS_HASHTAGS_H_
@@ -22,54 +22,57 @@
 
 namespace ascolto::readings {
 
-// Whether it is one of the Italian and English words of less than four bytes that are in every
-// sentence.
+// Returns whether `word` is one of the very common Italian and English words of less than four
+// bytes.
 bool IsShortWord(std::string_view word);
 
-// Thread safety: AddMaskable and Build by one thread; the rest by any number afterwards.
-class HashtagPieces {
+// Thread safety: one thread calls AddMaskable and Build; afterwards any number of threads may call
+// the rest.
+class HashtagSegmenter {
  public:
-  // Of a word that is worth looking at.
-  static constexpr std::size_t kLeastBytes = 5;
-  static constexpr std::size_t kMostBytes = 64;
+  // The lengths of words that the caller should segment.
+  static constexpr std::size_t kMinBytes = 5;
+  static constexpr std::size_t kMaxBytes = 64;
 
   struct Range {
-    std::uint32_t begin, end;  // bytes of the word; both 0 for none
+    std::uint32_t begin, end;  // bytes of the word; both are 0 for an empty range
     bool operator==(const Range&) const = default;
   };
-  // Buffers of the work, kept so that it allocates nothing once warm.
+  // Working buffers, kept so that later calls do not allocate.
   struct Scratch {
-    // The best way to cut a word that ends at some byte of it.
+    // The best segmentation of a prefix of the word.
     struct Cut {
-      std::uint32_t cost, begin;  // of its last piece
+      std::uint32_t cost, begin;  // `begin`: of its last piece
     };
     std::vector<Cut> cuts;
     std::vector<Range> pieces;
   };
 
-  // A maskable word, once with each `alone`: it is an entry by itself, not only a word of phrases.
-  void AddMaskable(std::string_view word, bool alone);
+  // Adds a maskable word. `standalone`: the word is an entry of its own, not only a part of
+  // phrases. A word may be added once with each value of `standalone`.
+  void AddMaskable(std::string_view word, bool standalone);
   void Build(const model::Model& model);
 
-  // The two or more pieces of a word, or none if there is no way to cut it, or if all of it is one
-  // piece. A piece is short (a short word, or a maskable one of less than four bytes), or has 4 to
-  // 24 bytes, begins with the first four of a word of the rules, and is known to `lexicon`. Of the
-  // ways to cut the word, that with the fewest pieces; short ones count twice. Behind the word
-  // kHashSlack bytes can be read. Valid until the next call with `scratch`.
-  std::span<const Range> Cut(std::string_view word, const lexicon::Lexicon& lexicon,
-                             Scratch* scratch) const;
+  // Returns the pieces of a word, at least two. Returns none when the word cannot be segmented, or
+  // is one piece as a whole. A piece is either short (a short word, or a maskable word of less than
+  // four bytes), or has 4 to 24 bytes, begins with the first four bytes of a word of the rules, and
+  // is in `lexicon`. The segmentation with the fewest pieces wins; short pieces count twice.
+  // kHashSlack bytes after the word must be readable. The result is valid until the next call with
+  // `scratch`.
+  std::span<const Range> Segment(std::string_view word, const lexicon::Lexicon& lexicon,
+                                 Scratch* scratch) const;
 
-  // The longest maskable word, an entry by itself, of 6 to 24 bytes that a word ends with, or else
-  // begins with, with four bytes or more beside it.
+  // Returns the longest maskable word that is an entry of its own, has 6 to 24 bytes, and is a
+  // suffix of `word`, or else a prefix of it. At least four bytes of `word` must remain beside it.
   Range FindMaskable(std::string_view word) const;
 
  private:
-  // Hashes of up to four bytes.
-  std::vector<std::uint64_t> short_maskable_;  // until Build
+  // Sets of hashes of up to four bytes.
+  std::vector<std::uint64_t> short_maskable_;  // empty after Build
   lexicon::HashSet short_pieces_;
-  lexicon::HashSet heads_;  // of the words of the rules
-  // Maskable words, with how many bytes they have as ids.
-  lexicon::AffixTable at_begin_{false}, at_end_{true};
+  lexicon::HashSet prefixes_;  // the first four bytes of the words of the rules
+  // Maskable words as prefixes and as suffixes. The ids are their lengths in bytes.
+  lexicon::AffixTable maskable_prefixes_{false}, maskable_suffixes_{true};
 };
 
 }  // namespace ascolto::readings

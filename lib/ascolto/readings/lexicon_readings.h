@@ -1,18 +1,21 @@
-// Further ways to read odd text, those that need to know the words of the rules: chat spelling,
-// masked and split words, hashtags cut into words. The others are in readings/text_readings.h.
+// Readings that need the words of the rules: chat spelling, masked and split words, segmented
+// hashtags. Readings that need only the text are in readings/text_readings.h.
 //
-// - Chat: spellings of the chat tables ("xke" → "perche", "tvb" → "ti voglio bene"), and words with
-//   a letter that stands for others ("anke" → "anche") where the rules know the other word.
-// - Masked: a maskable word with one mask character a letter, the first letter visible ("st***do",
-//   "c@zz*"); every form that fits, at most 8 a place.
-// - Split: a maskable word that one or two stray spaces cut ("stu pido"). Where two pieces are
-//   words ("go ok"), only one that stands in phrases alone ("di o" in "dio cane").
-// - Cut: a hashtag that is words of the rules one after the other ("#seiuncretino"), in as few as
-//   possible; or a maskable word of six letters or more at its end or beginning.
+// - Chat: spellings from the chat tables ("xke" → "perche", "tvb" → "ti voglio bene"). Also words
+//   in which a letter stands for other letters ("anke" → "anche"), if the rules contain the other
+//   word.
+// - Masked: a maskable word in which mask characters replace letters, one each, after a visible
+//   first letter ("st***do", "c@zz*"). Every form that fits is added, at most 8 per place.
+// - Split: a maskable word with one or two spaces inside ("stu pido"). If both pieces of two are
+//   words of their own ("go ok"), only a maskable word that occurs in phrases only is read ("di o"
+//   in "dio cane").
+// - Cut: a hashtag that is a sequence of words of the rules ("#seiuncretino"), split into as few
+//   words as possible; or a maskable word of at least six letters at its end or beginning.
 //
-// What is asked of every word is one bit and the sign behind it; the work is linear in the text.
-// The maskable words are those of three letters or more of lists and rules marked `maskable`, and
-// of lists that those use; of phrases those of four letters or more are masked.
+// Every word costs one bit of a Bloom filter and a look at the character after it. The work is
+// linear in the text. Maskable words are the words of at least three letters of lists and rules
+// that are marked `maskable`, and of the lists that these use. Words of phrases need four letters
+// to be masked.
 
 #ifndef ASCOLTO_READINGS_LEXICON_READINGS_H_
 #define ASCOLTO_READINGS_LEXICON_READINGS_H_
@@ -35,44 +38,44 @@
 
 namespace ascolto::readings {
 
-// Thread safety: immutable once made.
+// Thread safety: immutable after construction.
 class LexiconReadings {
  public:
-  // Buffers of the work, kept so that it allocates nothing once warm.
+  // Working buffers, kept so that later calls do not allocate.
   struct Scratch {
-    std::vector<std::uint32_t> odd;  // words that may have readings
+    std::vector<std::uint32_t> candidates;  // words that may have readings
     std::string form;
     std::vector<lexicon::WrittenLetter> written;
-    HashtagPieces::Scratch hashtag;
+    HashtagSegmenter::Scratch hashtag;
   };
 
   LexiconReadings() = default;
   explicit LexiconReadings(const model::Model& model);
 
-  // Adds the readings of a text to those that it has. `keys` are those of its words, `lexicon`
-  // holds the words of the rules.
-  void Add(const text::FoldedText& folded, std::span<const lexicon::WordKey> keys, const lexicon::Lexicon& lexicon,
-           text::Words* words, Scratch* scratch) const;
+  // Adds readings to those that *words has. `keys` are the keys of its words; `lexicon` has the
+  // words of the rules.
+  void Add(const text::FoldedText& folded, std::span<const lexicon::WordKey> keys,
+           const lexicon::Lexicon& lexicon, text::Words* words, Scratch* scratch) const;
 
  private:
   class Reader;
 
-  // Letters that a letter of chats stands for.
+  // A letter that stands for other letters in chats.
   struct Letter {
     char letter;
     std::vector<std::string> others;
   };
 
-  lexicon::BloomFilter odd_;  // chat spellings, and the words that split words begin with
+  lexicon::BloomFilter candidate_filter_;  // chat spellings, and first pieces of split words
   lexicon::TextTable spellings_;
-  std::vector<std::vector<std::string>> spelled_;  // words, by id in spellings_
+  std::vector<std::vector<std::string>> expansions_;  // words, by id in spellings_
   std::vector<Letter> letters_;
-  bool reads_words_ = false;  // some word is maskable or spelled otherwise in chats
+  bool has_word_readings_ = false;  // some word is maskable or has a chat spelling
   lexicon::MaskedForms masked_;
-  lexicon::BloomFilter split_pairs_;   // the two halves of split words
-  lexicon::BloomFilter split_ends_;    // what split words end with
-  lexicon::TextTable split_words_;  // whole
-  HashtagPieces hashtags_;
+  lexicon::BloomFilter split_pairs_;  // pairs of first and last pieces of split words
+  lexicon::BloomFilter split_ends_;   // last pieces of split words
+  lexicon::TextTable split_words_;    // split words as a whole
+  HashtagSegmenter hashtags_;
 };
 
 }  // namespace ascolto::readings

@@ -1,3 +1,5 @@
+// Looks a letter up in the generated table.
+
 #include "ascolto/readings/look_alikes.h"
 
 #include <algorithm>

@@ -1,8 +1,9 @@
-// Letters that are taken for Latin ones: what "сretino" with a Cyrillic letter is written with.
+// Letters of other scripts, or unusual letters, that look like Latin ones, such as the Cyrillic
+// letter in "сretino".
 //
-// From the skeletons of Unicode's security mechanisms (UTS #39, section 4), and a few letters more
-// that people use for their shape; generate_look_alikes.cc says which. Only letters of scripts
-// that are written like Latin; signs are not letters.
+// The table combines the skeletons of Unicode's security mechanisms (UTS #39, section 4) with a few
+// letters that people use for their shape; generate_look_alikes.cc documents the rules. It contains
+// letters of scripts that are written like Latin, and no signs.
 //
 // Thread safety: a constant table.
 
@@ -14,17 +15,18 @@
 
 namespace ascolto::readings {
 
-// The most letters that one letter may be taken for.
-inline constexpr std::size_t kMostLookAlikes = 3;
+// The largest number of Latin letters that one letter can look like.
+inline constexpr std::size_t kMaxLookAlikes = 3;
 
-// The letters a to z and digits that `c`, a code point of the folded text, may be taken for, each
-// by itself, the likeliest first: "nv" for ν, which is the capital Ν too. Empty: for none.
+// Returns the letters a to z and digits that `c` looks like, the most likely first. `c` is a code
+// point of the folded text. Each returned character is one alternative: "nv" for ν, which is also
+// the folded form of the capital Ν. Returns an empty view when there is none.
 std::string_view LookAlikes(char32_t c);
 
-// One line of the generated table, which is by code point.
+// One row of the generated table, which is sorted by code point.
 struct LookAlike {
   char32_t code_point;
-  char letters[kMostLookAlikes + 1];
+  char letters[kMaxLookAlikes + 1];
 };
 extern const LookAlike kLookAlikes[];
 extern const std::size_t kLookAlikesCount;

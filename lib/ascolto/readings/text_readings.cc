@@ -1,3 +1,5 @@
+// Adds readings to the words that the masks mark as candidates.
+
 #include "ascolto/readings/text_readings.h"
 
 #include <algorithm>
@@ -8,14 +10,14 @@
 namespace ascolto::readings {
 namespace {
 
-constexpr std::uint32_t kMostJoinedLetters = 64;
-constexpr std::size_t kMostLeetBytes = 64;       // of a run that is read as leet
-constexpr std::size_t kMostSeparatorBytes = 16;  // between joined letters
-constexpr std::uint32_t kMostPieces = 8;         // of a word in CamelCase
-constexpr std::uint32_t kFewLetters = 3;         // of such a piece: shorter than most words
+constexpr std::uint32_t kMaxJoinedLetters = 64;
+constexpr std::size_t kMaxLeetBytes = 64;       // length of a run that is read as leet
+constexpr std::size_t kMaxSeparatorBytes = 16;  // length of a separator of joined letters
+constexpr std::uint32_t kMaxPieces = 8;         // of a CamelCase word
+constexpr std::uint32_t kShortPieceBytes = 3;   // a piece with fewer bytes is short
 constexpr std::string_view kEuro = "\u20AC";
 
-// The letter that a sign or digit stands for, or 0. A 1 and a | stand for i and for l.
+// Returns the letter that a sign or digit stands for, or 0. A 1 and a | stand for the letter `one`.
 char LeetLetter(std::string_view character, char one) {
   if (character == kEuro) return 'e';
   switch (character.front()) {
@@ -38,8 +40,8 @@ bool IsLeetSign(std::string_view character) {
   return c == '@' || c == '$' || c == '!' || c == '|' || c == '+';
 }
 
-// Whether five digits in a row, not all the same, are there: a number, of a telephone or a case.
-// "caz00000" is a word that is drawn out.
+// Returns whether the text has five digits in a row that are not all the same. This is a number,
+// such as a telephone number. "caz00000" is a prolonged word.
 bool HasNumber(std::string_view text) {
   std::uint32_t digits = 0, same = 0;
   char last = 0;
@@ -53,10 +55,11 @@ bool HasNumber(std::string_view text) {
   return false;
 }
 
-// What the masks say of a piece of the text. Of a longer one than a block all may be.
-struct Looks {
+// The classes of bytes in a span, according to the masks. For a span longer than a block,
+// everything but `five_digits` is assumed to occur.
+struct SpanClasses {
   bool beyond_ascii = true;
-  bool long_run = true;  // a letter three times
+  bool long_run = true;  // a letter three times in a row
   bool letters = true;
   bool digits = true;
   bool five_digits = false;  // in a row
@@ -64,7 +67,7 @@ struct Looks {
 
 bool IsAsciiWord(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-// Signs that end or begin a run are more often punctuation than letters.
+// These signs are more often punctuation than letters at the end or the beginning of a run.
 bool IsPunctuationAtEnd(char c) { return c == '!' || c == '|' || c == '+'; }
 bool IsPunctuationAtBegin(char c) { return c == '|' || c == '+'; }
 
@@ -81,15 +84,17 @@ class Reader {
         look_alike_(words->scratch.look_alike),
         joined_(words->scratch.joined) {}
 
-  // But for CamelCase.
-  void ReadOdd() {
+  // Adds all readings except those of CamelCase words.
+  void ReadWords() {
     std::size_t token = 0;
     std::uint32_t next = 0, leet_until = 0;
-    for (const std::uint32_t i : words_.odd) {
+    for (const std::uint32_t i : words_.may_have_readings) {
       if (i < next) continue;
       const text::Word& word = words_.words[i];
       while (token < words_.tokens.size() && words_.tokens[token].end <= word.begin) {
-        if (words_.tokens[token].kind != text::Token::Kind::kHashtag) left_bound_ = words_.tokens[token].end;
+        if (words_.tokens[token].kind != text::Token::Kind::kHashtag) {
+          left_bound_ = words_.tokens[token].end;
+        }
         ++token;
       }
       ReadWord(i);
@@ -98,21 +103,23 @@ class Reader {
     }
   }
 
-  // Of words with a capital behind a small letter.
-  void ReadCamel() {
-    for (const std::uint32_t i : words_.odd) {
-      if (!MayBeCamel(words_.words[i])) continue;
+  // Adds the readings of CamelCase words.
+  void ReadCamelCase() {
+    for (const std::uint32_t i : words_.may_have_readings) {
+      if (!MayBeCamelCase(words_.words[i])) continue;
       const std::uint32_t pieces = FindPieces(i);
       if (pieces >= 2) AddPieces(i, pieces);
     }
   }
 
  private:
-  // Where the next token without words begins, from `at` on; `at` never decreases.
+  // Returns where the next token that contains no words begins, from `at` on. `at` must not
+  // decrease between calls.
   std::size_t RightBound(std::size_t at) {
     const std::vector<text::Token>& tokens = words_.tokens;
-    while (right_token_ < tokens.size() && (tokens[right_token_].kind == text::Token::Kind::kHashtag ||
-                                            tokens[right_token_].end <= at)) {
+    while (right_token_ < tokens.size() &&
+           (tokens[right_token_].kind == text::Token::Kind::kHashtag ||
+            tokens[right_token_].end <= at)) {
       ++right_token_;
     }
     return right_token_ < tokens.size() ? tokens[right_token_].begin : text_.size();
@@ -128,21 +135,24 @@ class Reader {
     return text_.substr(w.begin, w.end - w.begin);
   }
 
-  // Of the bytes from `begin` on, in the masks of one class: bit i is for byte begin + i.
+  // Returns bits of one class for up to 64 bytes from `begin`: bit i is for byte begin + i.
   template <typename BitsOf>
   std::uint64_t Bits(std::size_t begin, std::size_t bytes, BitsOf bits_of) const {
     const std::size_t block = begin / text::kBlockBytes, bit = begin % text::kBlockBytes;
     std::uint64_t bits = bits_of(masks_[block]) >> bit;
-    if (bit + bytes > text::kBlockBytes) bits |= bits_of(masks_[block + 1]) << (text::kBlockBytes - bit);
+    if (bit + bytes > text::kBlockBytes) {
+      bits |= bits_of(masks_[block + 1]) << (text::kBlockBytes - bit);
+    }
     return bits & ~std::uint64_t{0} >> (text::kBlockBytes - bytes);
   }
 
-  Looks LooksOf(std::size_t begin, std::size_t end) const {
+  SpanClasses ClassesOf(std::size_t begin, std::size_t end) const {
     const std::size_t bytes = end - begin;
     if (bytes > text::kBlockBytes) return {};
     const auto digit = Bits(begin, bytes, [](const text::ByteMasks& m) { return m.digit; });
     const auto triple = Bits(begin, bytes, [](const text::ByteMasks& m) { return m.triple; });
-    const auto beyond = Bits(begin, bytes, [](const text::ByteMasks& m) { return m.beyond_ascii(); });
+    const auto beyond =
+        Bits(begin, bytes, [](const text::ByteMasks& m) { return m.beyond_ascii(); });
     const auto word = Bits(begin, bytes, [](const text::ByteMasks& m) { return m.word; });
     const std::uint64_t pairs = digit & digit >> 1;
     return {beyond != 0, triple != 0, (beyond | (word & ~digit)) != 0, digit != 0,
@@ -150,14 +160,14 @@ class Reader {
   }
 
   void Begin(std::uint32_t from, std::uint32_t to, std::size_t begin, std::size_t end) {
-    const bool again = !words_.readings.empty() && place_.from == from && place_.to == to;
+    const bool same_place = !words_.readings.empty() && place_.from == from && place_.to == to;
     place_ = {from, to, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), 0, 0,
               Reading::kWritten};
-    if (!again) first_ = words_.readings.size();
+    if (!same_place) first_ = words_.readings.size();
   }
 
   void Add(std::string_view form, Reading kind) {
-    if (words_.readings.size() - first_ >= kMostReadingsOfAPlace) return;
+    if (words_.readings.size() - first_ >= kMaxReadingsOfAPlace) return;
     for (std::size_t i = first_; i < words_.readings.size(); ++i) {
       if (words_.Form(words_.readings[i]) == form) return;
     }
@@ -168,8 +178,8 @@ class Reader {
     words_.readings.push_back(place_);
   }
 
-  // Adds the squeezed forms of `form`. Every choice of two or one for the first three long runs,
-  // one for the others.
+  // Adds the squeezed forms of `form`. Each of the first three long runs becomes two letters or one
+  // letter, in all combinations; other long runs become one letter.
   void AddSqueezed(std::string_view form, Reading kind) {
     if (!HasLongRun(form)) return;
     for (int choice = 0; choice < 8; ++choice) {
@@ -208,8 +218,8 @@ class Reader {
 
   void ReadWord(std::uint32_t i) {
     const text::Word& w = words_.words[i];
-    looks_ = LooksOf(w.begin, w.end);
-    if (!looks_.beyond_ascii && !looks_.long_run) return;
+    classes_ = ClassesOf(w.begin, w.end);
+    if (!classes_.beyond_ascii && !classes_.long_run) return;
     Begin(i, i + 1, w.begin, w.end);
     ForLookAlikes(TextOf(i), [this](std::string_view form) {
       Add(form, Reading::kLookalike);
@@ -218,34 +228,36 @@ class Reader {
     AddSqueezed(TextOf(i), Reading::kSqueezed);
   }
 
-  // Whether letters of a form may be taken for Latin ones: some are foreign, and not all are of one
-  // script that is foreign as a whole.
+  // Returns whether letters of the form may stand for Latin letters: the form has both Latin
+  // letters and non-ASCII characters.
   static bool IsMixed(std::string_view form) {
     constexpr char32_t kFirstBeyondLatin = 0x370;
     bool latin = false;
-    bool foreign = false;
+    bool non_ascii = false;
     for (std::size_t at = 0; at < form.size();) {
       const text::Decoded c = text::Decode(form, at);
       latin |= text::IsLetter(c.code_point) &&
                (c.code_point < kFirstBeyondLatin || IsPhonetic(c.code_point));
-      foreign |= c.code_point >= 0x80;
+      non_ascii |= c.code_point >= 0x80;
       at += c.bytes;
     }
-    return latin && foreign;
+    return latin && non_ascii;
   }
-  // Unicode's blocks of phonetic letters, which are Latin in the main: small capitals.
+  // Returns whether `c` is in one of Unicode's blocks of phonetic letters, which contain mostly
+  // Latin letters: small capitals.
   static bool IsPhonetic(char32_t c) {
     return (c >= 0x1D00 && c <= 0x1DBF) || (c >= 0x2C60 && c <= 0x2C7F) ||
            (c >= 0xA720 && c <= 0xAB6F);
   }
 
-  // Calls f(form) for the ways to take foreign letters for Latin ones, the likeliest first.
+  // Calls f(form) for each way to replace letters by the Latin letters that they look like. The
+  // most likely one comes first.
   template <typename F>
   void ForLookAlikes(std::string_view form, F f) {
     if (!IsMixed(form)) return;
-    for (int choice = 0; choice < kMostReadingsOfAPlace; ++choice) {
+    for (int choice = 0; choice < kMaxReadingsOfAPlace; ++choice) {
       look_alike_.clear();
-      int left = choice;  // a number with one digit for each letter that may be several
+      int left = choice;  // a mixed-radix number with one digit for each ambiguous letter
       bool some = false;
       for (std::size_t at = 0; at < form.size();) {
         const text::Decoded c = text::Decode(form, at);
@@ -266,7 +278,7 @@ class Reader {
     }
   }
 
-  // Adds what `form` is as leet, and that squeezed.
+  // Adds the leet reading of `form`, and its squeezed forms.
   void AddLeet(std::string_view form, Reading kind) {
     for (const char one : {'i', 'l'}) {
       leet_.clear();
@@ -290,12 +302,12 @@ class Reader {
     }
   }
 
-  // Reads the run around word i, if it looks like leet. Returns the first word after the run.
+  // Reads the run around word i if it may be leet. Returns the first word after the run.
   std::uint32_t ReadLeet(std::uint32_t i, std::size_t right_bound) {
     std::size_t begin = words_.words[i].begin;
     std::size_t end = words_.words[i].end;
     if (!MayBeLeet(i, right_bound)) return i + 1;
-    while (begin > left_bound_ && end - begin <= kMostLeetBytes) {
+    while (begin > left_bound_ && end - begin <= kMaxLeetBytes) {
       const std::size_t sign = SignBefore(begin);
       if (sign == begin) break;
       begin = sign;
@@ -313,21 +325,21 @@ class Reader {
     while (IsPunctuationAtEnd(text_[end - 1])) --end;
     while (IsPunctuationAtBegin(text_[begin])) ++begin;
     left_bound_ = end;
-    if (end - begin > kMostLeetBytes) return last + 1;
+    if (end - begin > kMaxLeetBytes) return last + 1;
     const std::string_view run = text_.substr(begin, end - begin);
-    const Looks looks = LooksOf(begin, end);
+    const SpanClasses classes = ClassesOf(begin, end);
     const bool signs = last > i || end - begin > TextOf(i).size();
-    if (!looks.letters || (!looks.digits && !signs)) return last + 1;
-    if (looks.five_digits && HasNumber(run)) return last + 1;
+    if (!classes.letters || (!classes.digits && !signs)) return last + 1;
+    if (classes.five_digits && HasNumber(run)) return last + 1;
     Begin(i, last + 1, begin, end);
-    if (looks.beyond_ascii) {
+    if (classes.beyond_ascii) {
       ForLookAlikes(run, [this](std::string_view form) { AddLeet(form, Reading::kLeet); });
     }
     AddLeet(run, Reading::kLeet);
     return last + 1;
   }
 
-  // Where the sign that ends at `at` begins, or `at`.
+  // Returns where the sign that ends at `at` begins, or `at` if there is none.
   std::size_t SignBefore(std::size_t at) const {
     if (at == left_bound_ || text_[at - 1] == ' ') return at;
     for (const std::size_t bytes : {std::size_t{1}, kEuro.size()}) {
@@ -338,10 +350,10 @@ class Reader {
     return at;
   }
 
-  // A digit among letters, or a sign beside the word.
+  // Returns whether word i has a digit, or a leet sign beside it.
   bool MayBeLeet(std::uint32_t i, std::size_t right_bound) const {
     const text::Word& w = words_.words[i];
-    return looks_.digits || (w.end < right_bound && IsLeetSign(Character(w.end))) ||
+    return classes_.digits || (w.end < right_bound && IsLeetSign(Character(w.end))) ||
            SignBefore(w.begin) != w.begin;
   }
 
@@ -355,7 +367,7 @@ class Reader {
     return text_.substr(begin, words_.words[i + 1].begin - begin);
   }
 
-  // The same signs, or emoji, whichever they are.
+  // Returns whether two separators are equal, or both contain emoji.
   bool AreAlike(std::string_view separator, std::string_view other) const {
     return separator == other || (HasEmoji(separator) && HasEmoji(other));
   }
@@ -370,18 +382,19 @@ class Reader {
   }
 
   static bool IsSeparator(std::string_view separator) {
-    if (separator.size() > kMostSeparatorBytes) return false;
+    if (separator.size() > kMaxSeparatorBytes) return false;
     for (std::size_t at = 0; at < separator.size();) {
       const text::Decoded c = text::Decode(separator, at);
       const bool word = c.code_point < 0x80 ? IsAsciiWord(separator[at])
                                             : text::IsWordCharacter(c.code_point);
-      if (word) return false;  // of a mention or a link
+      if (word) return false;  // it is part of a mention or a link
       at += c.bytes;
     }
     return true;
   }
 
-  // Reads single letters from word i on. Returns how many words to go on by.
+  // Reads the single letters that begin at word i. Returns how many words the caller should
+  // advance.
   std::uint32_t ReadJoined(std::uint32_t i) {
     std::uint32_t end = i;
     while (end + 1 < count_ && IsSingleLetter(end) && IsSingleLetter(end + 1) &&
@@ -396,19 +409,19 @@ class Reader {
     if (first_is_word) Join(i + 1, end);
     if (last_is_word) Join(i, end - 1);
     if (first_is_word && last_is_word) Join(i + 1, end - 1);
-    return end - i;  // the last letter may begin another run, with another separator
+    return end - i;  // the last letter may begin another run with another separator
   }
 
-  // Words of one letter in Italian and English, which may stand before or after a word that is
-  // spaced out: "è s t u p i d o".
+  // Returns whether word i is a one-letter word of Italian or English. Such a word may precede or
+  // follow a word that is spaced out: "è s t u p i d o".
   bool IsOneLetterWord(std::uint32_t i) const {
     const std::string_view word = TextOf(i);
     return word == "a" || word == "e" || word == "i" || word == "o";
   }
 
-  // Adds the letters from `first` to `last` as one word, when they are three or more.
+  // Adds the letters from `first` to `last` as one word, if there are at least three.
   void Join(std::uint32_t first, std::uint32_t last) {
-    if (last < first + 2 || last - first >= kMostJoinedLetters) return;
+    if (last < first + 2 || last - first >= kMaxJoinedLetters) return;
     joined_.clear();
     bool letters = false;
     for (std::uint32_t k = first; k <= last; ++k) {
@@ -427,8 +440,9 @@ class Reader {
     });
   }
 
-  // Words are asked about in their order.
-  bool MayBeCamel(const text::Word& w) {
+  // Returns whether a word may have a capital after a lower-case letter. Words must be passed in
+  // order.
+  bool MayBeCamelCase(const text::Word& w) {
     const std::vector<text::FoldedText::Run>& runs = folded_.runs;
     while (run_ + 1 < runs.size() && runs[run_ + 1].folded <= w.begin) ++run_;
     const text::FoldedText::Run& run = runs[run_];
@@ -441,51 +455,51 @@ class Reader {
     return false;
   }
 
-  // Sets cuts_ to where the pieces of a word in CamelCase begin, and returns how many there are: 1
-  // for another word. "SeiUnCretino" is three, "USAnno" is USA and nno; where most pieces are short,
-  // as in "sTuPiDo", nobody meant words.
+  // Sets cuts_ to the positions where the pieces of a CamelCase word begin, and returns their
+  // number. Returns 1 for any other word. "SeiUnCretino" has three pieces; "USAnno" is split into
+  // USA and nno. A word with mostly short pieces, such as "sTuPiDo", is not split.
   std::uint32_t FindPieces(std::uint32_t i) {
     const text::Word& w = words_.words[i];
     cuts_[0] = w.begin;
     std::uint32_t pieces = 1;
     Case before = Case::kNone;
-    Case before_that = Case::kNone;
-    std::uint32_t last = w.begin;  // where the letter before begins
-    bool camel = false;
+    Case before_previous = Case::kNone;
+    std::uint32_t last = w.begin;  // where the previous letter begins
+    bool has_boundary = false;
     for (std::uint32_t at = w.begin; at < w.end;) {
       const Case here = CaseAt(at);
-      const bool hump = here == Case::kCapital && before == Case::kSmall;
+      const bool case_boundary = here == Case::kCapital && before == Case::kLower;
       const bool after_capitals =
-          here == Case::kSmall && before == Case::kCapital && before_that == Case::kCapital;
-      camel |= hump;
-      if (hump || after_capitals) {
-        if (pieces == kMostPieces) return 1;
-        cuts_[pieces++] = hump ? at : last;
+          here == Case::kLower && before == Case::kCapital && before_previous == Case::kCapital;
+      has_boundary |= case_boundary;
+      if (case_boundary || after_capitals) {
+        if (pieces == kMaxPieces) return 1;
+        cuts_[pieces++] = case_boundary ? at : last;
       }
-      before_that = before;
+      before_previous = before;
       before = here;
       last = at;
       at += static_cast<std::uint32_t>(text::Decode(text_, at).bytes);
     }
     cuts_[pieces] = w.end;
-    std::uint32_t few = 0;
+    std::uint32_t short_pieces = 0;
     for (std::uint32_t piece = 0; piece < pieces; ++piece) {
-      few += cuts_[piece + 1] - cuts_[piece] < kFewLetters;
+      short_pieces += cuts_[piece + 1] - cuts_[piece] < kShortPieceBytes;
     }
-    return camel && 2 * few <= pieces ? pieces : 1;
+    return has_boundary && 2 * short_pieces <= pieces ? pieces : 1;
   }
 
-  enum class Case { kNone, kSmall, kCapital };
-  // Of the letter that gave the folded byte.
+  enum class Case { kNone, kLower, kCapital };
+  // Returns the case of the original letter of a folded byte.
   Case CaseAt(std::uint32_t at) const {
     const char32_t c = text::Decode(folded_.original, folded_.OriginalBegin(at)).code_point;
-    return !text::IsLetter(c) ? Case::kNone : text::IsUpperCase(c) ? Case::kCapital : Case::kSmall;
+    return !text::IsLetter(c) ? Case::kNone : text::IsUpperCase(c) ? Case::kCapital : Case::kLower;
   }
 
   void AddPieces(std::uint32_t i, std::uint32_t pieces) {
     std::uint32_t from = i;
     for (std::uint32_t piece = 0; piece < pieces; ++piece) {
-      const std::uint32_t to = piece + 1 == pieces ? i + 1 : words_.AddInner(i);
+      const std::uint32_t to = piece + 1 == pieces ? i + 1 : words_.AddInnerNode(i);
       Begin(from, to, cuts_[piece], cuts_[piece + 1]);
       Add(text_.substr(cuts_[piece], cuts_[piece + 1] - cuts_[piece]), Reading::kCut);
       from = to;
@@ -496,27 +510,27 @@ class Reader {
   const std::string_view text_;
   text::Words& words_;
   const std::uint32_t count_;
-  std::size_t left_bound_ = 0;   // the end of what no run may reach into
-  std::size_t right_token_ = 0;  // the first token without words that ends behind the word
-  std::size_t run_ = 0;          // of the folded text, where the last word asked about begins
-  Looks looks_;  // of the odd word at hand
+  std::size_t left_bound_ = 0;   // runs must not begin before this byte
+  std::size_t right_token_ = 0;  // the first token without words that ends after the current word
+  std::size_t run_ = 0;          // the run of the folded text in which the current word begins
+  SpanClasses classes_;          // of the current word
   text::ReadingEdge place_{};
-  std::size_t first_ = 0;  // of the place's readings
-  const std::span<const text::ByteMasks> masks_;  // of the text
+  std::size_t first_ = 0;                         // the first reading of the current place
+  const std::span<const text::ByteMasks> masks_;  // of the folded text
   std::string& squeezed_;
   std::string& leet_;
   std::string& look_alike_;
   std::string& joined_;
-  std::uint32_t cuts_[kMostPieces + 1];
+  std::uint32_t cuts_[kMaxPieces + 1];
 };
 
 }  // namespace
 
 void AddTextReadings(const text::FoldedText& folded, text::Words* words) {
-  if (words->odd.empty()) [[likely]] return;
+  if (words->may_have_readings.empty()) [[likely]] return;
   Reader reader(folded, words);
-  reader.ReadOdd();
-  if (folded.camel) reader.ReadCamel();
+  reader.ReadWords();
+  if (folded.may_have_camel_case) reader.ReadCamelCase();
   text::SortReadings(words);
 }
 

@@ -1,3 +1,5 @@
+// Measures runs of ones in masks.
+
 #include "ascolto/regex/byte_runs.h"
 
 #include <algorithm>
@@ -27,14 +29,14 @@ ByteRuns::ByteRuns(std::vector<ByteSet> kinds) : kinds_(std::move(kinds)) {
 }
 
 ByteRuns::Lengths ByteRuns::Longest(const PaddedText& text) const {
-  constexpr std::uint32_t kMostLength = 255;
+  constexpr std::uint32_t kMaxLength = 255;
   Lengths lengths;
-  for (std::size_t kind = 0; kind < std::min(masks_.size(), kMostKinds); ++kind) {
+  for (std::size_t kind = 0; kind < std::min(masks_.size(), kMaxKinds); ++kind) {
     LongestRun run;
     for (std::size_t word = 0; word < text.words(); ++word) {
       run.Add(masks_[kind].Of(text, word * 64) & text.Bits(word));
     }
-    lengths.of[kind] = static_cast<std::uint8_t>(std::min(run.bytes(), kMostLength));
+    lengths.of[kind] = static_cast<std::uint8_t>(std::min(run.bytes(), kMaxLength));
   }
   return lengths;
 }

@@ -1,8 +1,10 @@
-// The longest runs of bytes of a few kinds in a text: digits, capitals, exclamation marks.
+// Measures the longest runs of bytes of several sets in a text, such as digits, capitals or
+// exclamation marks.
 //
-// A regex that needs seven digits in a row is not run on a comment that has at most four. To know
-// that for sixteen kinds costs less than one regex: 64 bytes become one word of a mask (set_mask),
-// and the length of a run in it is how often it can be laid over itself, moved by one.
+// A regex that needs seven digits in a row cannot match a comment that has at most four. Measuring
+// sixteen sets costs less than running one regex: 64 bytes become one word of a mask
+// (byte_set_mask.h), and the length of the longest run of ones is the number of times the mask can
+// be combined by AND with itself shifted by one before it becomes zero.
 
 #ifndef ASCOLTO_REGEX_BYTE_RUNS_H_
 #define ASCOLTO_REGEX_BYTE_RUNS_H_
@@ -21,25 +23,25 @@
 
 namespace ascolto::regex {
 
-// The longest run of bits in a mask, of which the words are added one after the other.
+// The longest run of ones in a mask, whose words are added in order.
 class LongestRun {
  public:
   void Add(std::uint64_t bytes);
   std::uint32_t bytes() const { return longest_; }
 
  private:
-  std::uint32_t open_ = 0;  // how long the run is that the next word may go on with
+  std::uint32_t open_ = 0;  // length of the run at the end of the last word
   std::uint32_t longest_ = 0;
 };
 
 // Thread safety: immutable.
 class ByteRuns {
  public:
-  static constexpr std::size_t kMostKinds = 16;
-  // By kind, at most 255.
+  static constexpr std::size_t kMaxKinds = 16;
+  // The longest run of each set, at most 255.
   struct Lengths {
-    alignas(16) std::array<std::uint8_t, kMostKinds> of{};
-    bool Reach(const Lengths& needed) const {
+    alignas(16) std::array<std::uint8_t, kMaxKinds> of{};
+    bool IsAtLeast(const Lengths& needed) const {
 #ifdef __SSE2__
       const __m128i missing = _mm_subs_epu8(Load(needed.of), Load(of));
       return _mm_movemask_epi8(_mm_cmpeq_epi8(missing, _mm_setzero_si128())) == 0xFFFF;
@@ -51,14 +53,14 @@ class ByteRuns {
 
 #ifdef __SSE2__
    private:
-    static __m128i Load(const std::array<std::uint8_t, kMostKinds>& lengths) {
+    static __m128i Load(const std::array<std::uint8_t, kMaxKinds>& lengths) {
       return _mm_load_si128(reinterpret_cast<const __m128i*>(lengths.data()));
     }
 #endif
   };
 
   ByteRuns() = default;
-  // At most kMostKinds.
+  // At most kMaxKinds sets.
   explicit ByteRuns(std::vector<ByteSet> kinds);
 
   const std::vector<ByteSet>& kinds() const { return kinds_; }

@@ -1,3 +1,5 @@
+// Classifies bytes by two PSHUFB lookups where AVX2 is available.
+
 #include "ascolto/regex/byte_set_mask.h"
 
 #include <algorithm>
@@ -26,7 +28,7 @@ SetMask::SetMask(const ByteSet& set) : set_(set) {
   }
 }
 
-std::uint64_t SetMask::OfPlain(const PaddedText& text, std::size_t at) const {
+std::uint64_t SetMask::OfScalar(const PaddedText& text, std::size_t at) const {
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < 64; ++i) {
     const bool has = set_.Has(static_cast<unsigned char>(text.bytes()[at + i]));
@@ -49,7 +51,7 @@ __attribute__((target("avx2"))) std::uint64_t SetMask::OfVector(const char* byte
         _mm256_shuffle_epi8(bit_of_high, _mm256_and_si256(_mm256_srli_epi16(in, 4), low_bits));
     const __m256i row = _mm256_shuffle_epi8(rows, _mm256_and_si256(in, low_bits));
     const __m256i ascii = _mm256_cmpeq_epi8(_mm256_and_si256(row, high), high);
-    // Beyond ASCII `high` is zero and so `ascii` true, whether they are in the set or not.
+    // For non-ASCII bytes `high` is zero, so `ascii` is true whether they are in the set or not.
     const __m256i is_beyond = _mm256_cmpgt_epi8(_mm256_setzero_si256(), in);
     const __m256i all = _mm256_or_si256(_mm256_andnot_si256(is_beyond, ascii),
                                         _mm256_and_si256(in, beyond));
@@ -60,13 +62,13 @@ __attribute__((target("avx2"))) std::uint64_t SetMask::OfVector(const char* byte
 
 std::uint64_t SetMask::Of(const PaddedText& text, std::size_t at) const {
   static const bool has_vectors = __builtin_cpu_supports("avx2") != 0;
-  return has_vectors ? OfVector(text.bytes() + at) : OfPlain(text, at);
+  return has_vectors ? OfVector(text.bytes() + at) : OfScalar(text, at);
 }
 
 #else
 
 std::uint64_t SetMask::Of(const PaddedText& text, std::size_t at) const {
-  return OfPlain(text, at);
+  return OfScalar(text, at);
 }
 
 #endif

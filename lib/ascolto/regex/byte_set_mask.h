@@ -1,8 +1,9 @@
-// Which bytes of a text are in a set: a bit for each, 64 bytes at a time.
+// Classifies the bytes of a text: one bit per byte tells whether it is in a set, 64 bytes at a
+// time.
 //
-// A byte is sorted by two look-ups within registers: its low half gives a row of eight bits, its
-// high half one bit of that row. That is enough for any set of ASCII; the bytes beyond are all in
-// it or none, which their highest bit tells.
+// A byte is classified by two table lookups within registers (PSHUFB). Its low half selects a row
+// of eight bits, and its high half one bit of that row. This represents any set of ASCII bytes.
+// Non-ASCII bytes are either all in the set or not, which the highest bit of the byte decides.
 
 #ifndef ASCOLTO_REGEX_BYTE_SET_MASK_H_
 #define ASCOLTO_REGEX_BYTE_SET_MASK_H_
@@ -17,17 +18,16 @@
 
 namespace ascolto::regex {
 
-
-// A copy of a text behind which zeros can be read: up to a whole number of words of a mask, and as
-// many as one word more. Thread safety: one thread at a time; the buffer is reused.
+// A copy of a text followed by zeros. The copy can be read up to a multiple of 64 bytes and for one
+// more block of 64 bytes. Thread safety: one thread at a time; the buffer is reused.
 class PaddedText {
  public:
   void Read(std::string_view text);
   const char* bytes() const { return bytes_.data(); }
   std::size_t size() const { return size_; }
-  // Of a mask over the text.
+  // The number of 64-bit words in a mask over the text.
   std::size_t words() const { return (size_ + 63) / 64; }
-  // The bits of a word that stand for bytes of the text.
+  // Returns a word with a bit for each byte of the block that belongs to the text.
   std::uint64_t Bits(std::size_t word) const {
     const std::size_t left = size_ - 64 * word;
     return left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
@@ -45,17 +45,18 @@ class SetMask {
 
   const ByteSet& set() const { return set_; }
 
-  // Of the 64 bytes from `at` on, at most the size of the text; zeros stand behind it.
+  // Returns the mask of the 64 bytes from `at`, which is at most the size of the text. The bytes
+  // after the text are zeros.
   std::uint64_t Of(const PaddedText& text, std::size_t at) const;
 
-  // The same byte by byte, for machines without AVX2 and for tests.
-  std::uint64_t OfPlain(const PaddedText& text, std::size_t at) const;
+  // The same, byte by byte. Used on machines without AVX2 and by tests.
+  std::uint64_t OfScalar(const PaddedText& text, std::size_t at) const;
 
  private:
   std::uint64_t OfVector(const char* bytes) const;
 
   ByteSet set_;
-  // For a byte 16 * h + l below 128, bit h of row l; twice, for both halves of a register.
+  // For a byte 16 * h + l below 128: bit h of row l. The rows are stored twice, for both lanes.
   alignas(32) std::array<std::uint8_t, 32> rows_{};
 };
 

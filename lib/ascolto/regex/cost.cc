@@ -1,3 +1,5 @@
+// Counts instructions in one pass over the pattern, with an explicit stack of groups.
+
 #include "ascolto/regex/cost.h"
 
 #include <algorithm>
@@ -8,7 +10,7 @@ namespace {
 
 constexpr double kLiteral = 1, kAnyCharacter = 8, kAsciiItem = 1, kOtherItem = 4, kOtherRange = 16;
 constexpr double kNegation = 8, kPerlClass = 12, kUnicodeClass = 1200;
-constexpr double kMost = 1e12;  // sums stay finite
+constexpr double kMaxSize = 1e12;  // an upper limit that keeps sums finite
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 bool IsAscii(char c) { return (static_cast<unsigned char>(c) & 0x80) == 0; }
@@ -20,25 +22,25 @@ class Counter {
   RegexCost Run() && {
     while (at_ < pattern_.size() && !cost_.too_deep) Step();
     while (open_.size() > 1) Close();
-    // Signs that compile to nothing are parsed all the same.
+    // Characters that compile to nothing must still be parsed.
     cost_.instructions = open_.front().Size() + static_cast<double>(pattern_.size()) / 16;
     return cost_;
   }
 
  private:
-  // A group, or the whole.
+  // A group, or the whole pattern.
   struct Group {
-    double before = 0;  // of the alternatives and parts that are read
-    double last = 0;    // of the part that a repetition would repeat
-    int repeats = 0;    // of that part, one around the other
-    int depth = 0;      // of that part: groups and repetitions inside it
-    int deepest = 0;    // of all parts
+    double before = 0;  // size of all parts and alternatives read so far, except the last part
+    double last = 0;    // size of the last part, which a repetition would repeat
+    int repeats = 0;    // how many repetitions the last part has, one around the other
+    int depth = 0;      // depth of groups and repetitions in the last part
+    int deepest = 0;    // the largest depth of all parts
     bool any_case = false;
-    double Size() const { return std::min(before + last, kMost); }
+    double Size() const { return std::min(before + last, kMaxSize); }
   };
 
   std::string_view Rest() const { return pattern_.substr(at_); }
-  bool Take(std::string_view sign) {
+  bool Consume(std::string_view sign) {
     if (!Rest().starts_with(sign)) return false;
     at_ += sign.size();
     return true;
@@ -54,42 +56,43 @@ class Counter {
   }
 
   void Step() {
-    if (Take("\\")) return Escape();
-    if (Take("(")) return Open();
-    if (Take(")")) return Close();
-    if (Take("[")) return Class();
-    if (Take("|")) return Part(kLiteral);
-    if (Take(".")) return Part(kAnyCharacter);
-    if (TakeRepeat()) return;
+    if (Consume("\\")) return Escape();
+    if (Consume("(")) return Open();
+    if (Consume(")")) return Close();
+    if (Consume("[")) return Class();
+    if (Consume("|")) return Part(kLiteral);
+    if (Consume(".")) return Part(kAnyCharacter);
+    if (ParseRepetition()) return;
     Literal();
   }
 
-  // One character as itself.
+  // Counts one literal character.
   void Literal() {
     const bool ascii = IsAscii(pattern_[at_]);
     const std::size_t begin = at_++;
     while (at_ < pattern_.size() && IsContinuation(pattern_[at_])) ++at_;
     const double bytes = kLiteral * static_cast<double>(at_ - begin);
     if (!open_.back().any_case) return Part(bytes);
-    const bool more_cases = std::string_view("kKsS").find(pattern_[begin]) != std::string_view::npos;
-    Part(!ascii || more_cases ? 4 * bytes : bytes);  // K and the long s are beyond ASCII
+    const bool more_cases =
+        std::string_view("kKsS").find(pattern_[begin]) != std::string_view::npos;
+    Part(!ascii || more_cases ? 4 * bytes : bytes);  // the Kelvin sign and the long s are not ASCII
   }
 
   void Escape() {
-    if (Take("Q")) {
-      while (at_ < pattern_.size() && !Take("\\E")) Literal();
+    if (Consume("Q")) {
+      while (at_ < pattern_.size() && !Consume("\\E")) Literal();
       return;
     }
     const double size = EscapeSize();
     Part(open_.back().any_case ? 2 * size : size);
   }
 
-  // After the backslash, to behind what it stands for.
+  // Reads what follows a backslash and returns its size.
   double EscapeSize() {
     if (at_ == pattern_.size()) return 0;
     const char c = pattern_[at_++];
     if (c == 'p' || c == 'P') {
-      if (Take("{")) {
+      if (Consume("{")) {
         at_ = std::min(pattern_.find('}', at_), pattern_.size() - 1) + 1;
       } else if (at_ < pattern_.size()) {
         ++at_;
@@ -99,19 +102,19 @@ class Counter {
     }
     if (std::string_view("dDsSwW").find(c) != std::string_view::npos) return kPerlClass;
     if (c == 'x') {
-      if (Take("{")) at_ = std::min(pattern_.find('}', at_), pattern_.size() - 1) + 1;
-      return kOtherItem;  // two digits more are counted as literals
+      if (Consume("{")) at_ = std::min(pattern_.find('}', at_), pattern_.size() - 1) + 1;
+      return kOtherItem;  // the two digits are counted as literals
     }
     while (at_ < pattern_.size() && IsContinuation(pattern_[at_])) ++at_;
     return kLiteral;
   }
 
-  // After the bracket.
+  // Reads what follows an opening bracket.
   void Class() {
     double size = 1;
-    bool beyond = false;  // of what was read last
-    if (Take("^")) size += kNegation;
-    for (bool first = true; at_ < pattern_.size() && (first || !Take("]")); first = false) {
+    bool beyond = false;  // whether the last character is non-ASCII
+    if (Consume("^")) size += kNegation;
+    for (bool first = true; at_ < pattern_.size() && (first || !Consume("]")); first = false) {
       if (Rest().starts_with("[:")) {
         const std::size_t end = pattern_.find(":]", at_ + 2);
         if (end != std::string_view::npos) {
@@ -123,7 +126,7 @@ class Counter {
       const bool range = !first && pattern_[at_] == '-' && !Rest().starts_with("-]");
       if (range) ++at_;
       if (at_ == pattern_.size()) break;
-      if (Take("\\")) {
+      if (Consume("\\")) {
         const double escaped = EscapeSize();
         size += escaped;
         beyond = escaped > kLiteral;
@@ -143,9 +146,9 @@ class Counter {
   void Open() {
     const std::size_t begin = at_ - 1;
     bool any_case = open_.back().any_case;
-    if (Take("?P<") || Take("?<")) {
+    if (Consume("?P<") || Consume("?<")) {
       at_ = std::min(pattern_.find('>', at_), pattern_.size() - 1) + 1;
-    } else if (Take("?")) {
+    } else if (Consume("?")) {
       bool on = true;
       for (; at_ < pattern_.size(); ++at_) {
         const char c = pattern_[at_];
@@ -157,13 +160,13 @@ class Counter {
           break;
         }
       }
-      if (Take(")")) {  // for the rest of the group
+      if (Consume(")")) {  // the flags hold for the rest of the group
         open_.back().any_case = any_case;
         return;
       }
-      Take(":");
+      Consume(":");
     }
-    if (open_.size() > static_cast<std::size_t>(kMostRegexDepth)) {
+    if (open_.size() > static_cast<std::size_t>(kMaxRegexDepth)) {
       cost_.too_deep = begin;
       return;
     }
@@ -171,40 +174,40 @@ class Counter {
   }
 
   void Close() {
-    if (open_.size() == 1) return;  // one too many: RE2 will say so
+    if (open_.size() == 1) return;  // an unmatched parenthesis, which RE2 reports
     const Group group = open_.back();
     open_.pop_back();
     Part(group.Size() + kLiteral, group.deepest + 1);
   }
 
-  bool TakeRepeat() {
+  bool ParseRepetition() {
     const std::size_t begin = at_;
-    double least = 0, most = 0;
-    if (!Take("*") && !Take("+") && !Take("?") && !TakeCount(&least, &most)) return false;
+    double min = 0, max = 0;
+    if (!Consume("*") && !Consume("+") && !Consume("?") && !ParseCount(&min, &max)) return false;
     Group& group = open_.back();
-    const bool lazy = pattern_[begin] == '?' && group.repeats > 0;  // "a*?"
+    const bool lazy = pattern_[begin] == '?' && group.repeats > 0;  // as in "a*?"
     ++group.repeats;
-    const double times = std::max({least, most, 1.0});
-    group.last = std::min(times * (group.last + kLiteral), kMost);
+    const double times = std::max({min, max, 1.0});
+    group.last = std::min(times * (group.last + kLiteral), kMaxSize);
     if (lazy) return true;
     group.deepest = std::max(group.deepest, ++group.depth);
-    if (group.depth + static_cast<int>(open_.size()) > 2 * kMostRegexDepth) cost_.too_deep = begin;
+    if (group.depth + static_cast<int>(open_.size()) > 2 * kMaxRegexDepth) cost_.too_deep = begin;
     return true;
   }
 
-  // {n}, {n,}, {n,m}.
-  bool TakeCount(double* least, double* most) {
+  // Reads {n}, {n,} or {n,m}.
+  bool ParseCount(double* min, double* max) {
     const std::size_t begin = at_;
-    if (Take("{") && TakeNumber(least)) {
-      *most = *least;
-      if (Take(",") && !TakeNumber(most)) *most = *least + 1;
-      if (Take("}")) return true;
+    if (Consume("{") && ParseNumber(min)) {
+      *max = *min;
+      if (Consume(",") && !ParseNumber(max)) *max = *min + 1;
+      if (Consume("}")) return true;
     }
     at_ = begin;
     return false;
   }
 
-  bool TakeNumber(double* number) {
+  bool ParseNumber(double* number) {
     const std::size_t begin = at_;
     double value = 0;
     for (; at_ < pattern_.size() && pattern_[at_] >= '0' && pattern_[at_] <= '9'; ++at_) {

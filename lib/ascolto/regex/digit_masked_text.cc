@@ -1,3 +1,5 @@
+// Masks digits and finds word starts, 16 bytes at a time where SSE2 is available.
+
 #include "ascolto/regex/digit_masked_text.h"
 
 #include <algorithm>
@@ -10,10 +12,10 @@
 
 namespace ascolto::regex {
 
-static_assert(DigitMaskedText::kReadable <= text::kFoldedSlack);
+static_assert(DigitMaskedText::kSlack <= text::kFoldedSlack);
 
-void DigitMaskedText::MakeRoom(std::size_t size) {
-  if (bytes_.size() < size + 16 + kReadable) bytes_.resize(size + size / 2 + 64);
+void DigitMaskedText::Reserve(std::size_t size) {
+  if (bytes_.size() < size + 16 + kSlack) bytes_.resize(size + size / 2 + 64);
   if (starts_.size() < size) starts_.resize(bytes_.size());
   text_ = {bytes_.data(), size};
   first_start_ = reinterpret_cast<const char*>(starts_.data());
@@ -24,8 +26,8 @@ void DigitMaskedText::MakeRoom(std::size_t size) {
 
 namespace {
 
-// Writes kPadding zeros behind it.
-void ZeroDigits(std::string_view text, char* to) {
+// Copies the text with masked digits and writes kPadding zeros after it.
+void MaskDigits(std::string_view text, char* to) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     to[i] = static_cast<unsigned char>(text[i] - '0') < 10 ? '0' : text[i];
   }
@@ -34,8 +36,8 @@ void ZeroDigits(std::string_view text, char* to) {
 
 }  // namespace
 
-void DigitMaskedText::ReadPlain(std::string_view text) {
-  MakeRoom(text.size());
+void DigitMaskedText::ReadScalar(std::string_view text) {
+  Reserve(text.size());
   char before = ' ';
   for (std::size_t at = 0; at < text.size(); ++at) {
     bytes_[at] = MaskDigit(text[at]);
@@ -45,16 +47,16 @@ void DigitMaskedText::ReadPlain(std::string_view text) {
   std::fill_n(bytes_.begin() + static_cast<std::ptrdiff_t>(text.size()), kPadding, '\0');
 }
 
-// What words begin with is told by the masks, and where nothing but words and signs of ASCII is in
-// the text, and neither digit nor underscore, by the words.
+// The word starts come from the masks. If the text has only ASCII words and signs, no digits and no
+// underscores, they are the starts of the folded text's words.
 void DigitMaskedText::ReadFolded(const text::FoldedText& folded, std::span<const text::Word> words,
                          std::span<const lexicon::WordKey> keys) {
-  std::uint64_t digits = 0, lines = 0;
+  std::uint64_t digits = 0, underscores = 0;
   for (const text::ByteMasks& block : folded.masks) {
     digits |= block.digit;
-    lines |= block.low_line;
+    underscores |= block.underscore;
   }
-  if (digits == 0 && lines == 0 && !folded.has_special) {
+  if (digits == 0 && underscores == 0 && !folded.has_special) {
     static_assert(std::is_standard_layout_v<text::Word> && offsetof(text::Word, begin) == 0);
     text_ = folded.text;
     first_start_ = reinterpret_cast<const char*>(words.data());
@@ -63,20 +65,20 @@ void DigitMaskedText::ReadFolded(const text::FoldedText& folded, std::span<const
     keys_ = keys.size() == words.size() ? keys.data() : nullptr;
     return;
   }
-  MakeRoom(folded.text.size());
+  Reserve(folded.text.size());
   if (digits == 0) {
     text_ = folded.text;
   } else {
-    ZeroDigits(folded.text, bytes_.data());
+    MaskDigits(folded.text, bytes_.data());
   }
   std::uint32_t* next = starts_.data();
   std::uint64_t word_before = 0, digit_before = 0;
   for (std::size_t block = 0; block < folded.masks.size(); ++block) {
     const text::ByteMasks& masks = folded.masks[block];
-    const std::uint64_t word = masks.word | masks.low_line;
-    const std::uint64_t behind_word = word << 1 | word_before;
-    const std::uint64_t behind_digit = masks.digit << 1 | digit_before;
-    for (std::uint64_t starts = word & (~behind_word | (behind_digit & ~masks.digit)); starts != 0;
+    const std::uint64_t word = masks.word | masks.underscore;
+    const std::uint64_t after_word = word << 1 | word_before;
+    const std::uint64_t after_digit = masks.digit << 1 | digit_before;
+    for (std::uint64_t starts = word & (~after_word | (after_digit & ~masks.digit)); starts != 0;
          starts &= starts - 1) {
       *next++ = static_cast<std::uint32_t>(block * text::kBlockBytes) +
                 static_cast<std::uint32_t>(std::countr_zero(starts));
@@ -92,11 +94,11 @@ void DigitMaskedText::ReadFolded(const text::FoldedText& folded, std::span<const
 namespace {
 
 struct Sixteen {
-  __m128i outline;
-  std::uint32_t words, digits;  // a bit for each byte of a word, each digit
+  __m128i masked_text;
+  std::uint32_t words, digits;  // one bit per byte: it is a word byte, a digit
 };
 
-Sixteen OutlineOfSixteen(__m128i bytes) {
+Sixteen MaskSixteen(__m128i bytes) {
   const auto within = [](__m128i from_zero, int last) {
     return _mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8(static_cast<char>(last))),
                           from_zero);
@@ -105,30 +107,30 @@ Sixteen OutlineOfSixteen(__m128i bytes) {
   const __m128i digits = within(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), 9);
   const __m128i lower = _mm_or_si128(bytes, case_bit);
   const __m128i letters = within(_mm_sub_epi8(lower, _mm_set1_epi8('a')), 25);
-  const __m128i lines = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_'));
-  const __m128i outline =
+  const __m128i underscores = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_'));
+  const __m128i masked_text =
       _mm_or_si128(_mm_or_si128(_mm_andnot_si128(digits, bytes), _mm_and_si128(letters, case_bit)),
                    _mm_and_si128(digits, _mm_set1_epi8('0')));
-  const __m128i words = _mm_or_si128(_mm_or_si128(digits, letters), lines);
-  return {outline, static_cast<std::uint32_t>(_mm_movemask_epi8(words)),
+  const __m128i words = _mm_or_si128(_mm_or_si128(digits, letters), underscores);
+  return {masked_text, static_cast<std::uint32_t>(_mm_movemask_epi8(words)),
           static_cast<std::uint32_t>(_mm_movemask_epi8(digits))};
 }
 
 }  // namespace
 
 void DigitMaskedText::Read(std::string_view text) {
-  MakeRoom(text.size());
+  Reserve(text.size());
   const char* const from = text.data();
   char* const to = bytes_.data();
   std::uint32_t* next = starts_.data();
   const std::size_t whole = text.size() / 16 * 16;
   std::uint32_t word_before = 0, digit_before = 0;
   const auto add = [&](__m128i bytes, std::size_t at) {
-    const Sixteen sixteen = OutlineOfSixteen(bytes);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at), sixteen.outline);
-    const std::uint32_t behind_words = sixteen.words << 1 | word_before;
-    const std::uint32_t behind_digits = sixteen.digits << 1 | digit_before;
-    for (std::uint32_t starts = sixteen.words & (~behind_words | (behind_digits & ~sixteen.digits));
+    const Sixteen sixteen = MaskSixteen(bytes);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at), sixteen.masked_text);
+    const std::uint32_t after_words = sixteen.words << 1 | word_before;
+    const std::uint32_t after_digits = sixteen.digits << 1 | digit_before;
+    for (std::uint32_t starts = sixteen.words & (~after_words | (after_digits & ~sixteen.digits));
          starts != 0; starts &= starts - 1) {
       *next++ = static_cast<std::uint32_t>(at) +
                 static_cast<std::uint32_t>(std::countr_zero(starts));
@@ -144,8 +146,8 @@ void DigitMaskedText::Read(std::string_view text) {
   std::memset(to + text.size(), 0, kPadding);
 }
 
-// Sixteen places at a time are looked at for the first and the last byte of the needle.
-bool DigitMaskedText::Holds(std::string_view needle, std::size_t from, std::size_t size) const {
+// Tests sixteen positions at a time for the first and the last byte of the needle.
+bool DigitMaskedText::Contains(std::string_view needle, std::size_t from, std::size_t size) const {
   if (needle.size() > size) return false;
   const char* const text = text_.data() + from;
   const std::size_t places = size - needle.size() + 1;
@@ -169,11 +171,11 @@ bool DigitMaskedText::Holds(std::string_view needle, std::size_t from, std::size
 
 #else
 
-bool DigitMaskedText::Holds(std::string_view needle, std::size_t from, std::size_t size) const {
+bool DigitMaskedText::Contains(std::string_view needle, std::size_t from, std::size_t size) const {
   return text().substr(from, size).find(needle) != std::string_view::npos;
 }
 
-void DigitMaskedText::Read(std::string_view text) { ReadPlain(text); }
+void DigitMaskedText::Read(std::string_view text) { ReadScalar(text); }
 
 #endif
 

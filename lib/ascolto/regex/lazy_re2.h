@@ -1,6 +1,5 @@
-// An RE2 that is made when it is first needed. Small regexes are matched without theirs, and most
-// of a rule set's regexes never meet a comment that would need it: so thousands of automata are
-// never there.
+// An RE2 that is compiled on first use. Small regexes are matched without RE2, and most regexes of
+// a rule set never meet a comment that needs it. This way thousands of automata are never built.
 
 #ifndef ASCOLTO_REGEX_LAZY_RE2_H_
 #define ASCOLTO_REGEX_LAZY_RE2_H_
@@ -19,7 +18,7 @@ RE2::Options Re2Options(std::size_t memory);
 // Thread safety: any number of threads.
 class LazyRe2 {
  public:
-  // `memory`: bytes that its automaton may take, unless the pattern itself needs more.
+  // `memory`: the bytes that its automaton may take, unless the pattern itself needs more.
   LazyRe2(std::string pattern, std::size_t memory)
       : pattern_(std::move(pattern)), memory_(memory) {}
 

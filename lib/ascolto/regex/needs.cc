@@ -1,3 +1,5 @@
+// Derives necessary conditions from a syntax tree, bottom up.
+
 #include "ascolto/regex/needs.h"
 
 #include <algorithm>
@@ -15,30 +17,30 @@ namespace ascolto::regex {
 namespace {
 
 using Kind = RegexNode::Kind;
-// Outlines, ascending, each once; kWordEdge stands in them where the regex has such an edge,
-// kLetterEdge at their beginning.
+// Digit-masked texts, sorted and all different. kWordBoundary marks a word boundary of the regex
+// inside a text. kLetterBoundary can only come first.
 using Texts = std::vector<std::string>;
-constexpr char kWordEdge = '\xFF';    // no byte of UTF-8
-constexpr char kLetterEdge = '\xFE';  // where a word begins if a letter comes next
-bool IsEdge(char c) { return c == kWordEdge || c == kLetterEdge; }
+constexpr char kWordBoundary = '\xFF';    // not a byte of UTF-8
+constexpr char kLetterBoundary = '\xFE';  // a word begins here if a letter follows
+bool IsBoundary(char c) { return c == kWordBoundary || c == kLetterBoundary; }
 
-constexpr std::size_t kMostProducts = 16;     // texts that come of putting texts together
-constexpr std::size_t kMostTexts = 64;        // that a part may be
-constexpr std::size_t kMostAlternatives = 1024;  // texts of a need
-constexpr std::size_t kMostTextBytes = 48;
-constexpr int kFewCharacters = 8;             // that are written out as texts
+constexpr std::size_t kMaxProducts = 16;        // texts in a product of two sets of texts
+constexpr std::size_t kMaxTexts = 64;           // texts to which a part is expanded
+constexpr std::size_t kMaxAlternatives = 1024;  // texts of a need
+constexpr std::size_t kMaxTextBytes = 48;
+constexpr int kFewCharacters = 8;  // a set with more characters is not expanded
 
-std::uint32_t Plus(std::uint32_t a, std::uint32_t b) {
-  return a > Width::kEndless - b ? Width::kEndless : a + b;
+std::uint32_t SaturatingAdd(std::uint32_t a, std::uint32_t b) {
+  return a > Width::kUnbounded - b ? Width::kUnbounded : a + b;
 }
-Width Plus(const Width& a, const Width& b) {
-  return {Plus(a.least, b.least), Plus(a.most, b.most)};
+Width SaturatingAdd(const Width& a, const Width& b) {
+  return {SaturatingAdd(a.min, b.min), SaturatingAdd(a.max, b.max)};
 }
-std::uint32_t Times(std::uint32_t a, int times) {
+std::uint32_t SaturatingMultiply(std::uint32_t a, int times) {
   if (a == 0 || times == 0) return 0;
-  if (times == RegexNode::kEndless) return Width::kEndless;
+  if (times == RegexNode::kUnbounded) return Width::kUnbounded;
   const std::uint64_t product = std::uint64_t{a} * static_cast<std::uint64_t>(times);
-  return static_cast<std::uint32_t>(std::min<std::uint64_t>(product, Width::kEndless));
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(product, Width::kUnbounded));
 }
 
 void Sort(Texts* texts) {
@@ -47,20 +49,21 @@ void Sort(Texts* texts) {
 }
 
 Width WidthOf(const Texts& texts) {
-  Width width{Width::kEndless, 0};
+  Width width{Width::kUnbounded, 0};
   for (const std::string& text : texts) {
-    const auto size = static_cast<std::uint32_t>(
-        text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), IsEdge)));
-    width = {std::min(width.least, size), std::max(width.most, size)};
+    const auto size =
+        static_cast<std::uint32_t>(text.size() - static_cast<std::size_t>(std::count_if(
+                                                     text.begin(), text.end(), IsBoundary)));
+    width = {std::min(width.min, size), std::max(width.max, size)};
   }
   return width;
 }
 
 // What is known of a part of a regex.
 struct Part {
-  std::optional<Texts> whole;   // it matches these and nothing else
-  std::optional<Texts> begins;  // every match begins with one of these
-  std::vector<TextNeed> needs;  // unless `whole`
+  std::optional<Texts> whole;     // the part matches exactly these texts
+  std::optional<Texts> prefixes;  // every match begins with one of these texts
+  std::vector<TextNeed> needs;    // not used if `whole` is set
   Width width;
 };
 
@@ -71,11 +74,11 @@ Part PartOf(Texts texts) {
   return part;
 }
 
-// Each of the one followed by each of the other; nothing when that would be too many.
+// Returns all concatenations of two sets of texts, or none when there would be too many.
 std::optional<Texts> Product(const Texts& firsts, const Texts& seconds) {
   const std::size_t size = firsts.size() * seconds.size();
-  if (size > (firsts.size() == 1 ? kMostTexts : kMostProducts)) return std::nullopt;
-  if (WidthOf(firsts).most + WidthOf(seconds).most > kMostTextBytes) return std::nullopt;
+  if (size > (firsts.size() == 1 ? kMaxTexts : kMaxProducts)) return std::nullopt;
+  if (WidthOf(firsts).max + WidthOf(seconds).max > kMaxTextBytes) return std::nullopt;
   Texts out;
   for (const std::string& first : firsts) {
     for (const std::string& second : seconds) out.push_back(first + second);
@@ -85,13 +88,14 @@ std::optional<Texts> Product(const Texts& firsts, const Texts& seconds) {
 }
 
 NeededText TextOf(std::string text, const Width& before) {
-  const bool letter_edge = text.starts_with(kLetterEdge);
-  if (letter_edge) text.erase(0, 1);
-  const bool edge = text.starts_with(kWordEdge), edge_behind = text.ends_with(kWordEdge);
-  std::erase_if(text, IsEdge);
-  const bool begins_word = !text.empty() && ((edge && IsWordByte(text.front())) ||
-                                             (letter_edge && BeginsWord('0', text.front())));
-  const bool ends_word = edge_behind && !text.empty() && IsWordByte(text.back());
+  const bool letter_boundary = text.starts_with(kLetterBoundary);
+  if (letter_boundary) text.erase(0, 1);
+  const bool boundary_before = text.starts_with(kWordBoundary);
+  const bool boundary_after = text.ends_with(kWordBoundary);
+  std::erase_if(text, IsBoundary);
+  const bool begins_word = !text.empty() && ((boundary_before && IsWordByte(text.front())) ||
+                                             (letter_boundary && BeginsWord('0', text.front())));
+  const bool ends_word = boundary_after && !text.empty() && IsWordByte(text.back());
   return {std::move(text), before, begins_word, ends_word};
 }
 
@@ -101,19 +105,19 @@ std::optional<TextNeed> NeedOf(const Texts& texts, const Width& before) {
     need.push_back(TextOf(text, before));
     if (need.back().text.empty()) return std::nullopt;
   }
-  if (need.empty() || need.size() > kMostAlternatives) return std::nullopt;
+  if (need.empty() || need.size() > kMaxAlternatives) return std::nullopt;
   return need;
 }
 
-// Whether a need says no more than that a match begins with one of the texts.
-bool Is(const TextNeed& need, const Texts& begins) {
-  return std::equal(need.begin(), need.end(), begins.begin(), begins.end(),
+// Returns whether the need only says that a match begins with one of the texts.
+bool IsPrefixNeed(const TextNeed& need, const Texts& prefixes) {
+  return std::equal(need.begin(), need.end(), prefixes.begin(), prefixes.end(),
                     [](const NeededText& needed, const std::string& text) {
-                      return needed.before.most == 0 && needed.text == TextOf(text, {}).text;
+                      return needed.before.max == 0 && needed.text == TextOf(text, {}).text;
                     });
 }
 
-// What one part needs by itself.
+// Returns the needs of one part by itself.
 std::vector<TextNeed> NeedsOf(Part part) {
   if (!part.whole.has_value()) return std::move(part.needs);
   const std::optional<TextNeed> need = NeedOf(*part.whole, {0, 0});
@@ -130,10 +134,10 @@ Part AnalyzeCharacter(const CharacterSet& set) {
   for (const char32_t c : set.others) {
     texts.push_back(base::Utf8(c));
     const auto size = static_cast<std::uint32_t>(texts.back().size());
-    part.width = {std::min(part.width.least, size), std::max(part.width.most, size)};
+    part.width = {std::min(part.width.min, size), std::max(part.width.max, size)};
   }
-  if (ascii) part.width.least = 1;
-  // As outlines they are fewer than half as many: a letter has two cases.
+  if (ascii) part.width.min = 1;
+  // Masking at least halves the number of letters, because a letter has two cases.
   const int count = std::popcount(set.bytes.low) + std::popcount(set.bytes.high);
   if (set.many || count > 2 * kFewCharacters + 10) return part;
   for (unsigned char byte = 0; byte < 0x80; ++byte) {
@@ -145,29 +149,29 @@ Part AnalyzeCharacter(const CharacterSet& set) {
   return part;
 }
 
-// Adds to *set what the last byte of a node's matches may be. Returns whether there may be none.
+// Adds to *set the possible last bytes of the node's matches. Returns whether a match may be empty.
 bool AddLast(const RegexNode& node, ByteSet* set) {
   switch (node.kind) {
     case Kind::kCharacter: set->AddAll(node.set.bytes); return false;
-    case Kind::kEdge: return true;
-    case Kind::kSequence: {
+    case Kind::kAssertion: return true;
+    case Kind::kConcatenation: {
       for (auto part = node.parts.rbegin(); part != node.parts.rend(); ++part) {
         if (!AddLast(*part, set)) return false;
       }
       return true;
     }
-    case Kind::kChoice: {
+    case Kind::kAlternation: {
       bool empty = false;
       for (const RegexNode& part : node.parts) empty |= AddLast(part, set);
       return empty;
     }
-    case Kind::kRepeat: return AddLast(node.parts.front(), set) || node.least == 0;
+    case Kind::kRepetition: return AddLast(node.parts.front(), set) || node.min == 0;
   }
   return true;
 }
 
-// Whether a word begins with a letter that comes right behind those nodes.
-bool WordBeginsBehind(std::span<const RegexNode> nodes) {
+// Returns whether a letter that follows these nodes always begins a word.
+bool LetterBeginsWordAfter(std::span<const RegexNode> nodes) {
   ByteSet last;
   for (std::size_t i = nodes.size(); i-- > 0;) {
     if (AddLast(nodes[i], &last)) continue;
@@ -180,7 +184,8 @@ bool WordBeginsBehind(std::span<const RegexNode> nodes) {
   return false;
 }
 
-// Texts grow as long as the parts are nothing but texts; they become a need where one is not.
+// The run of literal text grows while the nodes are literal. A node that is not ends the run, and
+// the run becomes a need.
 Part AnalyzeSequence(const std::vector<RegexNode>& nodes) {
   Part sequence;
   bool whole = true;
@@ -188,7 +193,7 @@ Part AnalyzeSequence(const std::vector<RegexNode>& nodes) {
   Width before_run;
   const auto end_run = [&] {
     if (const auto need = NeedOf(run, before_run)) sequence.needs.push_back(*need);
-    if (whole) sequence.begins = run;
+    if (whole) sequence.prefixes = run;
     whole = false;
   };
   for (const RegexNode& node : nodes) {
@@ -201,41 +206,45 @@ Part AnalyzeSequence(const std::vector<RegexNode>& nodes) {
         run = std::move(*part.whole);
         before_run = sequence.width;
       }
-      sequence.width = Plus(sequence.width, part.width);
+      sequence.width = SaturatingAdd(sequence.width, part.width);
       continue;
     }
-    if (part.begins.has_value()) {
-      if (auto product = Product(run, *part.begins)) {
+    if (part.prefixes.has_value()) {
+      if (auto product = Product(run, *part.prefixes)) {
         run = std::move(*product);
-        std::erase_if(part.needs, [&](const TextNeed& need) { return Is(need, *part.begins); });
+        std::erase_if(part.needs,
+                      [&](const TextNeed& need) { return IsPrefixNeed(need, *part.prefixes); });
       }
     }
     end_run();
     for (TextNeed& need : part.needs) {
-      for (NeededText& text : need) text.before = Plus(text.before, sequence.width);
+      for (NeededText& text : need) text.before = SaturatingAdd(text.before, sequence.width);
       sequence.needs.push_back(std::move(need));
     }
-    sequence.width = Plus(sequence.width, part.width);
+    sequence.width = SaturatingAdd(sequence.width, part.width);
     const auto done = static_cast<std::size_t>(&node - nodes.data()) + 1;
-    run = {WordBeginsBehind(std::span(nodes).first(done)) ? std::string(1, kLetterEdge) : ""};
+    run = {LetterBeginsWordAfter(std::span(nodes).first(done)) ? std::string(1, kLetterBoundary)
+                                                               : ""};
     before_run = sequence.width;
   }
   if (whole) return PartOf(std::move(run));
   end_run();
-  if (sequence.begins.has_value() && WidthOf(*sequence.begins).most == 0) sequence.begins.reset();
+  if (sequence.prefixes.has_value() && WidthOf(*sequence.prefixes).max == 0) {
+    sequence.prefixes.reset();
+  }
   return sequence;
 }
 
-// One need at most: the best of each branch together.
+// Returns at most one need: the union of the best need of each branch.
 Part AnalyzeChoice(const std::vector<RegexNode>& nodes) {
   Part choice;
-  choice.width = {Width::kEndless, 0};
+  choice.width = {Width::kUnbounded, 0};
   std::optional<Texts> whole = Texts();
-  std::optional<TextNeed> together = TextNeed();
+  std::optional<TextNeed> combined = TextNeed();
   for (const RegexNode& node : nodes) {
     Part part = Analyze(node);
-    choice.width = {std::min(choice.width.least, part.width.least),
-                    std::max(choice.width.most, part.width.most)};
+    choice.width = {std::min(choice.width.min, part.width.min),
+                    std::max(choice.width.max, part.width.max)};
     if (whole.has_value() && part.whole.has_value()) {
       whole->insert(whole->end(), part.whole->begin(), part.whole->end());
     } else {
@@ -246,32 +255,32 @@ Part AnalyzeChoice(const std::vector<RegexNode>& nodes) {
         std::max_element(needs.begin(), needs.end(), [](const TextNeed& a, const TextNeed& b) {
           return Rarity(a) < Rarity(b);
         });
-    if (best == needs.end() || !together.has_value() ||
-        together->size() + best->size() > kMostAlternatives) {
-      together.reset();
+    if (best == needs.end() || !combined.has_value() ||
+        combined->size() + best->size() > kMaxAlternatives) {
+      combined.reset();
     } else {
-      together->insert(together->end(), best->begin(), best->end());
+      combined->insert(combined->end(), best->begin(), best->end());
     }
   }
   if (whole.has_value()) {
     Sort(&*whole);
-    if (whole->size() <= kMostTexts) return PartOf(std::move(*whole));
+    if (whole->size() <= kMaxTexts) return PartOf(std::move(*whole));
   }
-  if (together.has_value()) choice.needs.push_back(std::move(*together));
+  if (combined.has_value()) choice.needs.push_back(std::move(*combined));
   return choice;
 }
 
-// The texts put together `least` to `most` times; nothing when that would be too many.
-std::optional<Texts> Copies(const Texts& texts, int least, int most) {
-  constexpr int kMostCopies = 12;
-  if (least > kMostCopies || most > kMostCopies) return std::nullopt;
+// Returns `min` to `max` concatenated copies of the texts, or none when there would be too many.
+std::optional<Texts> Copies(const Texts& texts, int min, int max) {
+  constexpr int kMaxCopies = 12;
+  if (min > kMaxCopies || max > kMaxCopies) return std::nullopt;
   Texts copies{""}, all;
-  for (int times = 0; times <= most; ++times) {
-    if (times >= least) all.insert(all.end(), copies.begin(), copies.end());
-    if (times == most) break;
+  for (int times = 0; times <= max; ++times) {
+    if (times >= min) all.insert(all.end(), copies.begin(), copies.end());
+    if (times == max) break;
     auto product = Product(copies, texts);
     if (!product.has_value()) return std::nullopt;
-    if (most > 1 && all.size() + product->size() > kMostProducts) return std::nullopt;
+    if (max > 1 && all.size() + product->size() > kMaxProducts) return std::nullopt;
     copies = std::move(*product);
   }
   Sort(&all);
@@ -280,55 +289,58 @@ std::optional<Texts> Copies(const Texts& texts, int least, int most) {
 
 Part AnalyzeRepeat(const RegexNode& node) {
   Part part = Analyze(node.parts.front());
-  const int least = node.least, most = node.most;
-  if (least == 1 && most == 1) return part;
+  const int min = node.min, max = node.max;
+  if (min == 1 && max == 1) return part;
   if (part.whole.has_value()) {
-    if (auto texts = Copies(*part.whole, least, most)) return PartOf(std::move(*texts));
+    if (auto texts = Copies(*part.whole, min, max)) return PartOf(std::move(*texts));
   }
   Part repeat;
-  repeat.width = {Times(part.width.least, least), Times(part.width.most, most)};
-  if (least == 0) return repeat;
+  repeat.width = {SaturatingMultiply(part.width.min, min), SaturatingMultiply(part.width.max, max)};
+  if (min == 0) return repeat;
   if (part.whole.has_value()) {
-    for (int times = least; times > 0 && !repeat.begins.has_value(); --times) {
-      repeat.begins = Copies(*part.whole, times, times);
+    for (int times = min; times > 0 && !repeat.prefixes.has_value(); --times) {
+      repeat.prefixes = Copies(*part.whole, times, times);
     }
   } else {
-    repeat.begins = part.begins;
+    repeat.prefixes = part.prefixes;
   }
-  if (part.whole.has_value() && repeat.begins.has_value()) {
-    if (const auto need = NeedOf(*repeat.begins, {0, 0})) repeat.needs.push_back(*need);
+  if (part.whole.has_value() && repeat.prefixes.has_value()) {
+    if (const auto need = NeedOf(*repeat.prefixes, {0, 0})) repeat.needs.push_back(*need);
   } else {
     repeat.needs = NeedsOf(std::move(part));
   }
   return repeat;
 }
 
-// Whether a word that goes on behind the edge begins there.
-bool IsWordBegin(Edge edge) {
-  return edge == Edge::kWord || edge == Edge::kTextBegin || edge == Edge::kLineBegin;
+// Returns whether a word byte after this assertion begins a word.
+bool IsWordBegin(Assertion assertion) {
+  return assertion == Assertion::kWord || assertion == Assertion::kTextBegin ||
+         assertion == Assertion::kLineBegin;
 }
 
 Part Analyze(const RegexNode& node) {
   switch (node.kind) {
     case Kind::kCharacter: return AnalyzeCharacter(node.set);
-    case Kind::kEdge: return PartOf({IsWordBegin(node.edge) ? std::string(1, kWordEdge) : ""});
-    case Kind::kSequence: return AnalyzeSequence(node.parts);
-    case Kind::kChoice: return AnalyzeChoice(node.parts);
-    case Kind::kRepeat: return AnalyzeRepeat(node);
+    case Kind::kAssertion:
+      return PartOf({IsWordBegin(node.assertion) ? std::string(1, kWordBoundary) : ""});
+    case Kind::kConcatenation: return AnalyzeSequence(node.parts);
+    case Kind::kAlternation: return AnalyzeChoice(node.parts);
+    case Kind::kRepetition: return AnalyzeRepeat(node);
   }
   return {};
 }
 
-// The fewest bytes of a set in a row that any match has: at its begin, at its end, anywhere; and
-// of how many bytes it is when it is nothing else.
+// Lower bounds of runs of bytes of one set in any match: at its beginning, at its end, and
+// anywhere. If `pure` is set, the match consists only of bytes of the set, and all three are its
+// length.
 struct Run {
   bool pure = true;
   int begin = 0, end = 0, longest = 0;
 };
 
-int Capped(std::int64_t bytes) { return static_cast<int>(std::min<std::int64_t>(bytes, kMostRun)); }
+int Capped(std::int64_t bytes) { return static_cast<int>(std::min<std::int64_t>(bytes, kMaxRun)); }
 
-Run Then(const Run& a, const Run& b) {
+Run Concatenate(const Run& a, const Run& b) {
   Run run;
   run.pure = a.pure && b.pure;
   run.begin = a.pure ? Capped(a.begin + b.begin) : a.begin;
@@ -339,14 +351,15 @@ Run Then(const Run& a, const Run& b) {
 
 Run RunOf(const RegexNode& node, const ByteSet& set) {
   switch (node.kind) {
-    case Kind::kCharacter: return node.set.bytes.IsIn(set) ? Run{true, 1, 1, 1} : Run{false, 0, 0, 0};
-    case Kind::kEdge: return {};
-    case Kind::kSequence: {
+    case Kind::kCharacter:
+      return node.set.bytes.IsSubsetOf(set) ? Run{true, 1, 1, 1} : Run{false, 0, 0, 0};
+    case Kind::kAssertion: return {};
+    case Kind::kConcatenation: {
       Run run;
-      for (const RegexNode& part : node.parts) run = Then(run, RunOf(part, set));
+      for (const RegexNode& part : node.parts) run = Concatenate(run, RunOf(part, set));
       return run;
     }
-    case Kind::kChoice: {
+    case Kind::kAlternation: {
       Run run = RunOf(node.parts.front(), set);
       for (const RegexNode& part : node.parts) {
         const Run other = RunOf(part, set);
@@ -355,116 +368,117 @@ Run RunOf(const RegexNode& node, const ByteSet& set) {
       }
       return run;
     }
-    case Kind::kRepeat: {
+    case Kind::kRepetition: {
       const Run once = RunOf(node.parts.front(), set);
-      if (node.least == 0) return {once.pure, 0, 0, 0};
+      if (node.min == 0) return {once.pure, 0, 0, 0};
       if (once.pure) {
-        const int bytes = Capped(std::int64_t{once.longest} * node.least);
+        const int bytes = Capped(std::int64_t{once.longest} * node.min);
         return {true, bytes, bytes, bytes};
       }
-      return node.least == 1 ? once : Then(once, once);
+      return node.min == 1 ? once : Concatenate(once, once);
     }
   }
   return {false, 0, 0, 0};
 }
 
-// Gathers what may stand at each of the first bytes of a match. Nested repeats multiply what there
-// is to do, so there is an end to it.
-class HeadReader {
+// Collects the possible bytes at each of the first positions of a match. Nested repetitions
+// multiply the work, so the reader stops after a fixed number of nodes.
+class StartPatternReader {
  public:
   bool has_read_all() const { return left_ > 0; }
 
-  // Bits 0 to kMostHeadBytes - 1: how many bytes of a match come before. Returns the same for what
-  // comes behind the node.
+  // `before` is a set of positions: bit i says that i bytes of a match may precede the node.
+  // Returns the positions after the node.
   unsigned Read(const RegexNode& node, unsigned before) {
     if (before == 0 || left_ == 0) return 0;
     --left_;
     switch (node.kind) {
       case Kind::kCharacter: return ReadCharacter(node.set.bytes, before);
-      case Kind::kEdge: return before;
-      case Kind::kSequence:
+      case Kind::kAssertion: return before;
+      case Kind::kConcatenation:
         for (const RegexNode& part : node.parts) before = Read(part, before);
         return before;
-      case Kind::kChoice: {
-        unsigned behind = 0;
-        for (const RegexNode& part : node.parts) behind |= Read(part, before);
-        return behind;
+      case Kind::kAlternation: {
+        unsigned after = 0;
+        for (const RegexNode& part : node.parts) after |= Read(part, before);
+        return after;
       }
-      case Kind::kRepeat: return ReadRepeat(node, before);
+      case Kind::kRepetition: return ReadRepeat(node, before);
     }
     return 0;
   }
 
-  std::array<ByteSet, kMostHeadBytes>& sets() { return sets_; }
+  std::array<ByteSet, kMaxStartBytes>& sets() { return sets_; }
 
  private:
   void Add(const ByteSet& set, unsigned before) {
-    for (std::size_t i = 0; i < kMostHeadBytes; ++i) {
+    for (std::size_t i = 0; i < kMaxStartBytes; ++i) {
       if ((before >> i & 1) != 0) sets_[i].AddAll(set);
     }
   }
 
-  // A character beyond ASCII has two to four bytes.
+  // A non-ASCII character has two to four bytes.
   unsigned ReadCharacter(const ByteSet& set, unsigned before) {
-    constexpr unsigned kAll = (1u << kMostHeadBytes) - 1;
+    constexpr unsigned kAll = (1u << kMaxStartBytes) - 1;
     Add(set, before);
-    unsigned behind = set.HasAscii() ? before << 1 : 0;
+    unsigned after = set.HasAscii() ? before << 1 : 0;
     if (set.beyond) {
       Add(ByteSet{0, 0, true}, before << 1 | before << 2 | before << 3);
-      behind |= before << 2 | before << 3 | before << 4;
+      after |= before << 2 | before << 3 | before << 4;
     }
-    return behind & kAll;
+    return after & kAll;
   }
 
   unsigned ReadRepeat(const RegexNode& node, unsigned before) {
-    // Every time takes a byte or changes nothing.
-    constexpr int kTimes = kMostHeadBytes;
-    for (int i = 0; i < std::min(node.least, kTimes); ++i) before = Read(node.parts.front(), before);
-    unsigned behind = before;
-    for (int i = node.least; i < node.most && i < node.least + kTimes; ++i) {
+    // Each repetition consumes a byte or changes nothing.
+    constexpr int kTimes = kMaxStartBytes;
+    for (int i = 0; i < std::min(node.min, kTimes); ++i) before = Read(node.parts.front(), before);
+    unsigned after = before;
+    for (int i = node.min; i < node.max && i < node.min + kTimes; ++i) {
       before = Read(node.parts.front(), before);
-      behind |= before;
+      after |= before;
     }
-    return behind;
+    return after;
   }
 
-  std::array<ByteSet, kMostHeadBytes> sets_{};
+  std::array<ByteSet, kMaxStartBytes> sets_{};
   int left_ = 5'000;
 };
 
-// Adds to *behind what may come first of a match that is not of the kind. `before`: only bytes of
-// the kind may have come so far; returns the same for what comes behind the node.
-bool AddBehindRun(const RegexNode& node, bool before, const ByteSet& kind, ByteSet* behind) {
+// Adds to *following the bytes, not of the kind, that may follow a leading run of bytes of the
+// kind. `before`: the match may consist only of such bytes up to this node. Returns the same for
+// the position after the node.
+bool AddAfterRun(const RegexNode& node, bool before, const ByteSet& kind, ByteSet* following) {
   if (!before) return false;
   switch (node.kind) {
     case Kind::kCharacter: {
       const ByteSet& set = node.set.bytes;
-      behind->AddAll({set.low & ~kind.low, set.high & ~kind.high, set.beyond});
+      following->AddAll({set.low & ~kind.low, set.high & ~kind.high, set.beyond});
       return (set.low & kind.low) != 0 || (set.high & kind.high) != 0;
     }
-    case Kind::kEdge: return true;
-    case Kind::kSequence:
-      for (const RegexNode& part : node.parts) before = AddBehindRun(part, before, kind, behind);
+    case Kind::kAssertion: return true;
+    case Kind::kConcatenation:
+      for (const RegexNode& part : node.parts) before = AddAfterRun(part, before, kind, following);
       return before;
-    case Kind::kChoice: {
+    case Kind::kAlternation: {
       bool after = false;
-      for (const RegexNode& part : node.parts) after |= AddBehindRun(part, true, kind, behind);
+      for (const RegexNode& part : node.parts) after |= AddAfterRun(part, true, kind, following);
       return after;
     }
-    case Kind::kRepeat: {
-      const bool after = AddBehindRun(node.parts.front(), true, kind, behind);
-      return after || node.least == 0;
+    case Kind::kRepetition: {
+      const bool after = AddAfterRun(node.parts.front(), true, kind, following);
+      return after || node.min == 0;
     }
   }
   return true;
 }
 
 const RegexNode& FirstPart(const RegexNode& regex) {
-  return regex.kind == Kind::kSequence && !regex.parts.empty() ? FirstPart(regex.parts.front())
-                                                               : regex;
+  return regex.kind == Kind::kConcatenation && !regex.parts.empty() ? FirstPart(regex.parts.front())
+                                                                    : regex;
 }
 
-// How often a byte stands in comments, in bits: a guess that holds for Italian and English alike.
+// The rarity of each byte in comments, in bits. These are estimates for Italian and English.
 constexpr std::array<double, 256> kRarity = [] {
   std::array<double, 256> bits{};
   for (double& b : bits) b = 8;
@@ -477,7 +491,7 @@ constexpr std::array<double, 256> kRarity = [] {
   for (int c = 'A'; c <= 'Z'; ++c) bits[c] = 9;
   return bits;
 }();
-constexpr double kBitsOfAWord = 2;  // that it begins a word
+constexpr double kWordBeginBits = 2;  // rarity of the beginning of a word
 
 }  // namespace
 
@@ -496,45 +510,46 @@ double Rarity(std::string_view text) {
 }
 
 double Rarity(const TextNeed& need) {
-  double often = 0;
-  // A letter says half of the next one.
+  double probability = 0;
+  // Adjacent letters are correlated: a letter tells half of the next one.
   for (const NeededText& text : need) {
-    often += std::exp2(-(Rarity(text.text) + (text.begins_word ? kBitsOfAWord : 0)) / 2);
+    probability += std::exp2(-(Rarity(text.text) + (text.begins_word ? kWordBeginBits : 0)) / 2);
   }
-  return -2 * std::log2(often);
+  return -2 * std::log2(probability);
 }
 
-double Rarity(const Head& head) {
-  double bits = head.begins_word ? kBitsOfAWord : 0;
-  for (const ByteSet& set : head.bytes) bits += Rarity(set);
+double Rarity(const StartPattern& start) {
+  double bits = start.begins_word ? kWordBeginBits : 0;
+  for (const ByteSet& set : start.bytes) bits += Rarity(set);
   return bits;
 }
 
 double Rarity(const ByteSet& set) {
-  double often = set.beyond ? 0.01 : 0;
+  double probability = set.beyond ? 0.01 : 0;
   for (unsigned char byte = 0; byte < 0x80; ++byte) {
-    if (set.Has(byte)) often += std::exp2(-kRarity[byte]);
+    if (set.Has(byte)) probability += std::exp2(-kRarity[byte]);
   }
-  return -std::log2(often);
+  return -std::log2(probability);
 }
 
 int NeededRun(const RegexNode& regex, const ByteSet& set) { return RunOf(regex, set).longest; }
 
 std::uint32_t NeededBytes(const RegexNode& regex, const ByteSet& set) {
   switch (regex.kind) {
-    case Kind::kCharacter: return regex.set.bytes.IsIn(set) ? 1 : 0;
-    case Kind::kEdge: return 0;
-    case Kind::kSequence: {
+    case Kind::kCharacter: return regex.set.bytes.IsSubsetOf(set) ? 1 : 0;
+    case Kind::kAssertion: return 0;
+    case Kind::kConcatenation: {
       std::uint32_t sum = 0;
-      for (const RegexNode& part : regex.parts) sum = Plus(sum, NeededBytes(part, set));
+      for (const RegexNode& part : regex.parts) sum = SaturatingAdd(sum, NeededBytes(part, set));
       return sum;
     }
-    case Kind::kChoice: {
-      std::uint32_t least = Width::kEndless;
-      for (const RegexNode& part : regex.parts) least = std::min(least, NeededBytes(part, set));
-      return least;
+    case Kind::kAlternation: {
+      std::uint32_t min = Width::kUnbounded;
+      for (const RegexNode& part : regex.parts) min = std::min(min, NeededBytes(part, set));
+      return min;
     }
-    case Kind::kRepeat: return Times(NeededBytes(regex.parts.front(), set), regex.least);
+    case Kind::kRepetition:
+      return SaturatingMultiply(NeededBytes(regex.parts.front(), set), regex.min);
   }
   return 0;
 }
@@ -552,24 +567,25 @@ ByteSet WordBytes() {
   return set;
 }
 
-Head HeadOf(const RegexNode& regex, std::uint32_t shortest) {
-  HeadReader reader;
+StartPattern StartPatternOf(const RegexNode& regex, std::uint32_t shortest) {
+  StartPatternReader reader;
   reader.Read(regex, 1);
-  const std::size_t bytes = std::min<std::size_t>(kMostHeadBytes, shortest);
-  Head head;
-  if (!reader.has_read_all()) return head;
-  head.bytes.assign(reader.sets().begin(), reader.sets().begin() + static_cast<std::ptrdiff_t>(bytes));
-  if (head.bytes.empty()) return head;
+  const std::size_t bytes = std::min<std::size_t>(kMaxStartBytes, shortest);
+  StartPattern start;
+  if (!reader.has_read_all()) return start;
+  start.bytes.assign(reader.sets().begin(),
+                     reader.sets().begin() + static_cast<std::ptrdiff_t>(bytes));
+  if (start.bytes.empty()) return start;
   const RegexNode& first = FirstPart(regex);
-  head.begins_word = first.kind == Kind::kEdge && first.edge == Edge::kWord &&
-                     head.bytes.front().IsIn(WordBytes());
+  start.begins_word = first.kind == Kind::kAssertion && first.assertion == Assertion::kWord &&
+                      start.bytes.front().IsSubsetOf(WordBytes());
   for (const ByteSet& kind : {kDigits, kCapitals}) {
-    if (!head.bytes.front().IsIn(kind)) continue;
-    head.least_run = RunOf(regex, kind).begin;
-    ByteSet behind;
-    if (!AddBehindRun(regex, true, kind, &behind)) head.behind_run = behind;
+    if (!start.bytes.front().IsSubsetOf(kind)) continue;
+    start.min_run = RunOf(regex, kind).begin;
+    ByteSet after;
+    if (!AddAfterRun(regex, true, kind, &after)) start.after_run = after;
   }
-  return head;
+  return start;
 }
 
 }  // namespace ascolto::regex

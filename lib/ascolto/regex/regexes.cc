@@ -1,3 +1,5 @@
+// Chooses how each regex is found, and runs the regexes that may match a text.
+
 #include "ascolto/regex/regexes.h"
 
 #include <algorithm>
@@ -14,44 +16,44 @@
 namespace ascolto::regex {
 namespace {
 
-constexpr double kLarge = 5000;  // instructions of RE2: most have a few hundred
+constexpr double kLarge = 5000;  // RE2 instructions; most regexes have a few hundred
 
-constexpr std::size_t kMostFurtherTexts = 8;  // of a need that is looked for besides the atom
-constexpr std::size_t kMostFurtherNeeds = 2;
-constexpr std::size_t kManyUses = 4;  // of an atom: so many are not gone through for nothing
-// Of a usual comment, and what it costs in instructions to find an atom of a regex, to look at the
-// place, to search with RE2, and to look for atoms in each way.
+constexpr std::size_t kMaxFurtherTexts = 8;  // a need with more texts is not tested in addition
+constexpr std::size_t kMaxFurtherNeeds = 2;
+constexpr std::size_t kManyUses = 4;  // an atom with more uses stops when none of them needs it
+// Estimates for a typical comment: its words and bytes. Then costs in instructions: to find an atom
+// of a regex, to try a place, to search with RE2, and to search atoms by each method.
 constexpr double kWords = 16, kBytes = 90;
 constexpr double kUseCost = 30, kPlaceCost = 150, kSearchCost = 1500;
-constexpr double kWayCosts[Atoms::kWays] = {200, 200, 400, 800, 900};
-constexpr double kMostCommonKind = 0.5;  // bits: runs of such bytes say nothing
-constexpr double kBitsOfARun[] = {8, 12};  // what the rarest of a regex, and the next, must have
-constexpr double kBitsOfAFurtherText = 5;
-constexpr double kBitsOfAHead = 8;
-// To ask whether a head stands at a place, when the counts do not tell.
-constexpr double kHeadCost = 8;
+constexpr double kMethodCosts[Atoms::kSearchMethods] = {200, 200, 400, 800, 900};
+constexpr double kMaxCommonKind = 0.5;  // bits; runs of more common bytes are useless
+// The least rarity of the first and the second run of a regex, in bits.
+constexpr double kMinRunBits[] = {8, 12};
+constexpr double kMinFurtherTextBits = 5;
+constexpr double kMinStartBits = 8;
+// The cost of testing sets of first bytes at one position when the counts do not exclude them.
+constexpr double kStartCost = 8;
 
-bool TellsBegin(const TextNeed& need) {
-  return std::all_of(need.begin(), need.end(), [](const NeededText& text) {
-    return text.before.least == text.before.most;
-  });
+bool HasFixedOffset(const TextNeed& need) {
+  return std::all_of(need.begin(), need.end(),
+                     [](const NeededText& text) { return text.before.min == text.before.max; });
 }
 
 }  // namespace
 
-// Chooses how each regex is found. Costs are guesses, in instructions for a comment of a usual
-// length: only their order counts.
+// Chooses how each regex is found. The costs are estimates, in instructions for a typical comment;
+// only their order matters.
 class Regexes::Compiler {
  public:
   explicit Compiler(Regexes* regexes) : to_(*regexes) {}
 
-  // Of the pattern that was added last.
-  void Keep(const std::string& pattern) {
+  // Keeps the pattern that was added last.
+  void Commit(const std::string& pattern) {
     indices_.emplace(pattern, static_cast<int>(plans_.size()) - 1);
   }
-  void Drop() {
+  void Rollback() {
     plans_.pop_back();
-    to_.gates_.pop_back();
+    to_.prefilters_.pop_back();
     to_.small_.pop_back();
   }
 
@@ -60,64 +62,68 @@ class Regexes::Compiler {
     return found != indices_.end() ? std::optional(found->second) : std::nullopt;
   }
 
-  // Returns whether RE2 need not be asked if the pattern is too large.
+  // Returns true if RE2 surely compiles the pattern, so that compiling can be deferred.
   bool Add(const std::string& pattern) {
     Plan& plan = plans_.emplace_back();
-    to_.gates_.emplace_back();
+    to_.prefilters_.emplace_back();
     to_.small_.emplace_back();
-    plan.tree = ReadRegex(pattern, to_.folded_);
+    plan.tree = ParseRegex(pattern, to_.folded_);
     if (!plan.tree.has_value()) return false;
     to_.small_.back() = SmallRegex::Compile(*plan.tree, to_.folded_);
     plan.texts = TextNeedsOf(*plan.tree);
-    plan.head = HeadOf(*plan.tree, plan.texts.width.least);
-    if (Rarity(plan.head) <= kBitsOfAHead) plan.head = {};
-    to_.gates_.back().counts = CountsOf(*plan.tree);
-    plan.often = std::exp2(-Rarity(to_.gates_.back().counts));
+    plan.start = StartPatternOf(*plan.tree, plan.texts.width.min);
+    if (Rarity(plan.start) <= kMinStartBits) plan.start = {};
+    to_.prefilters_.back().counts = CountsOf(*plan.tree);
+    plan.probability = std::exp2(-Rarity(to_.prefilters_.back().counts));
     for (const TextNeed& need : plan.texts.needs) plan.costs.push_back(CostOf(need));
     for (std::size_t i = 0; i < plan.costs.size(); ++i) {
       if (plan.costs[i]) plan.costs[i]->all = CostOf(plan, i, plan.costs[i]->places);
     }
     AddRuns(&plan);
     const double size = CompiledSize(*plan.tree);
-    if (size > kLarge) to_.size_of_large_ += size;
+    if (size > kLarge) to_.size_of_large_regexes_ += size;
     return size <= kSurelyCompiled;
   }
 
   void Run(std::size_t memory) {
     ChooseAtoms();
     ChooseKinds();
-    std::map<ByteRuns::Lengths, std::vector<std::uint32_t>> gated_parts;
-    std::vector<std::uint32_t> needless;
+    std::map<ByteRuns::Lengths, std::vector<std::uint32_t>> run_filtered_parts;
+    std::vector<std::uint32_t> unfiltered;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
-      Gate& gate = to_.gates_[i];
-      if (plans_[i].tree.has_value()) FillGate(&plans_[i], &gate);
+      Prefilter& prefilter = to_.prefilters_[i];
+      if (plans_[i].tree.has_value()) FillPrefilter(&plans_[i], &prefilter);
       if (plans_[i].atoms != kNone) continue;
-      if (plans_[i].HasHead()) {
-        const std::uint32_t head = to_.heads_.Add(plans_[i].head);
-        if (head == to_.regexes_of_head_.size()) to_.regexes_of_head_.emplace_back();
-        to_.regexes_of_head_[head].push_back(i);
-      } else if (gate.has_texts() || gate.has_runs) {
-        gated_parts[gate.runs].push_back(i);
+      if (plans_[i].HasStart()) {
+        const std::uint32_t start = to_.start_filter_.Add(plans_[i].start);
+        if (start == to_.regexes_of_start_.size()) to_.regexes_of_start_.emplace_back();
+        to_.regexes_of_start_[start].push_back(i);
+      } else if (prefilter.has_texts() || prefilter.has_runs) {
+        run_filtered_parts[prefilter.runs].push_back(i);
       } else {
-        needless.push_back(i);
+        unfiltered.push_back(i);
       }
     }
-    to_.heads_.Build();
-    for (auto& [runs, patterns] : gated_parts) to_.gated_.push_back({runs, std::move(patterns)});
+    to_.start_filter_.Build();
+    for (auto& [runs, patterns] : run_filtered_parts) {
+      to_.run_filtered_parts_.push_back({runs, std::move(patterns)});
+    }
     BuildAtoms();
-    to_.counts_ = ByteCounts::Most();
-    for (const Gate& gate : to_.gates_) to_.counts_ = Least(to_.counts_, gate.counts);
-    if (!needless.empty()) to_.CompilePart(std::move(needless), memory);
+    to_.counts_ = ByteCounts::Max();
+    for (const Prefilter& prefilter : to_.prefilters_) {
+      to_.counts_ = Min(to_.counts_, prefilter.counts);
+    }
+    if (!unfiltered.empty()) to_.CompilePart(std::move(unfiltered), memory);
   }
 
  private:
   static constexpr std::size_t kNone = ~std::size_t{0};
-  static constexpr unsigned kWordsOnly = 1u << static_cast<int>(Atoms::Way::kWords);
+  static constexpr unsigned kWordMethodOnly = 1u << static_cast<int>(Atoms::SearchMethod::kWords);
 
-  // What looking for a need's atoms costs, and which ways to look it takes.
+  // The cost of searching the atoms of a need, and the set of methods that it uses, one bit each.
   struct Cost {
     double places = 0, all = 0;
-    unsigned ways = 0;  // a bit for each
+    unsigned methods = 0;
   };
   // A run that a regex needs.
   struct RunNeed {
@@ -127,12 +133,12 @@ class Regexes::Compiler {
   struct Plan {
     std::optional<RegexNode> tree;
     TextNeeds texts;
-    Head head;                   // without bytes when it says too little
-    std::vector<RunNeed> runs;   // the rarest first
-    std::vector<std::optional<Cost>> costs;  // of the texts; none where they cannot be looked for
-    double often = 1;                        // that a comment has the bytes it takes
-    std::size_t atoms = kNone;               // which of them are looked for first
-    bool HasHead() const { return !head.bytes.empty(); }
+    StartPattern start;                      // empty when it is too common
+    std::vector<RunNeed> runs;               // the rarest first
+    std::vector<std::optional<Cost>> costs;  // by need; none if its texts cannot be searched
+    double probability = 1;                  // probability that a comment has the counts it needs
+    std::size_t atoms = kNone;               // the need whose atoms are searched
+    bool HasStart() const { return !start.bytes.empty(); }
   };
 
   static void AddRuns(Plan* plan) {
@@ -145,7 +151,7 @@ class Regexes::Compiler {
     sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
     for (const ByteSet& set : sets) {
       const double bits = Rarity(set);
-      if (bits < kMostCommonKind) continue;
+      if (bits < kMaxCommonKind) continue;
       const int run = NeededRun(*plan->tree, set);
       if (run > 0) plan->runs.push_back({set, bits * run});
     }
@@ -156,69 +162,75 @@ class Regexes::Compiler {
   static std::optional<Cost> CostOf(const TextNeed& need) {
     Cost cost;
     for (const NeededText& text : need) {
-      const Atoms::Way way = Atoms::WayOf({text.text, text.begins_word, text.ends_word});
-      if (way == Atoms::Way::kNone) return std::nullopt;
-      cost.ways |= 1u << static_cast<int>(way);
+      const Atoms::SearchMethod method =
+          Atoms::SearchMethodOf({text.text, text.begins_word, text.ends_word});
+      if (method == Atoms::SearchMethod::kNone) return std::nullopt;
+      cost.methods |= 1u << static_cast<int>(method);
     }
-    cost.places = (cost.ways == kWordsOnly ? kWords : kBytes) * std::exp2(-Rarity(need) / 2);
+    cost.places =
+        (cost.methods == kWordMethodOnly ? kWords : kBytes) * std::exp2(-Rarity(need) / 2);
     return cost;
   }
-  // A place is looked at, or RE2 searches, only where the rarest of the other needs is met too.
+  // A place is tried, or RE2 searches, only if the rarest of the other needs is met as well.
   static double CostOf(const Plan& plan, std::size_t atoms, double places) {
     const std::vector<TextNeed>& needs = plan.texts.needs;
-    double often = 1;
+    double probability = 1;
     for (std::size_t i = 0; i < needs.size(); ++i) {
-      if (i != atoms) often = std::min(often, kBytes * std::exp2(-Rarity(needs[i]) / 2));
+      if (i != atoms) {
+        probability = std::min(probability, kBytes * std::exp2(-Rarity(needs[i]) / 2));
+      }
     }
-    const double each = TellsBegin(needs[atoms]) ? kPlaceCost : kPlaceCost + kSearchCost;
-    return places * plan.often * (kUseCost + often * each);
+    const double each = HasFixedOffset(needs[atoms]) ? kPlaceCost : kPlaceCost + kSearchCost;
+    return places * plan.probability * (kUseCost + probability * each);
   }
   static double CostWithoutAtoms(const Plan& plan) {
-    if (plan.HasHead()) {
-      const bool everywhere = Rarity(CountsOf(plan.head)) <= 0;
-      return kBytes * (std::exp2(-Rarity(plan.head)) * kPlaceCost + (everywhere ? kHeadCost : 0));
+    if (plan.HasStart()) {
+      const bool everywhere = Rarity(CountsOf(plan.start)) <= 0;
+      return kBytes * (std::exp2(-Rarity(plan.start)) * kPlaceCost + (everywhere ? kStartCost : 0));
     }
     if (plan.runs.empty()) return kSearchCost;
     return kSearchCost * std::min(1.0, kBytes * std::exp2(-plan.runs.front().rarity));
   }
 
-  // To look for one atom in a way costs nearly as much as to look for all of them. So of all sets
-  // of ways that one is taken with which all regexes together cost the least.
+  // Searching one atom by some method costs nearly as much as searching all atoms by that method.
+  // Therefore this tries every set of methods and takes the one with the lowest total cost.
   void ChooseAtoms() {
-    double least = std::numeric_limits<double>::max();
+    double min = std::numeric_limits<double>::max();
     unsigned best = 0;
-    for (unsigned ways = kWordsOnly; ways < 1u << Atoms::kWays; ways += 2) {
+    for (unsigned methods = kWordMethodOnly; methods < 1u << Atoms::kSearchMethods; methods += 2) {
       double cost = 0;
-      for (int way = 0; way < Atoms::kWays; ++way) cost += ways >> way & 1 ? kWayCosts[way] : 0;
-      for (Plan& plan : plans_) cost += Choose(ways, &plan);
-      if (cost >= least) continue;
-      least = cost;
-      best = ways;
+      for (int method = 0; method < Atoms::kSearchMethods; ++method) {
+        cost += methods >> method & 1 ? kMethodCosts[method] : 0;
+      }
+      for (Plan& plan : plans_) cost += Choose(methods, &plan);
+      if (cost >= min) continue;
+      min = cost;
+      best = methods;
     }
     for (Plan& plan : plans_) Choose(best, &plan);
   }
 
-  // The cheapest for a regex when atoms are looked for in those ways.
-  static double Choose(unsigned ways, Plan* plan) {
-    double least = CostWithoutAtoms(*plan);
+  // Chooses the cheapest need of a regex, given the methods in use, and returns its cost.
+  static double Choose(unsigned methods, Plan* plan) {
+    double min = CostWithoutAtoms(*plan);
     plan->atoms = kNone;
     for (std::size_t i = 0; i < plan->costs.size(); ++i) {
       const std::optional<Cost>& cost = plan->costs[i];
-      if (!cost.has_value() || (cost->ways & ~ways) != 0 || cost->all >= least) continue;
-      least = cost->all;
+      if (!cost.has_value() || (cost->methods & ~methods) != 0 || cost->all >= min) continue;
+      min = cost->all;
       plan->atoms = i;
     }
-    return least;
+    return min;
   }
 
-  // Every regex without an atom and a head names the rarest kinds of bytes; those that most of them
-  // name are measured.
+  // Each regex without an atom and without sets of first bytes votes for its rarest runs. The sets
+  // with the most votes are measured.
   void ChooseKinds() {
     std::map<ByteSet, std::uint32_t> votes;
     for (const Plan& plan : plans_) {
-      if (plan.atoms != kNone || plan.HasHead()) continue;
+      if (plan.atoms != kNone || plan.HasStart()) continue;
       for (std::size_t i = 0; i < std::min<std::size_t>(plan.runs.size(), 2); ++i) {
-        if (plan.runs[i].rarity > kBitsOfARun[i]) ++votes[plan.runs[i].set];
+        if (plan.runs[i].rarity > kMinRunBits[i]) ++votes[plan.runs[i].set];
       }
     }
     std::vector<std::pair<std::uint32_t, ByteSet>> ranked;
@@ -227,42 +239,42 @@ class Regexes::Compiler {
                      [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<ByteSet> kinds;
     for (const auto& [count, set] : ranked) {
-      if (kinds.size() < ByteRuns::kMostKinds) kinds.push_back(set);
+      if (kinds.size() < ByteRuns::kMaxKinds) kinds.push_back(set);
     }
     to_.runs_ = ByteRuns(std::move(kinds));
   }
 
-  void FillGate(Plan* plan, Gate* gate) {
-    gate->most_bytes = plan->texts.width.most;
+  void FillPrefilter(Plan* plan, Prefilter* prefilter) {
+    prefilter->max_bytes = plan->texts.width.max;
     for (std::size_t kind = 0; kind < to_.runs_.kinds().size(); ++kind) {
-      gate->runs.of[kind] =
+      prefilter->runs.of[kind] =
           static_cast<std::uint8_t>(NeededRun(*plan->tree, to_.runs_.kinds()[kind]));
     }
-    gate->has_runs = gate->runs != ByteRuns::Lengths();
-    std::vector<std::pair<double, const TextNeed*>> further;  // the rarest first
+    prefilter->has_runs = prefilter->runs != ByteRuns::Lengths();
+    std::vector<std::pair<double, const TextNeed*>> further;  // sorted, the rarest first
     for (std::size_t i = 0; i < plan->texts.needs.size(); ++i) {
       const TextNeed& need = plan->texts.needs[i];
-      if (i == plan->atoms || need.size() > kMostFurtherTexts) continue;
-      if (const double bits = Rarity(need); bits > kBitsOfAFurtherText) {
+      if (i == plan->atoms || need.size() > kMaxFurtherTexts) continue;
+      if (const double bits = Rarity(need); bits > kMinFurtherTextBits) {
         further.push_back({-bits, &need});
       }
     }
     std::stable_sort(further.begin(), further.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
-    further.resize(std::min(further.size(), kMostFurtherNeeds));
-    gate->first_text = static_cast<std::uint32_t>(to_.gate_texts_.size());
+    further.resize(std::min(further.size(), kMaxFurtherNeeds));
+    prefilter->first_text = static_cast<std::uint32_t>(to_.prefilter_texts_.size());
     for (const auto& [bits, need] : further) {
       for (const NeededText& text : *need) {
-        to_.gate_texts_.push_back({static_cast<std::uint32_t>(to_.gate_bytes_.size()),
-                                   static_cast<std::uint32_t>(text.text.size()), text.before,
-                                   &text == &need->back()});
-        to_.gate_bytes_ += text.text;
+        to_.prefilter_texts_.push_back({static_cast<std::uint32_t>(to_.prefilter_bytes_.size()),
+                                        static_cast<std::uint32_t>(text.text.size()), text.before,
+                                        &text == &need->back()});
+        to_.prefilter_bytes_ += text.text;
       }
     }
-    gate->end_text = static_cast<std::uint32_t>(to_.gate_texts_.size());
+    prefilter->end_text = static_cast<std::uint32_t>(to_.prefilter_texts_.size());
   }
 
-  // In which set the atoms of a regex are, by the kind of byte that it needs.
+  // Returns the atom set of a regex, determined by the kind of bytes that it needs.
   static std::size_t SetOf(const ByteCounts& counts) {
     const ByteCounts kinds[] = {
         {counts.digits, 0, 0}, {0, counts.capitals, 0}, {0, 0, counts.signs}};
@@ -275,31 +287,33 @@ class Regexes::Compiler {
   }
 
   void BuildAtoms() {
-    std::array<std::map<Atom, std::vector<Use>>, kAtomSets> uses;
+    std::array<std::map<Atom, std::vector<AtomUse>>, kAtomSets> uses;
     for (std::uint32_t i = 0; i < plans_.size(); ++i) {
       if (plans_[i].atoms == kNone) continue;
       const TextNeed& need = plans_[i].texts.needs[plans_[i].atoms];
-      const bool tells = TellsBegin(need);
-      const std::size_t set = SetOf(to_.gates_[i].counts);
+      const bool has_fixed_offset = HasFixedOffset(need);
+      const std::size_t set = SetOf(to_.prefilters_[i].counts);
       for (const NeededText& text : need) {
         const Atom atom{text.text, text.begins_word, text.ends_word};
-        // Of a folded text there is an outline nearly always, and to ask its words once for all is
-        // cheapest; of a raw one a set that is left out spares the outline.
-        const bool at_words = to_.folded_ && Atoms::WayOf(atom) == Atoms::Way::kWords;
-        uses[at_words ? 0 : set][atom].push_back({i, tells ? text.before.least : kAnywhere});
+        // For folded texts the digit-masked text is nearly always available, so searching all words
+        // once is cheapest. For raw texts a skipped set may avoid computing it.
+        const bool at_words =
+            to_.folded_ && Atoms::SearchMethodOf(atom) == Atoms::SearchMethod::kWords;
+        uses[at_words ? 0 : set][atom].push_back(
+            {i, has_fixed_offset ? text.before.min : kAnywhere});
       }
     }
     for (std::size_t i = 0; i < uses.size(); ++i) BuildAtoms(uses[i], &to_.atom_sets_[i]);
   }
 
-  void BuildAtoms(const std::map<Atom, std::vector<Use>>& uses, AtomSet* set) {
+  void BuildAtoms(const std::map<Atom, std::vector<AtomUse>>& uses, AtomSet* set) {
     std::vector<Atom> atoms;
-    set->counts = ByteCounts::Most();
+    set->counts = ByteCounts::Max();
     for (const auto& [atom, of] : uses) {
-      ByteCounts counts = ByteCounts::Most();
-      for (const Use& use : of) counts = Least(counts, to_.gates_[use.regex].counts);
+      ByteCounts counts = ByteCounts::Max();
+      for (const AtomUse& use : of) counts = Min(counts, to_.prefilters_[use.regex].counts);
       atoms.push_back(atom);
-      set->counts = Least(set->counts, counts);
+      set->counts = Min(set->counts, counts);
       set->uses_of.push_back({counts, static_cast<std::uint32_t>(set->uses.size())});
       set->uses.insert(set->uses.end(), of.begin(), of.end());
     }
@@ -318,16 +332,17 @@ Regexes::~Regexes() = default;
 absl::StatusOr<int> Regexes::Add(const std::string& pattern, std::size_t memory) {
   if (const std::optional<int> index = compiler_->Find(pattern)) return *index;
   auto regex = std::make_unique<const LazyRe2>(pattern, memory);
-  // A set parses a pattern and does not compile it. What RE2 will surely compile can wait.
+  // RE2::Set parses a pattern without compiling it. Patterns that surely compile are compiled
+  // later.
   RE2::Set parser(Re2Options(memory), RE2::UNANCHORED);
   const bool parsed = parser.Add(pattern, nullptr) >= 0;
   const bool compiles = compiler_->Add(pattern) && parsed;
   if (!compiles && !regex->Get().ok()) {
-    compiler_->Drop();
+    compiler_->Rollback();
     return absl::InvalidArgumentError(
         base::Cat("not a regular expression: ", pattern, ": ", regex->Get().error()));
   }
-  compiler_->Keep(pattern);
+  compiler_->Commit(pattern);
   regexes_.push_back(std::move(regex));
   return static_cast<int>(regexes_.size()) - 1;
 }
@@ -358,17 +373,17 @@ std::span<const Regexes::Place> Regexes::Candidates(const SearchedText& text,
                                                     Scratch* scratch) const {
   BeginRound(text, scratch);
   for (const AtomSet& set : atom_sets_) {
-    if (text.counts.Reach(set.counts)) AddPlacesOfAtoms(set, scratch);
+    if (text.counts.IsAtLeast(set.counts)) AddPlacesOfAtoms(set, scratch);
   }
-  if (heads_.MayStand(text.counts)) AddPlacesOfHeads(scratch);
-  AddUngated(scratch);
+  if (start_filter_.MayContain(text.counts)) AddPlacesOfStarts(scratch);
+  AddRegexesAnywhere(scratch);
   if (scratch->places.size() > 1) std::sort(scratch->places.begin(), scratch->places.end());
   return scratch->places;
 }
 
 void Regexes::BeginRound(const SearchedText& text, Scratch* scratch) const {
   scratch->searched = text;
-  scratch->has_outline = scratch->has_padded = scratch->has_runs = false;
+  scratch->has_masked_text = scratch->has_padded = scratch->has_runs = false;
   scratch->places.clear();
   if (scratch->found.size() < regexes_.size()) scratch->found.resize(regexes_.size());
   if (++scratch->round == 0) {  // wrapped around
@@ -377,14 +392,14 @@ void Regexes::BeginRound(const SearchedText& text, Scratch* scratch) const {
   }
 }
 
-const DigitMaskedText& Regexes::OutlineOfText(Scratch* scratch) const {
+const DigitMaskedText& Regexes::MaskedText(Scratch* scratch) const {
   const SearchedText& searched = scratch->searched;
-  if (!std::exchange(scratch->has_outline, true)) {
+  if (!std::exchange(scratch->has_masked_text, true)) {
     searched.folded != nullptr
-        ? scratch->outline.ReadFolded(*searched.folded, searched.words, searched.keys)
-        : scratch->outline.Read(searched.text);
+        ? scratch->masked_text.ReadFolded(*searched.folded, searched.words, searched.keys)
+        : scratch->masked_text.Read(searched.text);
   }
-  return scratch->outline;
+  return scratch->masked_text;
 }
 
 const PaddedText& Regexes::Padded(Scratch* scratch) const {
@@ -404,54 +419,54 @@ void Regexes::AddPlacesOfAtoms(const AtomSet& set, Scratch* scratch) const {
     return std::span(set.uses).subspan(uses[0].begin, uses[1].begin - uses[0].begin);
   };
   set.atoms.Find(
-      OutlineOfText(scratch), &scratch->atoms,
+      MaskedText(scratch), &scratch->atoms,
       [&](std::uint32_t atom, std::size_t at) {
-        if (!scratch->searched.counts.Reach(set.uses_of[atom].counts)) return false;
-        const std::span<const Use> uses = uses_of(atom);
+        if (!scratch->searched.counts.IsAtLeast(set.uses_of[atom].counts)) return false;
+        const std::span<const AtomUse> uses = uses_of(atom);
         bool wanted = false;
-        for (const Use& use : uses) wanted |= AddPlace(use, at, scratch);
+        for (const AtomUse& use : uses) wanted |= AddPlace(use, at, scratch);
         return wanted || uses.size() <= kManyUses;
       },
       [&](std::uint32_t atom) {
-        for (const Use& use : uses_of(atom)) AddPlace({use.regex, kAnywhere}, 0, scratch);
+        for (const AtomUse& use : uses_of(atom)) AddPlace({use.regex, kAnywhere}, 0, scratch);
       });
 }
 
-void Regexes::AddPlacesOfHeads(Scratch* scratch) const {
-  heads_.Find(Padded(scratch), scratch->searched.counts, &scratch->heads,
-              [&](std::uint32_t head, std::size_t at) {
-                bool wanted = false;
-                for (const std::uint32_t regex : regexes_of_head_[head]) {
-                  wanted |= AddPlace({regex, 0}, at, scratch);
-                }
-                return wanted;
-              });
+void Regexes::AddPlacesOfStarts(Scratch* scratch) const {
+  start_filter_.Find(Padded(scratch), scratch->searched.counts, &scratch->starts,
+                     [&](std::uint32_t start, std::size_t at) {
+                       bool wanted = false;
+                       for (const std::uint32_t regex : regexes_of_start_[start]) {
+                         wanted |= AddPlace({regex, 0}, at, scratch);
+                       }
+                       return wanted;
+                     });
 }
 
-// Beyond a few places of a regex one search through the text costs less.
-bool Regexes::AddPlace(const Use& use, std::size_t at, Scratch* scratch) const {
-  if (!scratch->searched.counts.Reach(gates_[use.regex].counts)) return false;
+// If a regex has many places, one search through the text is cheaper than trying each place.
+bool Regexes::AddPlace(const AtomUse& use, std::size_t at, Scratch* scratch) const {
+  if (!scratch->searched.counts.IsAtLeast(prefilters_[use.regex].counts)) return false;
   Scratch::Found& found = scratch->found[use.regex];
   if (found.round != scratch->round) found = {scratch->round, 0};
-  if (found.places > kMostPlaces) return false;
+  if (found.places > kMaxPlaces) return false;
   std::uint32_t begin = kAnywhere;
   if (use.before != kAnywhere) {
     if (at < use.before) return true;
     begin = static_cast<std::uint32_t>(at) - use.before;
     const std::size_t size = scratch->searched.text.size();
-    const std::size_t bytes = std::min<std::size_t>(gates_[use.regex].most_bytes, size);
+    const std::size_t bytes = std::min<std::size_t>(prefilters_[use.regex].max_bytes, size);
     if ((found.places + 1) * bytes > 2 * size + 512) begin = kAnywhere;
   }
   ++found.places;
-  if (found.places > kMostPlaces) begin = kAnywhere;
-  if (begin == kAnywhere) found.places = kMostPlaces + 1;
+  if (found.places > kMaxPlaces) begin = kAnywhere;
+  if (begin == kAnywhere) found.places = kMaxPlaces + 1;
   scratch->places.push_back({use.regex, begin});
   return begin != kAnywhere;
 }
 
-void Regexes::AddUngated(Scratch* scratch) const {
-  for (const GatedPart& part : gated_) {
-    if (!Runs(scratch).Reach(part.runs)) continue;
+void Regexes::AddRegexesAnywhere(Scratch* scratch) const {
+  for (const RunFilteredPart& part : run_filtered_parts_) {
+    if (!Runs(scratch).IsAtLeast(part.runs)) continue;
     for (const std::uint32_t regex : part.patterns) scratch->places.push_back({regex, kAnywhere});
   }
   for (const Part& part : parts_) {
@@ -479,10 +494,10 @@ std::size_t Regexes::MatchAt(const Place& place, std::string_view text, Scratch*
 bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t from,
                      Scratch* scratch, std::size_t* begin, std::size_t* end) const {
   const std::optional<SmallRegex>& small = small_[regex];
-  if (small.has_value() && small->searches_well() && text.size() <= SmallRegex::kLongText) {
+  if (small.has_value() && small->is_fast_to_search() && text.size() <= SmallRegex::kLongText) {
     *begin = from;
     const auto result = small->Search(text, from, &scratch->small, begin, end);
-    if (result != SmallRegex::Result::kGaveUp) return result == SmallRegex::Result::kFound;
+    if (result != SmallRegex::Result::kGaveUp) return result == SmallRegex::Result::kMatch;
     from = *begin;
   }
   while (from <= text.size()) {
@@ -493,37 +508,38 @@ bool Regexes::Search(std::uint32_t regex, std::string_view text, std::size_t fro
     *begin = static_cast<std::size_t>(found.data() - text.data());
     *end = *begin + found.size();
     if (!found.empty()) return true;
-    from = *end + 1;  // go on behind the next code point
+    from = *end + 1;  // resume after the next code point
     while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
   }
   return false;
 }
 
 bool Regexes::MayMatch(const Place& place, Scratch* scratch) const {
-  const Gate& gate = gates_[place.regex];
-  if (gate.has_runs && !Runs(scratch).Reach(gate.runs)) return false;
-  bool met = false;
-  for (std::uint32_t i = gate.first_text; i < gate.end_text; ++i) {
-    const GateText& text = gate_texts_[i];
-    met = met || Stands(text, OutlineOfText(scratch), place.begin);
+  const Prefilter& prefilter = prefilters_[place.regex];
+  if (prefilter.has_runs && !Runs(scratch).IsAtLeast(prefilter.runs)) return false;
+  bool is_met = false;
+  for (std::uint32_t i = prefilter.first_text; i < prefilter.end_text; ++i) {
+    const PrefilterText& text = prefilter_texts_[i];
+    is_met = is_met || Occurs(text, MaskedText(scratch), place.begin);
     if (!text.ends_need) continue;
-    if (!met) return false;
-    met = false;
+    if (!is_met) return false;
+    is_met = false;
   }
   return true;
 }
 
-bool Regexes::Stands(const GateText& text, const DigitMaskedText& outline, std::uint32_t begin) const {
-  std::size_t from = 0, bytes = outline.text().size();
+bool Regexes::Occurs(const PrefilterText& text, const DigitMaskedText& masked_text,
+                     std::uint32_t begin) const {
+  std::size_t from = 0, bytes = masked_text.text().size();
   if (begin != kAnywhere) {
-    from = std::size_t{begin} + text.before.least;
+    from = std::size_t{begin} + text.before.min;
     if (from > bytes) return false;
     bytes -= from;
-    if (text.before.most != Width::kEndless) {
-      bytes = std::min<std::size_t>(bytes, text.before.most - text.before.least + text.bytes);
+    if (text.before.max != Width::kUnbounded) {
+      bytes = std::min<std::size_t>(bytes, text.before.max - text.before.min + text.bytes);
     }
   }
-  return outline.Holds({gate_bytes_.data() + text.at, text.bytes}, from, bytes);
+  return masked_text.Contains({prefilter_bytes_.data() + text.at, text.bytes}, from, bytes);
 }
 
 }  // namespace ascolto::regex

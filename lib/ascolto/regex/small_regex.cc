@@ -1,3 +1,5 @@
+// Compiles a syntax tree into steps and executes them with backtracking.
+
 #include "ascolto/regex/small_regex.h"
 
 #include <algorithm>
@@ -15,13 +17,13 @@ namespace {
 
 using Kind = RegexNode::Kind;
 
-constexpr std::size_t kMostSteps = 400;
-constexpr double kStepsOfARun = 6;         // until it ends, usually
-constexpr double kMostStepsAByte = 1;      // of a search; RE2 has some 1,500 instructions
-constexpr double kPlacesThatBeginWords = 0.25;
+constexpr std::size_t kMaxSteps = 400;
+constexpr double kRunSteps = 6;         // typical cost of a run
+constexpr double kMaxStepsPerByte = 1;  // of a search; RE2 needs about 1,500 instructions
+constexpr double kWordBeginShare = 0.25;
 
-// Of the character that begins with this byte; 0 when none does. Texts are well-formed where it
-// matters: in folded texts, and in raw ones sets are of ASCII only.
+// Returns the length of the character that begins with this byte, or 0 if none does. Where it
+// matters the text is well-formed: folded texts are, and in raw texts sets contain only ASCII.
 std::size_t LengthOf(char c) {
   const auto byte = static_cast<unsigned char>(c);
   if (byte < 0x80) return 1;
@@ -29,26 +31,26 @@ std::size_t LengthOf(char c) {
   return byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
-std::size_t Before(std::string_view text, std::size_t at) {
+std::size_t PreviousCharacter(std::string_view text, std::size_t at) {
   do {
     --at;
   } while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
   return at;
 }
 
-bool IsAtWordEdge(std::string_view text, std::size_t at) {
+bool IsWordBoundary(std::string_view text, std::size_t at) {
   const bool before = at > 0 && IsWordByte(text[at - 1]);
   return before != (at < text.size() && IsWordByte(text[at]));
 }
 
-bool IsAt(Edge edge, std::string_view text, std::size_t at) {
-  switch (edge) {
-    case Edge::kWord: return IsAtWordEdge(text, at);
-    case Edge::kNotWord: return !IsAtWordEdge(text, at);
-    case Edge::kTextBegin: return at == 0;
-    case Edge::kTextEnd: return at == text.size();
-    case Edge::kLineBegin: return at == 0 || text[at - 1] == '\n';
-    case Edge::kLineEnd: return at == text.size() || text[at] == '\n';
+bool IsAt(Assertion assertion, std::string_view text, std::size_t at) {
+  switch (assertion) {
+    case Assertion::kWord: return IsWordBoundary(text, at);
+    case Assertion::kNotWord: return !IsWordBoundary(text, at);
+    case Assertion::kTextBegin: return at == 0;
+    case Assertion::kTextEnd: return at == text.size();
+    case Assertion::kLineBegin: return at == 0 || text[at - 1] == '\n';
+    case Assertion::kLineEnd: return at == text.size() || text[at] == '\n';
   }
   return false;
 }
@@ -62,30 +64,30 @@ class SmallRegex::Compiler {
   std::optional<SmallRegex> Run(const RegexNode& regex) {
     if (MayBeEmpty(regex)) return std::nullopt;
     Add(regex);
-    Emit(Step::Kind::kDone);
-    if (!usual_) return std::nullopt;
+    Emit(Step::Kind::kAccept);
+    if (!supported_) return std::nullopt;
     for (Step& step : to_.steps_) {
       if (step.kind != Step::Kind::kRun) continue;
-      const Beginning next = BeginningOf(static_cast<std::uint32_t>(&step - to_.steps_.data()) + 1);
-      step.next = SetOf(next.nothing ? All() : next.bytes);
-      step.end_follows = next.nothing;
-      step.whole = !to_.sets_[step.set].Meets(to_.sets_[step.next]);
+      const FirstSet next = FirstSetOf(static_cast<std::uint32_t>(&step - to_.steps_.data()) + 1);
+      step.next = SetOf(next.nullable ? All() : next.bytes);
+      step.end_follows = next.nullable;
+      step.possessive = !to_.sets_[step.set].Intersects(to_.sets_[step.next]);
     }
-    const Beginning beginning = BeginningOf(0);
-    to_.begins_ = beginning.bytes;
+    const FirstSet first_set = FirstSetOf(0);
+    to_.first_bytes_ = first_set.bytes;
     Bytes words;
     for (int byte = 0; byte < 0x80; ++byte) {
       const std::uint64_t bit = IsWordByte(static_cast<char>(byte)) ? 1 : 0;
       words.words[byte / 64] |= bit << byte % 64;
     }
     const Step& first = to_.steps_.front();
-    to_.begins_word_ = first.kind == Step::Kind::kEdge && first.edge == Edge::kWord &&
-                       to_.begins_.IsIn(words);
-    const double places = std::exp2(-Rarity(ByteSet{
-                              to_.begins_.words[0], to_.begins_.words[1],
-                              !to_.begins_.IsAscii()})) *
-                          (to_.begins_word_ ? kPlacesThatBeginWords : 1);
-    to_.searches_well_ = places * beginning.steps <= kMostStepsAByte;
+    to_.begins_word_ = first.kind == Step::Kind::kAssertion &&
+                       first.assertion == Assertion::kWord && to_.first_bytes_.IsSubsetOf(words);
+    const double places =
+        std::exp2(-Rarity(ByteSet{to_.first_bytes_.words[0], to_.first_bytes_.words[1],
+                                  !to_.first_bytes_.IsAscii()})) *
+        (to_.begins_word_ ? kWordBeginShare : 1);
+    to_.is_fast_to_search_ = places * first_set.steps <= kMaxStepsPerByte;
     to_.steps_.shrink_to_fit();
     to_.sets_.shrink_to_fit();
     return std::move(to_);
@@ -100,24 +102,24 @@ class SmallRegex::Compiler {
     return bytes;
   }
 
-  // The index of the next step, to which another one may go.
-  std::uint32_t Here() {
-    fence_ = static_cast<std::uint32_t>(to_.steps_.size());
-    return fence_;
+  // Returns the index of the next step, to which other steps may jump.
+  std::uint32_t NewLabel() {
+    label_ = static_cast<std::uint32_t>(to_.steps_.size());
+    return label_;
   }
 
   Step& Emit(Step::Kind kind) {
-    if (to_.steps_.size() >= kMostSteps) usual_ = false;
+    if (to_.steps_.size() >= kMaxSteps) supported_ = false;
     Step& step = to_.steps_.emplace_back();
     step.kind = kind;
     return step;
   }
 
   void EmitByte(char byte) {
-    const bool begins = to_.steps_.empty() || to_.steps_.size() == fence_ ||
-                        to_.steps_.back().kind != Step::Kind::kText;
-    if (begins) Emit(Step::Kind::kText).other = static_cast<std::uint32_t>(to_.text_.size());
-    ++to_.steps_.back().most;
+    const bool begins = to_.steps_.empty() || to_.steps_.size() == label_ ||
+                        to_.steps_.back().kind != Step::Kind::kLiteral;
+    if (begins) Emit(Step::Kind::kLiteral).other = static_cast<std::uint32_t>(to_.text_.size());
+    ++to_.steps_.back().max;
     to_.text_.push_back(byte);
   }
 
@@ -131,28 +133,28 @@ class SmallRegex::Compiler {
   }
 
   void Add(const RegexNode& node) {
-    if (!usual_) return;
+    if (!supported_) return;
     switch (node.kind) {
       case Kind::kCharacter: return AddCharacter(node.set);
-      case Kind::kEdge: Emit(Step::Kind::kEdge).edge = node.edge; return;
-      case Kind::kSequence:
+      case Kind::kAssertion: Emit(Step::Kind::kAssertion).assertion = node.assertion; return;
+      case Kind::kConcatenation:
         for (const RegexNode& part : node.parts) Add(part);
         return;
-      case Kind::kChoice:
+      case Kind::kAlternation:
         return AddChoice(node.parts.size(), [&](std::size_t i) { Add(node.parts[i]); });
-      case Kind::kRepeat: return AddRepeat(node);
+      case Kind::kRepetition: return AddRepeat(node);
     }
   }
 
-  // Whether one look at a byte tells whether a character is in the set.
-  bool IsPlain(const CharacterSet& set) const {
+  // Returns whether one byte decides if a character is in the set.
+  bool IsByteSet(const CharacterSet& set) const {
     return set.exact && set.others.empty() && (!set.many || folded_);
   }
 
   void AddCharacter(const CharacterSet& set) {
-    if (IsPlain(set)) return AddPlain(set.bytes);
+    if (IsByteSet(set)) return AddPlain(set.bytes);
     if (!set.exact || set.many) {
-      usual_ = false;
+      supported_ = false;
       return;
     }
     ByteSet ascii = set.bytes;
@@ -177,53 +179,54 @@ class SmallRegex::Compiler {
   void AddChoice(std::size_t branches, AddBranch add_branch) {
     std::vector<std::uint32_t> exits;
     for (std::size_t i = 0; i + 1 < branches; ++i) {
-      const std::uint32_t split = Here();
+      const std::uint32_t split = NewLabel();
       Emit(Step::Kind::kSplit);
       add_branch(i);
-      exits.push_back(Here());
-      Emit(Step::Kind::kGoto);
-      to_.steps_[split].other = Here();
+      exits.push_back(NewLabel());
+      Emit(Step::Kind::kJump);
+      to_.steps_[split].other = NewLabel();
     }
     add_branch(branches - 1);
-    for (const std::uint32_t exit : exits) to_.steps_[exit].other = Here();
+    for (const std::uint32_t exit : exits) to_.steps_[exit].other = NewLabel();
   }
 
   void AddRepeat(const RegexNode& node) {
     const RegexNode& body = node.parts.front();
-    if (body.kind == Kind::kCharacter && IsPlain(body.set)) {
+    if (body.kind == Kind::kCharacter && IsByteSet(body.set)) {
       const std::uint16_t set = SetOf(BytesOf(body.set.bytes));
       Step& run = Emit(Step::Kind::kRun);
       run.set = set;
-      run.least = static_cast<std::uint32_t>(node.least);
-      run.most = static_cast<std::uint32_t>(node.most);
+      run.min = static_cast<std::uint32_t>(node.min);
+      run.max = static_cast<std::uint32_t>(node.max);
       run.lazy = node.lazy;
       return;
     }
-    if (MayBeEmpty(body) && node.most > 1) {
-      usual_ = false;
+    if (MayBeEmpty(body) && node.max > 1) {
+      supported_ = false;
       return;
     }
-    for (int i = 0; i < node.least && usual_; ++i) Add(body);
-    if (node.most == RegexNode::kEndless) {
-      const std::uint32_t split = Here();
+    for (int i = 0; i < node.min && supported_; ++i) Add(body);
+    if (node.max == RegexNode::kUnbounded) {
+      const std::uint32_t split = NewLabel();
       Emit(Step::Kind::kSplit).lazy = node.lazy;
       Add(body);
-      Emit(Step::Kind::kGoto).other = split;
-      to_.steps_[split].other = Here();
+      Emit(Step::Kind::kJump).other = split;
+      to_.steps_[split].other = NewLabel();
       return;
     }
     std::vector<std::uint32_t> splits;
-    for (int i = node.least; i < node.most && usual_; ++i) {
-      splits.push_back(Here());
+    for (int i = node.min; i < node.max && supported_; ++i) {
+      splits.push_back(NewLabel());
       Emit(Step::Kind::kSplit).lazy = node.lazy;
       Add(body);
     }
-    for (const std::uint32_t split : splits) to_.steps_[split].other = Here();
+    for (const std::uint32_t split : splits) to_.steps_[split].other = NewLabel();
   }
 
-  // Loops cannot be empty, so every way ends at a step that takes a byte, or at the last one.
-  Beginning BeginningOf(std::uint32_t at) const {
-    Beginning beginning;
+  // Loops never match the empty text, so every path ends at a step that consumes a byte, or at
+  // kAccept.
+  FirstSet FirstSetOf(std::uint32_t at) const {
+    FirstSet first_set;
     std::vector<char> seen(to_.steps_.size(), 0);
     std::vector<std::uint32_t> left{at};
     while (!left.empty()) {
@@ -231,29 +234,29 @@ class SmallRegex::Compiler {
       left.pop_back();
       if (seen[i]++ != 0) continue;
       const Step& step = to_.steps_[i];
-      beginning.steps += step.kind == Step::Kind::kRun ? kStepsOfARun : 1;
+      first_set.steps += step.kind == Step::Kind::kRun ? kRunSteps : 1;
       switch (step.kind) {
-        case Step::Kind::kText: beginning.bytes.Add(One(to_.text_[step.other])); break;
-        case Step::Kind::kSet: beginning.bytes.Add(to_.sets_[step.set]); break;
+        case Step::Kind::kLiteral: first_set.bytes.Add(One(to_.text_[step.other])); break;
+        case Step::Kind::kSet: first_set.bytes.Add(to_.sets_[step.set]); break;
         case Step::Kind::kRun:
-          beginning.bytes.Add(to_.sets_[step.set]);
-          if (step.least == 0) left.push_back(i + 1);
+          first_set.bytes.Add(to_.sets_[step.set]);
+          if (step.min == 0) left.push_back(i + 1);
           break;
-        case Step::Kind::kEdge: left.push_back(i + 1); break;
+        case Step::Kind::kAssertion: left.push_back(i + 1); break;
         case Step::Kind::kSplit:
           left.push_back(i + 1);
           left.push_back(step.other);
           break;
-        case Step::Kind::kGoto: left.push_back(step.other); break;
-        case Step::Kind::kDone: beginning.nothing = true; break;
+        case Step::Kind::kJump: left.push_back(step.other); break;
+        case Step::Kind::kAccept: first_set.nullable = true; break;
       }
     }
-    return beginning;
+    return first_set;
   }
 
   const bool folded_;
-  bool usual_ = true;
-  std::uint32_t fence_ = 0;  // texts are not joined over it
+  bool supported_ = true;
+  std::uint32_t label_ = 0;  // literals are not merged across this step
   SmallRegex to_;
 };
 
@@ -266,88 +269,91 @@ std::optional<SmallRegex> SmallRegex::Compile(const RegexNode& regex, bool folde
   return Compiler(folded).Run(regex);
 }
 
-bool SmallRegex::Take(const Step& step, std::string_view text, std::size_t* at) const {
+bool SmallRegex::Consume(const Step& step, std::string_view text, std::size_t* at) const {
   if (*at >= text.size() || !sets_[step.set].Has(text[*at])) return false;
   const std::size_t length = LengthOf(text[*at]);
   *at += length;
   return length > 0 && *at <= text.size();
 }
 
-std::uint32_t SmallRegex::TakeUpTo(const Step& step, std::uint32_t most, std::string_view text,
-                                   std::size_t* at) const {
+std::uint32_t SmallRegex::ConsumeUpTo(const Step& step, std::uint32_t max, std::string_view text,
+                                      std::size_t* at) const {
   const Bytes& set = sets_[step.set];
   if (set.IsAscii()) {
-    const std::size_t begin = *at, last = begin + std::min<std::size_t>(most, text.size() - begin);
+    const std::size_t begin = *at, last = begin + std::min<std::size_t>(max, text.size() - begin);
     std::size_t end = begin;
     while (end < last && set.Has(text[end])) ++end;
     *at = end;
     return static_cast<std::uint32_t>(end - begin);
   }
   std::uint32_t count = 0;
-  for (std::size_t next = *at; count < most && Take(step, text, &next); ++count) *at = next;
+  for (std::size_t next = *at; count < max && Consume(step, text, &next); ++count) *at = next;
   return count;
 }
 
-bool SmallRegex::Run(std::uint32_t index, std::string_view text, std::size_t* at,
-                     Scratch* scratch) const {
+bool SmallRegex::MatchRun(std::uint32_t index, std::string_view text, std::size_t* at,
+                          Scratch* scratch) const {
   const Step& step = steps_[index];
   const std::size_t begin = *at;
   std::size_t end = begin;
-  const std::uint32_t count = TakeUpTo(step, step.least, text, &end);
-  Choice choice{index, static_cast<std::uint32_t>(end), count};
-  bool fits = count >= step.least;
+  const std::uint32_t count = ConsumeUpTo(step, step.min, text, &end);
+  BacktrackPoint point{index, static_cast<std::uint32_t>(end), count};
+  bool fits = count >= step.min;
   if (fits && step.lazy) {
-    fits = MayEnd(step, text, end) || Lengthen(&choice, text);
-    end = choice.at;
-    if (fits) scratch->choices.push_back(choice);
+    fits = MayEnd(step, text, end) || Lengthen(&point, text);
+    end = point.at;
+    if (fits) scratch->backtrack_points.push_back(point);
   } else if (fits) {
-    choice.run = choice.at;
-    TakeUpTo(step, step.most - count, text, &end);
-    choice.at = static_cast<std::uint32_t>(end);
-    fits = MayEnd(step, text, end) || (!step.whole && Shorten(&choice, text));
-    if (fits && !step.whole && choice.at > choice.run) scratch->choices.push_back(choice);
+    point.run = point.at;
+    ConsumeUpTo(step, step.max - count, text, &end);
+    point.at = static_cast<std::uint32_t>(end);
+    fits = MayEnd(step, text, end) || (!step.possessive && Shorten(&point, text));
+    if (fits && !step.possessive && point.at > point.run) {
+      scratch->backtrack_points.push_back(point);
+    }
   }
-  scratch->Pay(end - begin + (end - choice.at));
-  *at = choice.at;
+  scratch->Charge(end - begin + (end - point.at));
+  *at = point.at;
   return fits;
 }
 
-bool SmallRegex::Shorten(Choice* choice, std::string_view text) const {
-  const Step& step = steps_[choice->step];
-  while (choice->at > choice->run) {
-    choice->at = static_cast<std::uint32_t>(Before(text, choice->at));
-    if (MayEnd(step, text, choice->at)) return true;
+bool SmallRegex::Shorten(BacktrackPoint* point, std::string_view text) const {
+  const Step& step = steps_[point->step];
+  while (point->at > point->run) {
+    point->at = static_cast<std::uint32_t>(PreviousCharacter(text, point->at));
+    if (MayEnd(step, text, point->at)) return true;
   }
   return false;
 }
 
-bool SmallRegex::Lengthen(Choice* choice, std::string_view text) const {
-  const Step& step = steps_[choice->step];
-  for (std::size_t at = choice->at; choice->run < step.most && Take(step, text, &at);) {
-    ++choice->run;
-    choice->at = static_cast<std::uint32_t>(at);
+bool SmallRegex::Lengthen(BacktrackPoint* point, std::string_view text) const {
+  const Step& step = steps_[point->step];
+  for (std::size_t at = point->at; point->run < step.max && Consume(step, text, &at);) {
+    ++point->run;
+    point->at = static_cast<std::uint32_t>(at);
     if (MayEnd(step, text, at)) return true;
   }
   return false;
 }
 
-bool SmallRegex::GoBack(std::string_view text, std::uint32_t* step, std::size_t* at,
-                        Scratch* scratch) const {
-  for (std::vector<Choice>& choices = scratch->choices; !choices.empty(); choices.pop_back()) {
-    Choice& choice = choices.back();
-    if (choice.run == kNoRun) {
-      *step = choice.step;
-      *at = choice.at;
-      choices.pop_back();
+bool SmallRegex::Backtrack(std::string_view text, std::uint32_t* step, std::size_t* at,
+                           Scratch* scratch) const {
+  for (std::vector<BacktrackPoint>& backtrack_points = scratch->backtrack_points;
+       !backtrack_points.empty(); backtrack_points.pop_back()) {
+    BacktrackPoint& point = backtrack_points.back();
+    if (point.run == kNoRun) {
+      *step = point.step;
+      *at = point.at;
+      backtrack_points.pop_back();
       return true;
     }
-    const bool lazy = steps_[choice.step].lazy;
-    const std::size_t before = choice.at;
-    const bool some = lazy ? Lengthen(&choice, text) : Shorten(&choice, text);
-    scratch->Pay(lazy ? choice.at - before : before - choice.at);
+    const bool lazy = steps_[point.step].lazy;
+    const std::size_t before = point.at;
+    const bool some = lazy ? Lengthen(&point, text) : Shorten(&point, text);
+    scratch->Charge(lazy ? point.at - before : before - point.at);
     if (!some) continue;
-    *step = choice.step + 1;
-    *at = choice.at;
+    *step = point.step + 1;
+    *at = point.at;
     return true;
   }
   return false;
@@ -355,36 +361,36 @@ bool SmallRegex::GoBack(std::string_view text, std::uint32_t* step, std::size_t*
 
 SmallRegex::Result SmallRegex::MatchAt(std::string_view text, std::size_t begin, Scratch* scratch,
                                        std::size_t* end) const {
-  scratch->choices.clear();
+  scratch->backtrack_points.clear();
   std::uint32_t at_step = 0;
   std::size_t at = begin;
   while (scratch->budget > 0) {
     --scratch->budget;
     const Step& step = steps_[at_step];
-    bool goes_on = true;
+    bool matches = true;
     std::uint32_t next = at_step + 1;
     switch (step.kind) {
-      case Step::Kind::kText:
-        goes_on = text.size() - at >= step.most &&
-                  std::memcmp(text.data() + at, text_.data() + step.other, step.most) == 0;
-        at += step.most;
+      case Step::Kind::kLiteral:
+        matches = text.size() - at >= step.max &&
+                  std::memcmp(text.data() + at, text_.data() + step.other, step.max) == 0;
+        at += step.max;
         break;
-      case Step::Kind::kSet: goes_on = Take(step, text, &at); break;
-      case Step::Kind::kRun: goes_on = Run(at_step, text, &at, scratch); break;
-      case Step::Kind::kEdge: goes_on = IsAt(step.edge, text, at); break;
+      case Step::Kind::kSet: matches = Consume(step, text, &at); break;
+      case Step::Kind::kRun: matches = MatchRun(at_step, text, &at, scratch); break;
+      case Step::Kind::kAssertion: matches = IsAt(step.assertion, text, at); break;
       case Step::Kind::kSplit: {
         const std::uint32_t later = step.lazy ? next : step.other;
         if (step.lazy) next = step.other;
-        scratch->choices.push_back({later, static_cast<std::uint32_t>(at), kNoRun});
+        scratch->backtrack_points.push_back({later, static_cast<std::uint32_t>(at), kNoRun});
         break;
       }
-      case Step::Kind::kGoto: next = step.other; break;
-      case Step::Kind::kDone: *end = at; return Result::kFound;
+      case Step::Kind::kJump: next = step.other; break;
+      case Step::Kind::kAccept: *end = at; return Result::kMatch;
     }
-    if (goes_on) {
+    if (matches) {
       at_step = next;
-    } else if (!GoBack(text, &at_step, &at, scratch)) {
-      return Result::kNothing;
+    } else if (!Backtrack(text, &at_step, &at, scratch)) {
+      return Result::kNoMatch;
     }
   }
   return Result::kGaveUp;
@@ -393,13 +399,13 @@ SmallRegex::Result SmallRegex::MatchAt(std::string_view text, std::size_t begin,
 SmallRegex::Result SmallRegex::Search(std::string_view text, std::size_t from, Scratch* scratch,
                                       std::size_t* begin, std::size_t* end) const {
   for (std::size_t at = from; at < text.size(); ++at) {
-    if (!begins_.Has(text[at])) continue;
+    if (!first_bytes_.Has(text[at])) continue;
     if (begins_word_ && at > 0 && IsWordByte(text[at - 1])) continue;
     *begin = at;
     const Result result = MatchAt(text, at, scratch, end);
-    if (result != Result::kNothing) return result;
+    if (result != Result::kNoMatch) return result;
   }
-  return Result::kNothing;
+  return Result::kNoMatch;
 }
 
 }  // namespace ascolto::regex

@@ -1,11 +1,11 @@
-// Matches small regexes by trying: what most rules are made of costs a tenth of RE2 here.
+// A backtracking matcher for small regexes. For most regexes of rules it costs a tenth of RE2.
 //
-// RE2 goes through an automaton that it builds while it runs and that a rarely met regex has not
-// built yet; it reads a comment twice for one span. A rule's regex is mostly a few letters, classes
-// and gaps, and for those it is quicker to try what the regex says, part by part, and go back
-// where it fails. The order of trying is what leftmost-first means, so the span is RE2's. Going
-// back can take long: every search has a budget, and where it is used up RE2 does the rest. Regexes
-// with anything unusual in them are not compiled at all.
+// RE2 builds its automaton while it runs, and for a regex that rarely runs the automaton is not
+// built yet. RE2 also reads a comment twice to find one span. A typical regex of a rule consists of
+// a few letters, classes and gaps, for which backtracking is faster. Alternatives are tried in the
+// order that leftmost-first semantics demands, so the span equals RE2's. Backtracking can take
+// exponential time; therefore every search has a budget, and when it is used up RE2 takes over.
+// Regexes with unusual constructs are not compiled at all.
 
 #ifndef ASCOLTO_REGEX_SMALL_REGEX_H_
 #define ASCOLTO_REGEX_SMALL_REGEX_H_
@@ -27,40 +27,40 @@ namespace ascolto::regex {
 // Thread safety: immutable.
 class SmallRegex {
  public:
-  enum class Result : std::uint8_t { kNothing, kFound, kGaveUp };
+  enum class Result : std::uint8_t { kNoMatch, kMatch, kGaveUp };
 
-  // A place to go back to.
-  struct Choice {
+  // A backtracking point.
+  struct BacktrackPoint {
     std::uint32_t step, at;
-    // Of a run that ends at `at`: where it may end at the earliest, or if it is lazy how many
-    // characters it has taken. Otherwise kNoRun.
+    // For a run that ends at `at`: the earliest position where it may end, or, if it is lazy, how
+    // many characters it has consumed. Otherwise kNoRun.
     std::uint32_t run;
   };
   // The buffers of searches in one text.
   struct Scratch {
-    std::vector<Choice> choices;
-    std::size_t budget = 0;  // steps that may still be made
-    // For bytes that a run has gone over, there and back: several cost what a step does.
-    void Pay(std::size_t bytes) { budget -= std::min(budget, bytes / 4); }
+    std::vector<BacktrackPoint> backtrack_points;
+    std::size_t budget = 0;  // steps that may still be executed
+    // Charges for bytes that a run has read. Several bytes cost as much as one step.
+    void Charge(std::size_t bytes) { budget -= std::min(budget, bytes / 4); }
   };
-  // Long texts are RE2's: what it costs to build its automaton is nothing there.
+  // Longer texts are left to RE2, because there the cost of building its automaton does not matter.
   static constexpr std::size_t kLongText = 2048;
   static std::size_t BudgetFor(std::string_view text) {
     return 256 + 8 * std::min<std::size_t>(text.size(), 512);
   }
 
-  // Whether to search by trying costs less than RE2 does, as far as can be guessed: not where
-  // nearly every place has many ways to begin.
-  bool searches_well() const { return searches_well_; }
+  // Whether a search by backtracking is probably faster than RE2. It is not where nearly every
+  // position can begin a match in many ways.
+  bool is_fast_to_search() const { return is_fast_to_search_; }
 
-  // Nothing when it is not for us. `folded`: as the tree was read.
+  // Returns none if the regex is not supported. `folded`: as given to ParseRegex.
   static std::optional<SmallRegex> Compile(const RegexNode& regex, bool folded);
 
-  // The match that begins at `begin`: its end.
+  // Finds the match that begins at `begin` and sets *end.
   Result MatchAt(std::string_view text, std::size_t begin, Scratch* scratch,
                  std::size_t* end) const;
-  // The first match that begins at `from` or later. When it gives up, *begin is from where on
-  // there may be one.
+  // Finds the first match that begins at `from` or later. If it gives up, *begin is the position
+  // from which a match is still possible.
   Result Search(std::string_view text, std::size_t from, Scratch* scratch, std::size_t* begin,
                 std::size_t* end) const;
 
@@ -78,13 +78,13 @@ class SmallRegex {
     void Add(const Bytes& other) {
       for (std::size_t i = 0; i < 4; ++i) words[i] |= other.words[i];
     }
-    bool Meets(const Bytes& other) const {
+    bool Intersects(const Bytes& other) const {
       for (std::size_t i = 0; i < 4; ++i) {
         if ((words[i] & other.words[i]) != 0) return true;
       }
       return false;
     }
-    bool IsIn(const Bytes& other) const {
+    bool IsSubsetOf(const Bytes& other) const {
       for (std::size_t i = 0; i < 4; ++i) {
         if ((words[i] & ~other.words[i]) != 0) return false;
       }
@@ -95,44 +95,46 @@ class SmallRegex {
 
   struct Step {
     enum class Kind : std::uint8_t {
-      kText,   // `most` bytes of text_ from `other` on
-      kSet,    // one character of `set`
-      kRun,    // `least` to `most` of them, then a byte of `next`
-      kEdge,
-      kSplit,  // the next step first, then `other`; the other way round when `lazy`
-      kGoto,   // `other`
-      kDone,
+      kLiteral,    // `max` bytes of text_ from `other`
+      kSet,        // one character of `set`
+      kRun,        // `min` to `max` characters of `set`, followed by a byte of `next`
+      kAssertion,  // an empty-width assertion
+      kSplit,      // the next step first, then step `other`; the other way round if `lazy`
+      kJump,       // step `other`
+      kAccept,     // a match
     };
     Kind kind;
-    Edge edge = Edge::kWord;
+    Assertion assertion = Assertion::kWord;
     bool lazy = false;
-    bool end_follows = false;  // what comes after a run may be the end of the text
-    bool whole = false;        // nothing can follow a run that stops before its end
+    bool end_follows = false;  // the end of the text may follow a run
+    bool possessive = false;   // a run that stops before its greatest length cannot lead to a match
     std::uint16_t set = 0;
-    std::uint16_t next = 0;    // a set
-    std::uint32_t least = 0, most = 0;
+    std::uint16_t next = 0;  // the set of bytes that may follow
+    std::uint32_t min = 0, max = 0;
     std::uint32_t other = 0;
   };
-  // What a match may begin with from some step on.
-  struct Beginning {
+  // The bytes with which a match may begin, counted from some step (its FIRST set).
+  struct FirstSet {
     Bytes bytes;
-    bool nothing = false;  // it may be empty
-    double steps = 0;      // to try all that it may begin with
+    bool nullable = false;  // the match may be empty
+    double steps = 0;       // steps for trying all alternatives at one position
   };
   class Compiler;
 
-  // One more character of the set, at most at the end of the text; false when there is none.
-  bool Take(const Step& step, std::string_view text, std::size_t* at) const;
-  // At most that many of them: how many.
-  std::uint32_t TakeUpTo(const Step& step, std::uint32_t most, std::string_view text,
-                         std::size_t* at) const;
-  // Makes the longest run that the next step can follow, or the shortest if it is lazy.
-  bool Run(std::uint32_t step, std::string_view text, std::size_t* at, Scratch* scratch) const;
-  // Of a choice of a run, the next end to try; false when there is none.
-  bool Shorten(Choice* choice, std::string_view text) const;
-  bool Lengthen(Choice* choice, std::string_view text) const;
-  // Goes back to the last choice; false when there is none.
-  bool GoBack(std::string_view text, std::uint32_t* step, std::size_t* at, Scratch* scratch) const;
+  // Consumes one character of the set. Returns false if there is none.
+  bool Consume(const Step& step, std::string_view text, std::size_t* at) const;
+  // Consumes at most `max` characters of the set and returns how many.
+  std::uint32_t ConsumeUpTo(const Step& step, std::uint32_t max, std::string_view text,
+                            std::size_t* at) const;
+  // Executes a run: the longest one that the next step can follow, or the shortest one if it is
+  // lazy.
+  bool MatchRun(std::uint32_t step, std::string_view text, std::size_t* at, Scratch* scratch) const;
+  // Moves the end of a run to the next one to try. Returns false when there is none.
+  bool Shorten(BacktrackPoint* point, std::string_view text) const;
+  bool Lengthen(BacktrackPoint* point, std::string_view text) const;
+  // Returns to the last backtracking point. Returns false when there is none.
+  bool Backtrack(std::string_view text, std::uint32_t* step, std::size_t* at,
+                 Scratch* scratch) const;
   bool MayEnd(const Step& run, std::string_view text, std::size_t at) const {
     return at < text.size() ? sets_[run.next].Has(text[at]) : run.end_follows;
   }
@@ -140,9 +142,9 @@ class SmallRegex {
   std::vector<Step> steps_;
   std::string text_;
   std::vector<Bytes> sets_;
-  Bytes begins_;
-  bool begins_word_ = false;  // it matches only where a word begins
-  bool searches_well_ = false;
+  Bytes first_bytes_;
+  bool begins_word_ = false;  // a match begins only where a word begins
+  bool is_fast_to_search_ = false;
 };
 
 }  // namespace ascolto::regex

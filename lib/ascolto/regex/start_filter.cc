@@ -1,3 +1,5 @@
+// Groups the patterns by kind and builds the masks and rows of each group.
+
 #include "ascolto/regex/start_filter.h"
 
 #include <utility>
@@ -7,7 +9,7 @@
 namespace ascolto::regex {
 namespace {
 
-constexpr double kSaysNothing = 0.5;  // bits: such a set is not looked for
+constexpr double kMinSetBits = 0.5;  // bits; more common sets are not searched
 
 constexpr ByteSet kLetters = RangeOf('a', 'z');
 constexpr ByteSet kSigns = [] {
@@ -30,13 +32,13 @@ ByteCounts CountsOf(const text::FoldedText& folded) {
   return counts;
 }
 
-ByteCounts CountsOf(const Head& head) {
+ByteCounts CountsOf(const StartPattern& pattern) {
   ByteCounts counts;
   std::uint32_t signs = 0;
-  for (const ByteSet& set : head.bytes) {
-    counts.digits += set.IsIn(kDigits);
-    counts.capitals += set.IsIn(kCapitals);
-    signs = set.IsIn(kSigns) ? signs + 1 : 0;
+  for (const ByteSet& set : pattern.bytes) {
+    counts.digits += set.IsSubsetOf(kDigits);
+    counts.capitals += set.IsSubsetOf(kCapitals);
+    signs = set.IsSubsetOf(kSigns) ? signs + 1 : 0;
     counts.signs = std::max(counts.signs, signs);
   }
   return counts;
@@ -47,7 +49,7 @@ ByteCounts CountsOf(const RegexNode& regex) {
           static_cast<std::uint32_t>(NeededRun(regex, kSigns))};
 }
 
-ByteCounts Least(const ByteCounts& a, const ByteCounts& b) {
+ByteCounts Min(const ByteCounts& a, const ByteCounts& b) {
   return {std::min(a.digits, b.digits), std::min(a.capitals, b.capitals),
           std::min(a.signs, b.signs)};
 }
@@ -58,22 +60,22 @@ double Rarity(const ByteCounts& counts) {
                    counts.signs < 2 ? 0.0 : 1.0 * counts.signs});
 }
 
-std::uint32_t StartFilter::Add(const Head& head) {
-  if (head.bytes.empty()) return kNone;
+std::uint32_t StartFilter::Add(const StartPattern& pattern) {
+  if (pattern.bytes.empty()) return kNone;
   const auto [known, fresh] =
-      indices_.try_emplace(head, static_cast<std::uint32_t>(heads_.size()));
-  if (fresh) heads_.push_back(head);
+      indices_.try_emplace(pattern, static_cast<std::uint32_t>(patterns_.size()));
+  if (fresh) patterns_.push_back(pattern);
   return known->second;
 }
 
-// Those of a kind are looked for together.
-int StartFilter::KindOf(const Head& head) {
-  const ByteSet& first = head.bytes.front();
-  const ByteCounts counts = CountsOf(head);
-  int kind = head.begins_word;
-  for (const bool is : {first.IsIn(kDigits), first.IsIn(kLetters), first.IsIn(kCapitals),
-                        first.IsIn(kSigns), counts.digits > 0, counts.signs > 0,
-                        counts.capitals > 0}) {
+// Returns the kind of a pattern. Patterns of one kind are searched together.
+int StartFilter::KindOf(const StartPattern& pattern) {
+  const ByteSet& first = pattern.bytes.front();
+  const ByteCounts counts = CountsOf(pattern);
+  int kind = pattern.begins_word;
+  for (const bool is :
+       {first.IsSubsetOf(kDigits), first.IsSubsetOf(kLetters), first.IsSubsetOf(kCapitals),
+        first.IsSubsetOf(kSigns), counts.digits > 0, counts.signs > 0, counts.capitals > 0}) {
     kind = 2 * kind + is;
   }
   return kind;
@@ -81,28 +83,28 @@ int StartFilter::KindOf(const Head& head) {
 
 void StartFilter::Build() {
   std::map<int, std::vector<std::uint32_t>> kinds;
-  for (std::uint32_t i = 0; i < heads_.size(); ++i) kinds[KindOf(heads_[i])].push_back(i);
-  for (auto& [kind, heads] : kinds) groups_.push_back(MakeGroup(std::move(heads)));
+  for (std::uint32_t i = 0; i < patterns_.size(); ++i) kinds[KindOf(patterns_[i])].push_back(i);
+  for (auto& [kind, patterns] : kinds) groups_.push_back(BuildGroup(std::move(patterns)));
   indices_.clear();
 }
 
-StartFilter::Group StartFilter::MakeGroup(std::vector<std::uint32_t> heads) const {
+StartFilter::Group StartFilter::BuildGroup(std::vector<std::uint32_t> patterns) const {
   Group group;
-  group.begins_word = heads_[heads.front()].begins_word;
-  group.words = (heads.size() + 63) / 64;
-  group.needed = CountsOf(heads_[heads.front()]);
-  std::size_t shortest = kMostHeadBytes;
-  for (const std::uint32_t head : heads) {
-    group.needed = Least(group.needed, CountsOf(heads_[head]));
-    shortest = std::min(shortest, heads_[head].bytes.size());
+  group.begins_word = patterns_[patterns.front()].begins_word;
+  group.words = (patterns.size() + 63) / 64;
+  group.needed = CountsOf(patterns_[patterns.front()]);
+  std::size_t shortest = kMaxStartBytes;
+  for (const std::uint32_t pattern : patterns) {
+    group.needed = Min(group.needed, CountsOf(patterns_[pattern]));
+    shortest = std::min(shortest, patterns_[pattern].bytes.size());
   }
-  for (std::size_t at = 0; at < kMostHeadBytes; ++at) {
+  for (std::size_t at = 0; at < kMaxStartBytes; ++at) {
     std::map<Bits, std::uint16_t> known;
     group.ends[at].assign(group.words, 0);
     for (int byte = 0; byte < 256; ++byte) {
       Bits row(group.words, 0);
-      for (std::size_t i = 0; i < heads.size(); ++i) {
-        const std::vector<ByteSet>& bytes = heads_[heads[i]].bytes;
+      for (std::size_t i = 0; i < patterns.size(); ++i) {
+        const std::vector<ByteSet>& bytes = patterns_[patterns[i]].bytes;
         const bool ends = at >= bytes.size();
         const std::uint64_t bit = std::uint64_t{1} << i % 64;
         if (ends) group.ends[at][i / 64] |= bit;
@@ -115,39 +117,40 @@ StartFilter::Group StartFilter::MakeGroup(std::vector<std::uint32_t> heads) cons
     }
     if (at >= shortest) continue;
     ByteSet some;
-    for (const std::uint32_t head : heads) some.AddAll(heads_[head].bytes[at]);
-    if (Rarity(some) > kSaysNothing) {
-      group.parts.push_back({static_cast<std::uint32_t>(at), SetMask(some)});
+    for (const std::uint32_t pattern : patterns) some.AddAll(patterns_[pattern].bytes[at]);
+    if (Rarity(some) > kMinSetBits) {
+      group.offset_sets.push_back({static_cast<std::uint32_t>(at), SetMask(some)});
     }
   }
-  AddRuns(heads, &group);
-  std::stable_sort(group.parts.begin(), group.parts.end(), [](const Part& a, const Part& b) {
-    return Rarity(a.set.set()) > Rarity(b.set.set());
-  });
-  group.heads = std::move(heads);
+  AddRuns(patterns, &group);
+  std::stable_sort(group.offset_sets.begin(), group.offset_sets.end(),
+                   [](const OffsetSet& a, const OffsetSet& b) {
+                     return Rarity(a.set.set()) > Rarity(b.set.set());
+                   });
+  group.patterns = std::move(patterns);
   return group;
 }
 
-void StartFilter::AddRuns(const std::vector<std::uint32_t>& heads, Group* group) const {
-  const ByteSet& first = heads_[heads.front()].bytes.front();
-  if (!first.IsIn(kDigits) && !first.IsIn(kCapitals)) return;
-  group->run_begin = first.IsIn(kDigits) ? '0' : 'A';
-  group->run_end = first.IsIn(kDigits) ? '9' : 'Z';
-  group->of_run.assign((kMostRunBytes + 1) * group->words, 0);
-  group->behind_run.assign((kEndOfText + 1) * group->words, 0);
-  for (std::size_t i = 0; i < heads.size(); ++i) {
-    const Head& head = heads_[heads[i]];
+void StartFilter::AddRuns(const std::vector<std::uint32_t>& patterns, Group* group) const {
+  const ByteSet& first = patterns_[patterns.front()].bytes.front();
+  if (!first.IsSubsetOf(kDigits) && !first.IsSubsetOf(kCapitals)) return;
+  group->run_begin = first.IsSubsetOf(kDigits) ? '0' : 'A';
+  group->run_end = first.IsSubsetOf(kDigits) ? '9' : 'Z';
+  group->rows_by_run.assign((kMaxRunBytes + 1) * group->words, 0);
+  group->rows_after_run.assign((kEndOfText + 1) * group->words, 0);
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    const StartPattern& pattern = patterns_[patterns[i]];
     const auto put = [&](Bits* rows, std::size_t row, bool may) {
       (*rows)[row * group->words + i / 64] |= std::uint64_t{may} << i % 64;
     };
-    for (std::size_t bytes = 0; bytes <= kMostRunBytes; ++bytes) {
-      const bool may = bytes == kMostRunBytes || bytes >= static_cast<std::size_t>(head.least_run);
-      put(&group->of_run, bytes, may);
+    for (std::size_t bytes = 0; bytes <= kMaxRunBytes; ++bytes) {
+      const bool may = bytes == kMaxRunBytes || bytes >= static_cast<std::size_t>(pattern.min_run);
+      put(&group->rows_by_run, bytes, may);
     }
     for (std::size_t byte = 0; byte < kEndOfText; ++byte) {
-      put(&group->behind_run, byte, head.behind_run.Has(static_cast<unsigned char>(byte)));
+      put(&group->rows_after_run, byte, pattern.after_run.Has(static_cast<unsigned char>(byte)));
     }
-    put(&group->behind_run, kEndOfText, head.behind_run == kAllBytes);
+    put(&group->rows_after_run, kEndOfText, pattern.after_run == kAllBytes);
   }
 }
 
@@ -159,19 +162,19 @@ std::size_t StartFilter::RunEnd(const Group& group, const PaddedText& text, std:
   return at;
 }
 
-std::uint64_t StartFilter::HeadsAt(const Group& group, std::size_t word, const PaddedText& text,
-                             std::size_t at, const RunHere& run) {
-  std::uint64_t heads = ~std::uint64_t{0};
+std::uint64_t StartFilter::PatternsAt(const Group& group, std::size_t word, const PaddedText& text,
+                                      std::size_t at, const RunRows& run) {
+  std::uint64_t patterns = ~std::uint64_t{0};
   if (group.has_runs()) {
-    heads = group.of_run[run.bytes * group.words + word] &
-            group.behind_run[run.behind * group.words + word];
+    patterns = group.rows_by_run[run.bytes * group.words + word] &
+               group.rows_after_run[run.after * group.words + word];
   }
-  const std::size_t bytes = std::min(kMostHeadBytes, text.size() - at);
+  const std::size_t bytes = std::min(kMaxStartBytes, text.size() - at);
   for (std::size_t i = 0; i < bytes; ++i) {
     const auto byte = static_cast<unsigned char>(text.bytes()[at + i]);
-    heads &= group.rows[i][group.row_of[i][byte] * group.words + word];
+    patterns &= group.rows[i][group.row_of[i][byte] * group.words + word];
   }
-  return bytes == kMostHeadBytes ? heads : heads & group.ends[bytes][word];
+  return bytes == kMaxStartBytes ? patterns : patterns & group.ends[bytes][word];
 }
 
 bool StartFilter::FindPlaces(const Group& group, const PaddedText& text, Scratch* scratch) const {
@@ -184,8 +187,8 @@ bool StartFilter::FindPlaces(const Group& group, const PaddedText& text, Scratch
       places &= word & ~(word << 1 | before);
       before = word >> 63;
     }
-    for (std::size_t i = 0; i < group.parts.size() && places != 0; ++i) {
-      places &= group.parts[i].set.Of(text, block * 64 + group.parts[i].at);
+    for (std::size_t i = 0; i < group.offset_sets.size() && places != 0; ++i) {
+      places &= group.offset_sets[i].set.Of(text, block * 64 + group.offset_sets[i].at);
     }
     scratch->places[block] = places;
     some |= places;

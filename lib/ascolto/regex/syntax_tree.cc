@@ -1,4 +1,4 @@
-// Follows the syntax page of RE2 (https://github.com/google/re2/wiki/Syntax).
+// The parser follows RE2's syntax page (https://github.com/google/re2/wiki/Syntax).
 
 #include "ascolto/regex/syntax_tree.h"
 
@@ -11,13 +11,13 @@
 namespace ascolto::regex {
 namespace {
 
-constexpr char32_t kLongS = 0x17F, kKelvin = 0x212A;  // fold to s and k
+constexpr char32_t kLongS = 0x17F, kKelvin = 0x212A;  // they fold to s and k
 constexpr char32_t kLastCharacter = 0x10FFFF;
-constexpr char32_t kFewCharacters = 8;  // of a range that is written out
+constexpr char32_t kFewCharacters = 8;  // a larger range is not expanded
 
 ByteSet Ascii() { return {~std::uint64_t{0}, ~std::uint64_t{0}, false}; }
 
-// What ASCII a folded text can hold.
+// The ASCII characters that a folded text can contain.
 ByteSet FoldedAscii() {
   ByteSet set;
   set.AddRange(0x20, '@');
@@ -28,7 +28,7 @@ ByteSet FoldedAscii() {
 
 struct NamedClass {
   std::string_view name;
-  std::string_view ranges;  // pairs of first and last
+  std::string_view ranges;  // pairs of the first and the last character
 };
 constexpr NamedClass kNamedClasses[] = {
     {"alnum", "09AZaz"}, {"alpha", "AZaz"},       {"blank", "\t\t  "}, {"digit", "09"},
@@ -37,7 +37,7 @@ constexpr NamedClass kNamedClasses[] = {
     {"d", "09"},         {"s", "\t\n\f\r  "},     {"w", "09AZaz__"},
 };
 
-// A set while it is being read.
+// Builds a character set while a class is parsed.
 class SetBuilder {
  public:
   explicit SetBuilder(bool any_case) : any_case_(any_case) {}
@@ -49,7 +49,7 @@ class SetBuilder {
     }
     if (last < 0x80) return;
     first = std::max<char32_t>(first, 0x80);
-    // Other letters than these have cases too, all of them beyond ASCII.
+    // These are the only non-ASCII letters whose other case is ASCII.
     if (any_case_ && first <= kLongS && kLongS <= last) set_.bytes.Add('s');
     if (any_case_ && first <= kKelvin && kKelvin <= last) set_.bytes.Add('k');
     if (first == 0x80 && last == kLastCharacter) {
@@ -62,7 +62,7 @@ class SetBuilder {
     }
   }
 
-  // False when there is no such class.
+  // Returns false if there is no such class.
   bool AddNamed(std::string_view name, bool negated) {
     ByteSet bytes;
     if (name == "ascii") {
@@ -94,7 +94,7 @@ class SetBuilder {
     return true;
   }
 
-  // A class of Unicode's, of which nothing is known.
+  // Adds a Unicode class, whose members this parser does not know.
   void AddUnknown() {
     set_.bytes = Ascii();
     set_.many = true;
@@ -105,7 +105,8 @@ class SetBuilder {
     if (any_case_) AddOtherCases(&set_.bytes);
     set_.exact = known_ && all_beyond_;
     if (negated) {
-      // What is left of the others is not known when some of them are taken out.
+      // When single non-ASCII characters are excluded, the remaining set is not represented
+      // exactly.
       set_.exact = known_ && !set_.many && set_.others.empty() && !FoldsBeyond(folded);
       set_.bytes.low = known_ ? ~set_.bytes.low : ~std::uint64_t{0};
       set_.bytes.high = known_ ? ~set_.bytes.high : ~std::uint64_t{0};
@@ -128,8 +129,8 @@ class SetBuilder {
   }
 
  private:
-  // Whether a letter of the set is one beyond ASCII in another case. Folded texts have none of
-  // those.
+  // Returns whether a letter of the set has another case that is non-ASCII. Folded texts do not
+  // contain such letters.
   bool FoldsBeyond(bool folded) const {
     return any_case_ && !folded && (set_.bytes.Has('s') || set_.bytes.Has('k'));
   }
@@ -141,8 +142,8 @@ class SetBuilder {
   }
 
   CharacterSet set_;
-  bool known_ = true;       // the ASCII ones are exactly those
-  bool all_beyond_ = true;  // if `many`, it is all of them
+  bool known_ = true;       // the ASCII characters are known exactly
+  bool all_beyond_ = true;  // `many` stands for all non-ASCII characters
   const bool any_case_;
 };
 
@@ -160,20 +161,20 @@ class Reader {
   using Kind = RegexNode::Kind;
 
   struct Flags {
-    bool any_case = false;       // i
-    bool lines = false;          // m: ^ and $ at line ends too
-    bool dot_takes_all = false;  // s
-    bool swap_lazy = false;      // U
+    bool any_case = false;             // i
+    bool lines = false;                // m: ^ and $ also match at line ends
+    bool dot_matches_newline = false;  // s
+    bool swap_lazy = false;            // U
   };
 
   bool AtEnd() const { return at_ == pattern_.size(); }
   std::string_view Rest() const { return pattern_.substr(at_); }
-  bool Take(std::string_view sign) {
+  bool Consume(std::string_view sign) {
     if (!Rest().starts_with(sign)) return false;
     at_ += sign.size();
     return true;
   }
-  void GiveUp() {
+  void Fail() {
     understood_ = false;
     at_ = pattern_.size();
   }
@@ -181,7 +182,7 @@ class Reader {
   char32_t TakeCharacter() {
     const text::Decoded decoded = text::Decode(pattern_, at_);
     if (!decoded.well_formed) {
-      GiveUp();
+      Fail();
       return 0;
     }
     at_ += static_cast<std::size_t>(decoded.bytes);
@@ -199,41 +200,41 @@ class Reader {
     set.AddRange(c, c);
     return Character(std::move(set).Finish(false, folded_));
   }
-  static RegexNode EdgeOf(Edge edge) {
+  static RegexNode AssertionOf(Assertion assertion) {
     RegexNode node;
-    node.kind = Kind::kEdge;
-    node.edge = edge;
+    node.kind = Kind::kAssertion;
+    node.assertion = assertion;
     return node;
   }
 
-  // Up to the end or a parenthesis that closes.
+  // Parses up to the end or to a closing parenthesis.
   RegexNode Choice() {
     RegexNode choice;
-    choice.kind = Kind::kChoice;
+    choice.kind = Kind::kAlternation;
     do {
       choice.parts.push_back(Sequence());
-    } while (Take("|"));
+    } while (Consume("|"));
     return choice.parts.size() == 1 ? std::move(choice.parts.front()) : std::move(choice);
   }
 
   RegexNode Sequence() {
     RegexNode sequence;
     while (!AtEnd() && pattern_[at_] != '|' && pattern_[at_] != ')') {
-      if (Take("\\Q")) {
-        while (!AtEnd() && !Take("\\E")) sequence.parts.push_back(Literal(TakeCharacter()));
-      } else if (!TakeFlags()) {
+      if (Consume("\\Q")) {
+        while (!AtEnd() && !Consume("\\E")) sequence.parts.push_back(Literal(TakeCharacter()));
+      } else if (!ParseFlags()) {
         sequence.parts.push_back(Atom());
       }
-      int repeats = 0;  // one around the other
-      while (!sequence.parts.empty() && TakeRepeat(&sequence.parts.back())) {
-        if (++repeats > kMostRegexDepth) GiveUp();
+      int repeats = 0;  // nested repetitions of the last part
+      while (!sequence.parts.empty() && ParseRepetition(&sequence.parts.back())) {
+        if (++repeats > kMaxRegexDepth) Fail();
       }
     }
     return sequence;
   }
 
-  // "(?i)" for the rest of the group.
-  bool TakeFlags() {
+  // Parses "(?i)", which holds for the rest of the group.
+  bool ParseFlags() {
     if (!Rest().starts_with("(?")) return false;
     const std::size_t end = pattern_.find_first_not_of("imsU-", at_ + 2);
     if (end == std::string_view::npos || pattern_[end] != ')') return false;
@@ -248,20 +249,22 @@ class Reader {
       if (letter == '-') on = false;
       if (letter == 'i') flags_.any_case = on;
       if (letter == 'm') flags_.lines = on;
-      if (letter == 's') flags_.dot_takes_all = on;
+      if (letter == 's') flags_.dot_matches_newline = on;
       if (letter == 'U') flags_.swap_lazy = on;
     }
   }
 
   RegexNode Atom() {
-    if (Take("(")) return Group();
-    if (Take("[")) return Class();
-    if (Take("\\")) return Escape();
-    if (Take("^")) return EdgeOf(flags_.lines ? Edge::kLineBegin : Edge::kTextBegin);
-    if (Take("$")) return EdgeOf(flags_.lines ? Edge::kLineEnd : Edge::kTextEnd);
-    if (Take(".")) {
+    if (Consume("(")) return Group();
+    if (Consume("[")) return Class();
+    if (Consume("\\")) return Escape();
+    if (Consume("^")) {
+      return AssertionOf(flags_.lines ? Assertion::kLineBegin : Assertion::kTextBegin);
+    }
+    if (Consume("$")) return AssertionOf(flags_.lines ? Assertion::kLineEnd : Assertion::kTextEnd);
+    if (Consume(".")) {
       SetBuilder set(false);
-      if (!flags_.dot_takes_all) set.AddRange('\n', '\n');
+      if (!flags_.dot_matches_newline) set.AddRange('\n', '\n');
       return Character(std::move(set).Finish(true, folded_));
     }
     return Literal(TakeCharacter());
@@ -269,45 +272,45 @@ class Reader {
 
   RegexNode Group() {
     const Flags outside = flags_;
-    if (Take("?P<") || Take("?<")) {
+    if (Consume("?P<") || Consume("?<")) {
       const std::size_t end = pattern_.find('>', at_);
       if (end == std::string_view::npos) {
-        GiveUp();
+        Fail();
       } else {
         at_ = end + 1;
       }
-    } else if (Take("?")) {
+    } else if (Consume("?")) {
       const std::size_t end = std::min(pattern_.find_first_not_of("imsU-", at_), pattern_.size());
       SetFlags(pattern_.substr(at_, end - at_));
       at_ = end;
-      if (!Take(":")) GiveUp();
+      if (!Consume(":")) Fail();
     }
-    if (++depth_ > kMostRegexDepth) GiveUp();  // at the end of the pattern: no further group follows
+    if (++depth_ > kMaxRegexDepth) Fail();  // moves to the end, so that no further group follows
     RegexNode node = Choice();
     --depth_;
-    if (!Take(")")) GiveUp();
+    if (!Consume(")")) Fail();
     flags_ = outside;
     return node;
   }
 
-  // True when a sign of repetition was there.
-  bool TakeRepeat(RegexNode* node) {
-    int least = 0, most = RegexNode::kEndless;
-    if (Take("+")) {
-      least = 1;
-    } else if (Take("?")) {
-      most = 1;
-    } else if (!Take("*") && !TakeCount(&least, &most)) {
+  // Returns whether a repetition operator was there.
+  bool ParseRepetition(RegexNode* node) {
+    int min = 0, max = RegexNode::kUnbounded;
+    if (Consume("+")) {
+      min = 1;
+    } else if (Consume("?")) {
+      max = 1;
+    } else if (!Consume("*") && !ParseCount(&min, &max)) {
       return false;
     }
-    const bool lazy = Take("?") != flags_.swap_lazy;
-    if (folded_ && least <= 1 && node->kind == Kind::kCharacter && IsSpace(node->set)) {
-      most = std::min(most, 1);
+    const bool lazy = Consume("?") != flags_.swap_lazy;
+    if (folded_ && min <= 1 && node->kind == Kind::kCharacter && IsSpace(node->set)) {
+      max = std::min(max, 1);
     }
     RegexNode repeat;
-    repeat.kind = Kind::kRepeat;
-    repeat.least = least;
-    repeat.most = most;
+    repeat.kind = Kind::kRepetition;
+    repeat.min = min;
+    repeat.max = max;
     repeat.lazy = lazy;
     repeat.parts.push_back(std::move(*node));
     *node = std::move(repeat);
@@ -320,57 +323,57 @@ class Reader {
     return set.bytes == space;
   }
 
-  // {n}, {n,}, {n,m}; anything else after a brace is text.
-  bool TakeCount(int* least, int* most) {
+  // Parses {n}, {n,} or {n,m}. Anything else after a brace is literal text.
+  bool ParseCount(int* min, int* max) {
     const std::size_t begin = at_;
-    if (Take("{") && TakeNumber(least)) {
-      *most = *least;
-      if (Take(",")) {
-        *most = RegexNode::kEndless;
-        if (!Rest().starts_with("}") && !TakeNumber(most)) *most = -1;
+    if (Consume("{") && ParseNumber(min)) {
+      *max = *min;
+      if (Consume(",")) {
+        *max = RegexNode::kUnbounded;
+        if (!Rest().starts_with("}") && !ParseNumber(max)) *max = -1;
       }
-      if (*most >= 0 && Take("}")) return true;
+      if (*max >= 0 && Consume("}")) return true;
     }
     if (understood_) at_ = begin;
     return false;
   }
 
-  bool TakeNumber(int* number) {
+  bool ParseNumber(int* number) {
     const std::size_t begin = at_;
     int value = 0;
     while (!AtEnd() && pattern_[at_] >= '0' && pattern_[at_] <= '9' && value < 10'000) {
       value = value * 10 + (pattern_[at_++] - '0');
     }
-    if (at_ > begin + 1 && pattern_[begin] == '0') GiveUp();
+    if (at_ > begin + 1 && pattern_[begin] == '0') Fail();
     *number = value;
     return at_ > begin;
   }
 
-  // After the backslash, outside of brackets.
+  // Parses what follows a backslash outside of brackets.
   RegexNode Escape() {
-    if (Take("b")) return EdgeOf(Edge::kWord);
-    if (Take("B")) return EdgeOf(Edge::kNotWord);
-    if (Take("A")) return EdgeOf(Edge::kTextBegin);
-    if (Take("z")) return EdgeOf(Edge::kTextEnd);
+    if (Consume("b")) return AssertionOf(Assertion::kWord);
+    if (Consume("B")) return AssertionOf(Assertion::kNotWord);
+    if (Consume("A")) return AssertionOf(Assertion::kTextBegin);
+    if (Consume("z")) return AssertionOf(Assertion::kTextEnd);
     SetBuilder set(flags_.any_case);
-    if (Take("C")) {  // a byte, which may be a part of a character
+    if (Consume("C")) {  // a byte, which may be part of a character
       set.AddUnknown();
-    } else if (!TakeClassEscape(&set)) {
-      const char32_t c = TakeEscaped();
+    } else if (!ParseClassEscape(&set)) {
+      const char32_t c = ParseEscapedCharacter();
       set.AddRange(c, c);
     }
     return Character(std::move(set).Finish(false, folded_));
   }
 
-  // After the backslash: \d \pL \p{Greek} and the like.
-  bool TakeClassEscape(SetBuilder* set) {
+  // Parses a class after a backslash: \d, \pL, \p{Greek} and the like.
+  bool ParseClassEscape(SetBuilder* set) {
     if (AtEnd()) return false;
     const char c = pattern_[at_];
     if (c == 'p' || c == 'P') {
       ++at_;
-      if (Take("{")) {
+      if (Consume("{")) {
         at_ = std::min(pattern_.find('}', at_), pattern_.size());
-        if (!Take("}")) GiveUp();
+        if (!Consume("}")) Fail();
       } else if (!AtEnd()) {
         TakeCharacter();
       }
@@ -383,10 +386,10 @@ class Reader {
     return set->AddNamed({&lower, 1}, c != lower);
   }
 
-  // After the backslash: one character.
-  char32_t TakeEscaped() {
+  // Parses one escaped character after a backslash.
+  char32_t ParseEscapedCharacter() {
     if (AtEnd()) {
-      GiveUp();
+      Fail();
       return 0;
     }
     const char c = pattern_[at_++];
@@ -404,12 +407,12 @@ class Reader {
     if (control != std::string_view::npos) return static_cast<char32_t>(kValues[control]);
     const bool punctuation = c > ' ' && c <= '~' && !(c >= '0' && c <= '9') &&
                              !((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-    if (!punctuation) GiveUp();
+    if (!punctuation) Fail();
     return static_cast<char32_t>(c);
   }
 
   char32_t TakeHex() {
-    const bool braces = Take("{");
+    const bool braces = Consume("{");
     char32_t value = 0;
     const std::size_t begin = at_;
     for (; !AtEnd() && at_ < begin + (braces ? 8 : 2); ++at_) {
@@ -418,17 +421,19 @@ class Reader {
       if (digit == std::string_view::npos) break;
       value = value * 16 + static_cast<char32_t>(digit < 16 ? digit : digit - 6);
     }
-    if (at_ == begin || (braces ? !Take("}") : at_ != begin + 2) || value > kLastCharacter) GiveUp();
+    if (at_ == begin || (braces ? !Consume("}") : at_ != begin + 2) || value > kLastCharacter) {
+      Fail();
+    }
     return value;
   }
 
-  // After the bracket.
+  // Parses what follows an opening bracket.
   RegexNode Class() {
     SetBuilder set(flags_.any_case);
-    const bool negated = Take("^");
-    for (bool first = true; first || !Take("]"); first = false) {
+    const bool negated = Consume("^");
+    for (bool first = true; first || !Consume("]"); first = false) {
       if (AtEnd()) {
-        GiveUp();
+        Fail();
         break;
       }
       if (Rest().starts_with("[:") && Rest().find(":]", 2) != std::string_view::npos) {
@@ -437,12 +442,12 @@ class Reader {
         const bool inverse = name.starts_with('^');
         if (inverse) name.remove_prefix(1);
         at_ = end + 2;
-        if (!set.AddNamed(name, inverse)) GiveUp();
+        if (!set.AddNamed(name, inverse)) Fail();
         continue;
       }
       if (Rest().starts_with('\\')) {
         ++at_;
-        if (TakeClassEscape(&set)) continue;
+        if (ParseClassEscape(&set)) continue;
         --at_;
       }
       const char32_t low = ClassCharacter();
@@ -451,7 +456,7 @@ class Reader {
         ++at_;
         high = ClassCharacter();
       }
-      if (low > high) GiveUp();
+      if (low > high) Fail();
       set.AddRange(low, std::max(low, high));
     }
     return Character(std::move(set).Finish(negated, folded_));
@@ -459,16 +464,16 @@ class Reader {
 
   char32_t ClassCharacter() {
     if (AtEnd()) {
-      GiveUp();
+      Fail();
       return 0;
     }
-    return Take("\\") ? TakeEscaped() : TakeCharacter();
+    return Consume("\\") ? ParseEscapedCharacter() : TakeCharacter();
   }
 
   const std::string_view pattern_;
   const bool folded_;
   std::size_t at_ = 0;
-  int depth_ = 0;  // groups that are open
+  int depth_ = 0;  // number of open groups
   bool understood_ = true;
   Flags flags_;
 };
@@ -478,26 +483,28 @@ class Reader {
 bool MayBeEmpty(const RegexNode& node) {
   switch (node.kind) {
     case RegexNode::Kind::kCharacter: return false;
-    case RegexNode::Kind::kEdge: return true;
-    case RegexNode::Kind::kSequence: return std::all_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
-    case RegexNode::Kind::kChoice: return std::any_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
-    case RegexNode::Kind::kRepeat: return node.least == 0 || MayBeEmpty(node.parts.front());
+    case RegexNode::Kind::kAssertion: return true;
+    case RegexNode::Kind::kConcatenation:
+      return std::all_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
+    case RegexNode::Kind::kAlternation:
+      return std::any_of(node.parts.begin(), node.parts.end(), MayBeEmpty);
+    case RegexNode::Kind::kRepetition: return node.min == 0 || MayBeEmpty(node.parts.front());
   }
   return true;
 }
 
 double CompiledSize(const RegexNode& node) {
-  constexpr double kAnyBeyond = 16, kSomeBeyond = 1000;  // of a set; the usual \p{…} have hundreds
+  constexpr double kAnyBeyond = 16, kSomeBeyond = 1000;  // per set; common \p{…} have hundreds
   double size = 2;
   if (node.kind == RegexNode::Kind::kCharacter && node.set.bytes.beyond) {
     size += node.set.exact ? kAnyBeyond : kSomeBeyond;
   }
   for (const RegexNode& part : node.parts) size += CompiledSize(part);
-  if (node.kind != RegexNode::Kind::kRepeat) return size;
-  return size * (node.most == RegexNode::kEndless ? node.least + 1 : node.most);
+  if (node.kind != RegexNode::Kind::kRepetition) return size;
+  return size * (node.max == RegexNode::kUnbounded ? node.min + 1 : node.max);
 }
 
-std::optional<RegexNode> ReadRegex(std::string_view pattern, bool folded) {
+std::optional<RegexNode> ParseRegex(std::string_view pattern, bool folded) {
   return Reader(pattern, folded).Read();
 }
 

@@ -1,8 +1,9 @@
-// What a regex is made of, as far as that can be told without RE2's own tree, which is not public.
+// The syntax tree of a regex. RE2's own tree is not public.
 //
-// The reading is generous: every set of characters holds at least what RE2 would match there, and
-// what is not understood gives no tree at all. So what is concluded from a tree ("a match holds
-// five digits") may be less than what is true, never more.
+// The tree is an over-approximation: every character set contains at least what RE2 would match
+// there. If a pattern contains something that this parser does not understand, there is no tree.
+// Therefore a condition derived from a tree ("a match has five digits") may be weaker than the
+// truth, but is never wrong.
 
 #ifndef ASCOLTO_REGEX_SYNTAX_TREE_H_
 #define ASCOLTO_REGEX_SYNTAX_TREE_H_
@@ -16,13 +17,15 @@
 
 namespace ascolto::regex {
 
-// A set of bytes: any of ASCII, and all of the others or none.
+// A set of bytes: any ASCII bytes, and either all or none of the non-ASCII bytes.
 struct ByteSet {
   std::uint64_t low = 0, high = 0;  // bytes 0..63 and 64..127
   bool beyond = false;              // 128..255
 
   constexpr bool Has(unsigned char byte) const {
-    return byte < 64 ? (low >> byte & 1) != 0 : byte < 128 ? (high >> (byte - 64) & 1) != 0 : beyond;
+    return byte < 64    ? (low >> byte & 1) != 0
+           : byte < 128 ? (high >> (byte - 64) & 1) != 0
+                        : beyond;
   }
   constexpr void Add(unsigned char byte) {
     (byte < 64 ? low : high) |= std::uint64_t{1} << byte % 64;  // ASCII
@@ -36,7 +39,7 @@ struct ByteSet {
     beyond = beyond || other.beyond;
   }
   constexpr bool HasAscii() const { return (low | high) != 0; }
-  constexpr bool IsIn(const ByteSet& other) const {
+  constexpr bool IsSubsetOf(const ByteSet& other) const {
     return (low & ~other.low) == 0 && (high & ~other.high) == 0 && (!beyond || other.beyond);
   }
   auto operator<=>(const ByteSet&) const = default;
@@ -44,14 +47,14 @@ struct ByteSet {
 
 // A set of characters.
 struct CharacterSet {
-  ByteSet bytes;                 // the ASCII ones; `beyond` when it may hold others
-  bool many = false;             // any others; else those in `others`
+  ByteSet bytes;                 // the ASCII characters; `beyond`: it may have others
+  bool many = false;             // any other characters; otherwise those in `others`
   std::vector<char32_t> others;  // ascending
-  bool exact = false;            // RE2's set is this one and no smaller
+  bool exact = false;            // RE2's set is equal to this one, not smaller
 };
 
-// What takes no character.
-enum class Edge : std::uint8_t {
+// Empty-width assertions.
+enum class Assertion : std::uint8_t {
   kWord,       // \b, of ASCII words
   kNotWord,    // \B
   kTextBegin,  // \A, and ^ unless (?m)
@@ -62,34 +65,34 @@ enum class Edge : std::uint8_t {
 
 struct RegexNode {
   enum class Kind : std::uint8_t {
-    kCharacter,  // one of `set`
-    kEdge,       // takes nothing
-    kSequence,   // `parts`, one after the other
-    kChoice,     // one of `parts`
-    kRepeat,     // parts[0], `least` to `most` times
+    kCharacter,      // one of `set`
+    kAssertion,      // an empty-width assertion
+    kConcatenation,  // `parts`, concatenated
+    kAlternation,    // one of `parts`
+    kRepetition,     // parts[0], repeated `min` to `max` times
   };
-  static constexpr int kEndless = std::numeric_limits<int>::max();
+  static constexpr int kUnbounded = std::numeric_limits<int>::max();
 
-  Kind kind = Kind::kSequence;
+  Kind kind = Kind::kConcatenation;
   CharacterSet set;
-  Edge edge = Edge::kWord;
-  int least = 1, most = 1;
-  bool lazy = false;  // few times are tried first
+  Assertion assertion = Assertion::kWord;
+  int min = 1, max = 1;
+  bool lazy = false;  // fewer repetitions are tried first
   std::vector<RegexNode> parts;
 };
 
-// The tree of a pattern that RE2 takes (Perl syntax, UTF-8); nothing when some of it is not
-// understood, or it is nested deeper than kMostRegexDepth (cost.h): so what walks over a tree
-// may be recursive. `folded`: for texts as text::Fold gives them, which hold no capitals, no controls,
-// no back quotes, and never two spaces in a row.
-std::optional<RegexNode> ReadRegex(std::string_view pattern, bool folded);
+// Parses a pattern that RE2 accepts (Perl syntax, UTF-8). Returns none if the parser does not
+// understand it, or if it is nested deeper than kMaxRegexDepth (cost.h); therefore code that walks
+// over a tree may be recursive. `folded`: the regex is for results of text::Fold, which have no
+// capitals, no control characters, no back quotes, and never two spaces in a row.
+std::optional<RegexNode> ParseRegex(std::string_view pattern, bool folded);
 
-// Whether a match may take no character.
+// Returns whether a match may be empty.
 bool MayBeEmpty(const RegexNode& regex);
 
-// About how many instructions RE2 compiles it to, rather more.
+// Estimates how many instructions RE2 compiles the regex to. The estimate is rather too high.
 double CompiledSize(const RegexNode& regex);
-// What RE2 compiles with its usual memory whatever it is made of.
+// RE2 compiles any regex up to this estimate with its default memory.
 inline constexpr double kSurelyCompiled = 40'000;
 
 }  // namespace ascolto::regex

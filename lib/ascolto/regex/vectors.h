@@ -1,4 +1,5 @@
-// Sixteen bytes at a time. Only where the compiler has SSE2, as every x86-64 has.
+// Helpers for SSE2 vectors of 16 bytes. Empty if the compiler does not target SSE2, which every
+// x86-64 machine has.
 
 #ifndef ASCOLTO_REGEX_VECTORS_H_
 #define ASCOLTO_REGEX_VECTORS_H_
@@ -13,12 +14,12 @@
 
 namespace ascolto::regex {
 
-// The 1 to 15 bytes at the end of a text, then zeros.
+// Loads the last 1 to 15 bytes of a text, followed by zeros.
 inline __m128i LoadLast(const char* bytes, std::size_t size) {
   std::uint64_t low = 0, high = 0;
   if (size >= 8) {
     std::memcpy(&low, bytes, 8);
-    if (size > 8) {  // the last eight, less those that are in `low`
+    if (size > 8) {  // the last eight bytes, without those in `low`
       std::memcpy(&high, bytes + size - 8, 8);
       high >>= 8 * (16 - size);
     }

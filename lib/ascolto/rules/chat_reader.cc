@@ -18,9 +18,9 @@ using diagnostics::Term;
 
 namespace {
 
-constexpr std::size_t kMostMeantWords = 8;
-constexpr std::size_t kMostMeantLetters = 4;
-constexpr std::size_t kMostMeanings = 16;  // of one spelling, or of one letter
+constexpr std::size_t kMaxMeantWords = 8;
+constexpr std::size_t kMaxMeantLetters = 4;
+constexpr std::size_t kMaxMeanings = 16;  // of one spelling, or of one letter
 
 class ChatReader {
  public:
@@ -62,7 +62,7 @@ class ChatReader {
     for (const auto& [key, value] : node.members) {
       if (!key.scalar()) continue;
       const std::vector<std::string> meant = PlainWords(key.text);
-      if (meant.empty() || meant.size() > kMostMeantWords) {
+      if (meant.empty() || meant.size() > kMaxMeantWords) {
         reader_.Report(Code::kBadSpelling, key, {key.text});
       }
       for (const yaml::Node* item : reader_.Texts(value, key.text)) {
@@ -79,10 +79,10 @@ class ChatReader {
   // Each meaning is a way to read the word wherever it stands.
   void AddSpelling(const yaml::Node& item, const std::string& spelling,
                    const std::vector<std::string>& meant) {
-    if (++meanings_[spelling] <= kMostMeanings) {
+    if (++meanings_[spelling] <= kMaxMeanings) {
       chat_.table.spellings.push_back({spelling, meant});
-    } else if (meanings_[spelling] == kMostMeanings + 1) {
-      reader_.Report(Code::kTooManyMeanings, item, {spelling, kMostMeanings});
+    } else if (meanings_[spelling] == kMaxMeanings + 1) {
+      reader_.Report(Code::kTooManyMeanings, item, {spelling, kMaxMeanings});
     }
   }
 
@@ -100,7 +100,7 @@ class ChatReader {
     };
     for (const auto& [key, value] : node.members) {
       if (!key.scalar()) continue;
-      const bool meant = check(key, kMostMeantLetters);
+      const bool meant = check(key, kMaxMeantLetters);
       for (const yaml::Node* item : reader_.Texts(value, key.text)) {
         if (check(*item, 1) && meant) AddLetter(*item, key.text);
       }
@@ -113,11 +113,11 @@ class ChatReader {
     auto found = std::find_if(letters.begin(), letters.end(),
                               [letter](const model::ChatLetter& l) { return l.letter == letter; });
     if (found == letters.end()) found = letters.insert(letters.end(), {letter, {}});
-    if (found->others.size() < kMostMeanings) {
+    if (found->others.size() < kMaxMeanings) {
       found->others.push_back(meant);
     } else if (!reported_letters_[letter]) {
       reported_letters_[letter] = true;
-      reader_.Report(Code::kTooManyMeanings, item, {item.text, kMostMeanings});
+      reader_.Report(Code::kTooManyMeanings, item, {item.text, kMaxMeanings});
     }
   }
 

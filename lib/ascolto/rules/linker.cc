@@ -25,7 +25,7 @@ namespace {
 using base::Cat;
 using base::CountCharacters;
 
-constexpr int kMostListDepth = 32;
+constexpr int kMaxListDepth = 32;
 constexpr int kManyWords = 1'000'000;  // more than any near: has room for
 
 // Gives the lists in a phrase their indices; those that are unknown, which are reported, go.
@@ -67,7 +67,7 @@ class Strata {
   const std::vector<std::vector<int>>& cycles() const { return cycles_; }
 
  private:
-  static constexpr std::size_t kMostCycles = 20;
+  static constexpr std::size_t kMaxCycles = 20;
 
   enum State : char { kNew, kOpen, kDone };
   struct Frame {
@@ -101,7 +101,7 @@ class Strata {
   }
 
   void NoteCycle(const std::vector<Frame>& path, int back_to) {
-    if (cycles_.size() == kMostCycles) return;
+    if (cycles_.size() == kMaxCycles) return;
     const auto from = std::find_if(path.begin(), path.end(),
                                    [&](const Frame& frame) { return frame.node == back_to; });
     std::vector<int> cycle;
@@ -186,8 +186,8 @@ class Linker {
   // The known name that a misspelt one was meant for; empty when there is none, or when the search
   // for such names has cost too much already.
   std::string_view Suggest(std::string_view name, std::span<const std::string_view> known) {
-    constexpr std::size_t kMostWork = 100'000'000;  // pairs of letters that are compared
-    if (problems_.full() || suggestion_work_ > kMostWork) return "";
+    constexpr std::size_t kMaxWork = 100'000'000;  // pairs of letters that are compared
+    if (problems_.full() || suggestion_work_ > kMaxWork) return "";
     suggestion_work_ += known.size() * (name.size() + 4) * name.size();
     return diagnostics::Similar(name, known);
   }
@@ -338,10 +338,10 @@ class Linker {
   void CheckListDepth(const Strata& strata) {
     for (std::size_t i = 0; i < model_.lists.size(); ++i) {
       const int depth = strata.depth()[i];
-      if (list_cycles_ || depth != kMostListDepth + 1) continue;  // what uses it goes unmentioned
+      if (list_cycles_ || depth != kMaxListDepth + 1) continue;  // what uses it goes unmentioned
       const model::List& list = model_.lists[i];
       problems_.Add(Code::kListTooDeep, {list.place, CountCharacters(list.name)},
-                    {Cat("$", list.name), depth, kMostListDepth});
+                    {Cat("$", list.name), depth, kMaxListDepth});
     }
   }
 
@@ -508,15 +508,15 @@ class Linker {
 
   // Every rule keeps its message with the placeholders filled in.
   void CheckLength(const std::string& message, const model::Rule& rule, const diagnostics::Spot& spot) {
-    constexpr std::size_t kMostMessageBytes = 10'000;
+    constexpr std::size_t kMaxMessageBytes = 10'000;
     const std::string& url = rule.policy_url.empty() ? model_.site.policy_url : rule.policy_url;
     std::size_t bytes = message.size();
     for (std::size_t at = message.find("{{"); at != std::string::npos;
          at = message.find("{{", at + 2)) {
       bytes += std::max({rule.policy.size(), rule.title.size(), url.size()});
     }
-    if (bytes > kMostMessageBytes) {
-      problems_.Add(Code::kTextTooLong, spot, {"message", bytes, kMostMessageBytes});
+    if (bytes > kMaxMessageBytes) {
+      problems_.Add(Code::kTextTooLong, spot, {"message", bytes, kMaxMessageBytes});
     }
   }
 

@@ -16,8 +16,8 @@ using diagnostics::Term;
 
 namespace {
 
-constexpr std::size_t kMostSplits = 20;        // pieces of a text cut by commas
-constexpr int kMostPlaceholderProblems = 20;  // of one message
+constexpr std::size_t kMaxSplits = 20;        // pieces of a text cut by commas
+constexpr int kMaxPlaceholderProblems = 20;  // of one message
 constexpr int kMaxPoints = 1'000'000;
 
 using base::ParseNumber;
@@ -156,7 +156,7 @@ bool NodeReader::SplitAtComma(const yaml::Node& list, std::size_t item) {
   const bool flow = list.style == yaml::Node::Style::kFlow;
   if (!flow || first.style != yaml::Node::Style::kPlain || balance(first) <= 0) return false;
   auto open = balance(first);
-  const std::size_t last = std::min(list.items.size(), item + kMostSplits);
+  const std::size_t last = std::min(list.items.size(), item + kMaxSplits);
   for (std::size_t i = item + 1; i < last; ++i) {
     const yaml::Node& next = list.items[i];
     if (!next.scalar() || next.style != yaml::Node::Style::kPlain) return false;
@@ -314,7 +314,7 @@ std::optional<std::string> NodeReader::Message(const yaml::Node& node) {
                                          "{{action}}"};
   int reported = 0;
   for (std::size_t at = message->find("{{");
-       at != std::string::npos && reported < kMostPlaceholderProblems;
+       at != std::string::npos && reported < kMaxPlaceholderProblems;
        at = message->find("{{", at + 2)) {
     const std::size_t close = message->find("}}", at);
     const std::size_t end = close == std::string::npos ? at + 2 : close + 2;

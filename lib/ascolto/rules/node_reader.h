@@ -44,14 +44,14 @@ class NodeReader {
 
   // A text that is not empty.
   std::optional<std::string> Text(const yaml::Node& node, std::string_view name);
-  // The same, of at most kMostTextBytes, or of at most kMostNameBytes: what is copied into every
+  // The same, of at most kMaxTextBytes, or of at most kMaxNameBytes: what is copied into every
   // rule must be short.
-  static constexpr std::size_t kMostTextBytes = 2000;
-  static constexpr std::size_t kMostNameBytes = 200;
+  static constexpr std::size_t kMaxTextBytes = 2000;
+  static constexpr std::size_t kMaxNameBytes = 200;
   std::optional<std::string> ShortText(const yaml::Node& node, std::string_view name,
-                                       std::size_t most = kMostTextBytes);
+                                       std::size_t most = kMaxTextBytes);
   std::optional<std::string> Name(const yaml::Node& node, std::string_view name) {
-    return ShortText(node, name, kMostNameBytes);
+    return ShortText(node, name, kMaxNameBytes);
   }
   // The short text under `key`, when there is one; nullopt and a problem when `required`.
   std::optional<std::string> TextOf(const yaml::Node& map, std::string_view key,

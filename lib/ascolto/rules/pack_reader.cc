@@ -30,7 +30,7 @@ constexpr std::size_t kMinNearItems = 2;
 constexpr std::size_t kMaxNearItems = 6;
 
 // Beyond so many in one entry, each is placed at the entry: finding one takes a walk through it.
-constexpr std::size_t kMostPreciseReferences = 100;
+constexpr std::size_t kMaxPreciseReferences = 100;
 
 bool IsListName(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
@@ -150,7 +150,7 @@ class PackReader {
     }
     // References count even where the entry is wrong, so that all is said at once.
     const int first = static_cast<int>(pack_.references.size());
-    const bool precise = parsed.references.size() <= kMostPreciseReferences;
+    const bool precise = parsed.references.size() <= kMaxPreciseReferences;
     const diagnostics::Spot whole = precise ? diagnostics::Spot() : reader_.SpotOf(node);
     for (ListReference& reference : parsed.references) {
       pack_.references.push_back(

@@ -26,7 +26,7 @@ struct Piece {
 };
 using Pieces = std::vector<Piece>;
 
-constexpr std::size_t kMostProblems = 20;  // of one entry
+constexpr std::size_t kMaxProblems = 20;  // of one entry
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -90,7 +90,7 @@ class PhraseParser {
  private:
   void Report(Code code, std::size_t begin, std::size_t end, diagnostics::Arguments arguments = {}) {
     if (diagnostics::CodeSeverity(code) == Severity::kError) failed_ = true;
-    if (parsed_.problems.size() >= kMostProblems) return;
+    if (parsed_.problems.size() >= kMaxProblems) return;
     for (const EntryProblem& problem : parsed_.problems) {
       if (problem.code == code && problem.begin == begin) return;
     }

@@ -25,7 +25,7 @@ using diagnostics::Code;
 
 namespace {
 
-constexpr std::size_t kMostProblems = 20;  // of one regex, besides that of signs folded away
+constexpr std::size_t kMaxProblems = 20;  // of one regex, besides that of signs folded away
 
 using base::HexDigit;
 
@@ -54,7 +54,7 @@ class PatternWalk {
   std::string_view Rest() const { return pattern_.substr(at_); }
 
   void Report(Code code, std::size_t begin, std::size_t end) {
-    if (problems_.size() == kMostProblems) return;
+    if (problems_.size() == kMaxProblems) return;
     problems_.push_back({code, begin, end, {pattern_.substr(begin, end - begin)}});
   }
 
@@ -353,8 +353,8 @@ int SetSize(const regex::RegexNode& node) {
       return std::popcount(bytes.low) + std::popcount(bytes.high) +
              static_cast<int>(node.set.others.size());
     }
-    case regex::RegexNode::Kind::kSequence: return node.parts.size() == 1 ? SetSize(node.parts[0]) : 0;
-    case regex::RegexNode::Kind::kChoice: {
+    case regex::RegexNode::Kind::kConcatenation: return node.parts.size() == 1 ? SetSize(node.parts[0]) : 0;
+    case regex::RegexNode::Kind::kAlternation: {
       int size = 0;
       for (const regex::RegexNode& part : node.parts) size += SetSize(part);
       return size;
@@ -368,13 +368,13 @@ bool SurelyRequiresText(const regex::RegexNode& node) {
   constexpr int kLargestSet = 10;
   switch (node.kind) {
     case regex::RegexNode::Kind::kCharacter: return SetSize(node) <= kLargestSet;
-    case regex::RegexNode::Kind::kEdge: return false;
-    case regex::RegexNode::Kind::kSequence:
+    case regex::RegexNode::Kind::kAssertion: return false;
+    case regex::RegexNode::Kind::kConcatenation:
       return std::any_of(node.parts.begin(), node.parts.end(), SurelyRequiresText);
-    case regex::RegexNode::Kind::kChoice:
+    case regex::RegexNode::Kind::kAlternation:
       return SetSize(node) <= kLargestSet &&
              std::all_of(node.parts.begin(), node.parts.end(), SurelyRequiresText);
-    case regex::RegexNode::Kind::kRepeat: return node.least > 0 && SurelyRequiresText(node.parts.front());
+    case regex::RegexNode::Kind::kRepetition: return node.min > 0 && SurelyRequiresText(node.parts.front());
   }
   return false;
 }
@@ -390,7 +390,7 @@ bool Parses(std::string_view pattern) {
 std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded, LintBudget* budget) {
   const regex::RegexCost cost = regex::CostOfRegex(pattern);
   if (cost.too_deep.has_value()) {
-    return {{Code::kRegexTooDeep, *cost.too_deep, *cost.too_deep + 1, {regex::kMostRegexDepth}}};
+    return {{Code::kRegexTooDeep, *cost.too_deep, *cost.too_deep + 1, {regex::kMaxRegexDepth}}};
   }
   if (cost.instructions > static_cast<double>(budget->instructions)) {
     return {{Code::kRegexTooLarge, 0, pattern.size(),
@@ -403,7 +403,7 @@ std::vector<PatternProblem> LintRegex(std::string_view pattern, bool folded, Lin
   if (named) return problems;
   const bool parses = Parses(pattern);
   const std::optional<regex::RegexNode> tree =
-      parses ? regex::ReadRegex(pattern, /*folded=*/false) : std::nullopt;
+      parses ? regex::ParseRegex(pattern, /*folded=*/false) : std::nullopt;
   const bool large = parses && (!tree.has_value() || regex::CompiledSize(*tree) > regex::kSurelyCompiled);
   if (large && budget->large-- <= 0) return problems;
   const bool may_be_empty = !tree.has_value() || regex::MayBeEmpty(*tree);

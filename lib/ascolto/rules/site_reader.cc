@@ -27,7 +27,7 @@ model::Thresholds DefaultThresholds() {
   return thresholds;
 }
 
-constexpr std::size_t kMostProfiles = 200;
+constexpr std::size_t kMaxProfiles = 200;
 
 class SiteReader {
  public:
@@ -150,8 +150,8 @@ class SiteReader {
 
   void ReadProfiles(const yaml::Node& node) {
     if (!reader_.Sequence(node, "profiles")) return;
-    if (node.items.size() > kMostProfiles) {  // each has a bucket for every label
-      reader_.Report(Code::kTooManyProfiles, node, {node.items.size(), kMostProfiles});
+    if (node.items.size() > kMaxProfiles) {  // each has a bucket for every label
+      reader_.Report(Code::kTooManyProfiles, node, {node.items.size(), kMaxProfiles});
       return;
     }
     std::map<std::string, int> lines;

@@ -1,3 +1,5 @@
+// The scalar version of the loops, and the choice among the versions.
+
 #include "ascolto/text/ascii.h"
 
 #include <algorithm>
@@ -8,8 +10,8 @@ namespace ascolto::text {
 
 extern const AsciiLoops kSse2Loops, kAvx2Loops, kAvx512Loops;
 
-constinit const FourTimesTable kFourTimes = [] {
-  FourTimesTable four{};
+constinit const RepeatedByteTable kRepeatedBytes = [] {
+  RepeatedByteTable four{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) four.of[byte] = byte * 0x01010101;
   return four;
 }();
@@ -17,19 +19,19 @@ constinit const FourTimesTable kFourTimes = [] {
 namespace {
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsWord(char c) { return IsLower(c) || IsDigit(c); }
 bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 bool IsControl(char c) { return (c >= 0 && c < ' ') || c == 0x7F; }
-bool Has(std::uint64_t bits, std::size_t bit) { return (bits >> bit & 1) != 0; }
+bool TestBit(std::uint64_t bits, std::size_t bit) { return (bits >> bit & 1) != 0; }
 
 bool IsUnusual(std::string_view text, std::size_t at, std::size_t first) {
   const char c = text[at];
   return !IsAscii(c) || IsControl(c) || (c == ' ' && at > first && text[at - 1] == ' ');
 }
 
-// Sets the masks of `text` from `begin` on; bits that are set already stay set.
+// Sets the masks of `text` from `begin` to its end. Bits that are already set stay set.
 void SetMasks(std::string_view text, std::size_t begin, ByteMasks* masks) {
   const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
   for (std::size_t i = begin; i < text.size(); ++i) {
@@ -45,11 +47,11 @@ void SetMasks(std::string_view text, std::size_t begin, ByteMasks* masks) {
     set(&block.special, !IsAscii(c) || c == '@' || c == '#' ||
                             (c == ':' && (last || at(i + 1) == '/')) ||
                             (c == '.' && (last || IsWord(at(i + 1)))));
-    set(&block.low_line, c == '_');
+    set(&block.underscore, c == '_');
     set(&block.exclamation, c == '!');
     set(&block.question, c == '?');
-    set(&block.soft_leet, c == '!' || c == '|' || c == '+');
-    set(&block.firm_leet, c == '$' || c == '@');
+    set(&block.ambiguous_leet, c == '!' || c == '|' || c == '+');
+    set(&block.unambiguous_leet, c == '$' || c == '@');
   }
 }
 
@@ -68,17 +70,17 @@ void FoldScalar(const char* text, std::size_t size, bool plain, char* out, ByteM
     ByteMasks& mask = masks[block / kBlockBytes] = ByteMasks();
     for (std::size_t i = block; i < end; ++i) {
       const char c = text[i];
-      const bool capital = IsCapital(c);
+      const bool capital = IsUpper(c);
       folding->capitals += capital;
       folding->letters += capital || IsLower(c);
-      if (capital && folding->small_last) mask.hump |= std::uint64_t{1} << i % kBlockBytes;
-      folding->small_last = IsLower(c);
+      if (capital && folding->lower_last) mask.case_boundary |= std::uint64_t{1} << i % kBlockBytes;
+      folding->lower_last = IsLower(c);
       out[i] = capital ? static_cast<char>(c - 'A' + 'a') : c == '`' ? '\'' : c;
     }
-    folding->hump |= mask.hump != 0;
+    folding->case_boundary |= mask.case_boundary != 0;
   }
   const std::size_t done = folding->bytes;
-  // A letter three times may begin two bytes before.
+  // A triple of letters may begin up to two bytes earlier.
   SetMasks({out, done}, begin - std::min<std::size_t>(begin, 2), masks);
   for (std::size_t block = begin; block < done; block += kBlockBytes) {
     folding->special |= masks[block / kBlockBytes].special != 0;
@@ -93,9 +95,10 @@ std::uint64_t UnusualScalar(const char* text, std::size_t size, std::size_t at) 
   return bits;
 }
 
-// Behind the soft signs from `at` on, or the last one of them that is in the same block.
-std::size_t BehindSoft(const ByteMasks* masks, std::size_t size, std::size_t at) {
-  while (at < size && Has(masks[at / kBlockBytes].soft_leet, at % kBlockBytes)) {
+// Returns the position after the run of ambiguous leet characters at `at`, or the last position of
+// the block when the run reaches the end of the block.
+std::size_t SkipAmbiguousLeet(const ByteMasks* masks, std::size_t size, std::size_t at) {
+  while (at < size && TestBit(masks[at / kBlockBytes].ambiguous_leet, at % kBlockBytes)) {
     ++at;
     if (at % kBlockBytes == 0) return at - 1;
   }
@@ -103,20 +106,20 @@ std::size_t BehindSoft(const ByteMasks* masks, std::size_t size, std::size_t at)
 }
 
 WordEdges WordsScalar(const ByteMasks* masks, std::size_t size, std::uint32_t* edges,
-                      std::uint64_t* odd) {
+                      std::uint64_t* may_have_readings) {
   WordEdges found;
   const auto is = [&](std::uint64_t ByteMasks::*mask, std::size_t i) {
-    return i < size && Has(masks[i / kBlockBytes].*mask, i % kBlockBytes);
+    return i < size && TestBit(masks[i / kBlockBytes].*mask, i % kBlockBytes);
   };
   const auto leet = [&](std::size_t i) {
-    return is(&ByteMasks::soft_leet, i) || is(&ByteMasks::firm_leet, i);
+    return is(&ByteMasks::ambiguous_leet, i) || is(&ByteMasks::unambiguous_leet, i);
   };
-  std::fill_n(odd, BlocksOf(size), 0);
+  std::fill_n(may_have_readings, BlockCount(size), 0);
   const auto mark = [&](std::size_t i, bool which) {
-    odd[i / kBlockBytes] |= std::uint64_t{which} << i % kBlockBytes;
-    found.odd |= which;
+    may_have_readings[i / kBlockBytes] |= std::uint64_t{which} << i % kBlockBytes;
+    found.may_have_readings |= which;
   };
-  std::size_t singles = 0;  // words of one byte, one after the other
+  std::size_t singles = 0;  // length of the current sequence of one-byte words
   for (std::size_t i = 0; i <= size; ++i) {
     const bool word = is(&ByteMasks::word, i);
     const bool word_before = i > 0 && is(&ByteMasks::word, i - 1);
@@ -124,26 +127,26 @@ WordEdges WordsScalar(const ByteMasks* masks, std::size_t size, std::uint32_t* e
     if (i == size) break;
     const bool begins = word && !word_before;
     const bool digit = is(&ByteMasks::digit, i);
-    const bool foreign = word && Has(masks[i / kBlockBytes].beyond_ascii(), i % kBlockBytes);
+    const bool non_ascii = word && TestBit(masks[i / kBlockBytes].beyond_ascii(), i % kBlockBytes);
     found.exclamations += is(&ByteMasks::exclamation, i);
     found.question |= is(&ByteMasks::question, i);
     mark(i, word && word_before && digit != is(&ByteMasks::digit, i - 1));
-    mark(i, is(&ByteMasks::triple, i) || is(&ByteMasks::hump, i) || foreign);
+    mark(i, is(&ByteMasks::triple, i) || is(&ByteMasks::case_boundary, i) || non_ascii);
     mark(i, begins && i > 0 && leet(i - 1));
-    mark(i, word_before && is(&ByteMasks::firm_leet, i));
-    if (word_before && is(&ByteMasks::soft_leet, i)) {
-      const std::size_t goes_on = BehindSoft(masks, size, i);
-      if (goes_on < size) {
-        mark(goes_on, is(&ByteMasks::word, goes_on) || leet(goes_on));
+    mark(i, word_before && is(&ByteMasks::unambiguous_leet, i));
+    if (word_before && is(&ByteMasks::ambiguous_leet, i)) {
+      const std::size_t next = SkipAmbiguousLeet(masks, size, i);
+      if (next < size) {
+        mark(next, is(&ByteMasks::word, next) || leet(next));
       }
     }
-    // Of a letter in the last byte of a block it is not asked whether its word goes on.
+    // A word whose first letter is the last byte of a block counts as a one-byte word.
     if (i % kBlockBytes == 0 && word_before && word) singles = 0;
     if (begins) {
       const bool single = i % kBlockBytes == kBlockBytes - 1 || !is(&ByteMasks::word, i + 1);
       singles = single ? singles + 1 : 0;
     }
-    found.spelled_out |= singles >= 3 || foreign;
+    found.single_letter_run |= singles >= 3 || non_ascii;
   }
   found.end = edges;
   return found;
@@ -151,10 +154,10 @@ WordEdges WordsScalar(const ByteMasks* masks, std::size_t size, std::uint32_t* e
 
 constexpr AsciiLoops kScalarLoops = {"scalar", FoldScalar, UnusualScalar, WordsScalar};
 
-struct Available {
+struct Supported {
   std::array<const AsciiLoops*, 4> loops = {};
   std::size_t count = 0;
-  Available() {
+  Supported() {
     loops[count++] = &kScalarLoops;
 #ifdef __x86_64__
     __builtin_cpu_init();
@@ -170,20 +173,20 @@ struct Available {
   }
 };
 
-const Available& TheAvailable() {
-  static const Available available;
-  return available;
+const Supported& GetSupported() {
+  static const Supported supported;
+  return supported;
 }
 
 }  // namespace
 
-std::span<const AsciiLoops* const> AllAsciiLoops() {
-  const Available& available = TheAvailable();
-  return std::span(available.loops).first(available.count);
+std::span<const AsciiLoops* const> SupportedAsciiLoops() {
+  const Supported& supported = GetSupported();
+  return std::span(supported.loops).first(supported.count);
 }
 
-const AsciiLoops& TheAsciiLoops() {
-  static const AsciiLoops& fastest = *AllAsciiLoops().back();
+const AsciiLoops& FastestAsciiLoops() {
+  static const AsciiLoops& fastest = *SupportedAsciiLoops().back();
   return fastest;
 }
 

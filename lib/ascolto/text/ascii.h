@@ -1,10 +1,10 @@
-// The loops that every comment goes through, sixty-four bytes at a time.
+// Loops over every byte of a comment, 64 bytes at a time: fold ASCII, classify bytes, find words.
 //
-// Comments are mostly ASCII, and what is done with a byte of it hardly depends on its neighbours: a
-// block of bytes is folded at once, and what its bytes are is told by masks, one bit a byte, in
-// which words are then found without looking at a byte again. The loops are written for AVX-512,
-// AVX2 and SSE2, whichever the machine has. The scalar loops say what is done; they are what other
-// machines run, and what tests compare with.
+// Most comments are ASCII, and folding an ASCII byte hardly depends on its neighbours. Therefore a
+// whole block is folded at once, and the classes of its bytes are stored as masks with one bit per
+// byte. Words are found in the masks without reading bytes again. There are versions for AVX-512,
+// AVX2 and SSE2, chosen by what the machine supports. The scalar version is the reference: tests
+// compare the others with it, and other machines run it.
 
 #ifndef ASCOLTO_TEXT_ASCII_H_
 #define ASCOLTO_TEXT_ASCII_H_
@@ -16,88 +16,90 @@
 namespace ascolto::text {
 
 inline constexpr std::size_t kBlockBytes = 64;
-inline constexpr std::size_t kAsciiSlack = 64;  // bytes that folding may write behind its result
+inline constexpr std::size_t kAsciiSlack = 64;  // bytes that folding may write after its result
 
-// Classes of 64 bytes of folded text; bit i is for byte i, and 0 behind the end of the text.
+// Classes of 64 bytes of folded text. Bit i describes byte i; bits after the end of the text are 0.
 struct ByteMasks {
   std::uint64_t word = 0;  // lower-case letters and digits
   std::uint64_t digit = 0;
-  std::uint64_t sign = 0;    // printable ASCII that is neither `word` nor a space
-  std::uint64_t triple = 0;  // letters that the next two bytes repeat
-  // Bytes of a chunk (between spaces) that may hold more than words and signs: those that are not
-  // ASCII, @, #, a colon before a slash, a dot before a letter or digit. Of a colon or dot in the
-  // block's last byte it is not asked what follows.
+  std::uint64_t sign = 0;    // printable ASCII that is neither in `word` nor a space
+  std::uint64_t triple = 0;  // letters that are equal to the next two bytes
+  // Bytes that show that their chunk (the text between two spaces) may contain tokens: non-ASCII
+  // bytes, @, #, a colon before a slash, and a dot before a letter or digit. A colon or dot in the
+  // last byte of a block is always included.
   std::uint64_t special = 0;
-  std::uint64_t low_line = 0;  // _
+  std::uint64_t underscore = 0;  // _
   std::uint64_t exclamation = 0;
   std::uint64_t question = 0;
-  // Signs that stand for letters: ! | +, which behind a word are more often punctuation, and $ @.
-  std::uint64_t soft_leet = 0;
-  std::uint64_t firm_leet = 0;
-  std::uint64_t hump = 0;  // letters that were ASCII capitals right behind small letters
+  // Characters used as letters in leet spelling: ! | + are more often punctuation when they follow
+  // a word, $ and @ are not.
+  std::uint64_t ambiguous_leet = 0;
+  std::uint64_t unambiguous_leet = 0;
+  std::uint64_t case_boundary = 0;  // ASCII letters that were capitals after lower-case letters
 
   std::uint64_t beyond_ascii() const { return special & ~sign; }
   bool operator==(const ByteMasks&) const = default;
 };
 
-// How far folding has come, and what it has counted.
+// How many bytes are folded so far, and counters over them.
 struct AsciiFolding {
   std::size_t bytes = 0;
   std::uint32_t letters = 0;
   std::uint32_t capitals = 0;  // of the letters
-  bool small_last = false;     // the last byte was a small letter
-  // Over all blocks, whether some bit is set.
+  bool lower_last = false;     // the last byte was a lower-case letter
+  // Whether any bit of ByteMasks::special or ::case_boundary is set in any block.
   bool special = false;
-  bool hump = false;
+  bool case_boundary = false;
 };
 
-// What the words of a text are like.
+// The result of finding the words of a text.
 struct WordEdges {
-  std::uint32_t* end = nullptr;  // behind the last edge
+  std::uint32_t* end = nullptr;  // after the last edge
   std::uint32_t exclamations = 0;
   bool question = false;
-  bool odd = false;          // some bit of `odd` is set
-  bool spelled_out = false;  // there may be three words of one letter, one after the other
+  bool may_have_readings = false;  // some bit in the `may_have_readings` masks is set
+  bool single_letter_run = false;  // there may be three one-letter words in a row
 };
-// Edges that finding them may write behind the last one.
+// How many edges the word loop may write after the last one.
 inline constexpr std::size_t kEdgeSlack = 32;
 
-// The loops in one kind of instructions. Thread safety: all may be called at any time.
+// The loops for one instruction set. Thread safety: all functions may be called from any thread.
 struct AsciiLoops {
   const char* name;
 
-  // Folds text[folding->bytes, size), which begins with a block, to the same place of `out`, and
-  // sets the masks of the text there. Bytes that are not ASCII stay what they are. If `plain`,
-  // stops before the first block with a byte that is not printable ASCII, or is a space behind
-  // another one. `out` has room for `size` and kAsciiSlack more, and may be `text`.
+  // Folds text[folding->bytes, size) into the same positions of `out` and sets the masks of these
+  // bytes. folding->bytes is a multiple of kBlockBytes. Non-ASCII bytes are copied. With `plain`,
+  // stops before the first block that contains a byte that is not printable ASCII, or a space after
+  // another space. `out` has room for `size` + kAsciiSlack bytes and may be equal to `text`.
   void (*fold)(const char* text, std::size_t size, bool plain, char* out, ByteMasks* masks,
                AsciiFolding* folding);
 
-  // Which of the bytes from text[at] on, 64 or up to the end, are neither printable ASCII nor
-  // spaces, or are spaces behind another one that is among them. Bit i is for text[at + i].
+  // Looks at up to 64 bytes from text[at]. Bit i is set when text[at + i] is neither printable
+  // ASCII nor a space, or is a space right after another space among these bytes.
   std::uint64_t (*unusual)(const char* text, std::size_t size, std::size_t at);
 
-  // Finds the words of a text of `size` bytes in its masks: maximal runs of `word`. `edges`, which
-  // has room for `size` + 1 and kEdgeSlack more, gets where each one begins and ends. odd[i] gets
-  // bits of block i: a word that may have readings (readings/text_readings.h), for more than being one of
-  // several single letters, has a bit in it, or is the last or last but one that begins before one.
+  // Finds the words of a text of `size` bytes in its masks. A word is a maximal run of `word` bits.
+  // Writes where each word begins and ends to `edges`, which has room for `size` + 1 + kEdgeSlack
+  // values. may_have_readings[i] gets the bits of block i. If a word may have readings
+  // (readings/text_readings.h) for another reason than being one of several one-letter words, then
+  // a bit is set in the word, or the word is one of the last two that begin before a set bit.
   WordEdges (*words)(const ByteMasks* masks, std::size_t size, std::uint32_t* edges,
-                     std::uint64_t* odd);
+                     std::uint64_t* may_have_readings);
 };
 
-// Those that this machine can run, the scalar ones first, the fastest last.
-std::span<const AsciiLoops* const> AllAsciiLoops();
+// Returns the versions that this machine supports: the scalar one first, the fastest one last.
+std::span<const AsciiLoops* const> SupportedAsciiLoops();
 
-// The fastest that this machine can run.
-const AsciiLoops& TheAsciiLoops();
+// Returns the fastest version that this machine supports.
+const AsciiLoops& FastestAsciiLoops();
 
-// Each byte four times.
-struct FourTimesTable {
+// Each byte value repeated in all four bytes of a word.
+struct RepeatedByteTable {
   std::uint32_t of[256];
 };
-extern const FourTimesTable kFourTimes;
+extern const RepeatedByteTable kRepeatedBytes;
 
-inline std::size_t BlocksOf(std::size_t bytes) { return (bytes + kBlockBytes - 1) / kBlockBytes; }
+inline std::size_t BlockCount(std::size_t bytes) { return (bytes + kBlockBytes - 1) / kBlockBytes; }
 
 }  // namespace ascolto::text
 

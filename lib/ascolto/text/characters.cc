@@ -1,3 +1,5 @@
+// Looks characters up in the generated tables, and decodes UTF-8 beyond ASCII.
+
 #include "ascolto/text/characters.h"
 
 #include <array>
@@ -11,8 +13,9 @@ constexpr char32_t kReplacement = 0xFFFD;
 
 std::uint8_t Flags(char32_t c) { return c < 0x110000 ? FoldEntry(c).flags : 0; }
 
-// How the second byte is bounded and how many bytes follow, by the first one: table 3-7 of the
-// Unicode Standard. 0 bytes: not a first byte.
+// The bounds of the second byte and the number of continuation bytes, by the first byte (table 3-7
+// of the Unicode Standard). A byte that cannot come first has 0 continuation bytes and an empty
+// range.
 struct Lead {
   unsigned char bytes, low, high;
 };

@@ -1,6 +1,7 @@
-// What is known of single characters, from the generated tables.
+// Properties of single characters, and decoding of UTF-8. The properties come from generated
+// tables.
 //
-// Thread safety: constant tables.
+// Thread safety: all functions may be called from any thread.
 
 #ifndef ASCOLTO_TEXT_CHARACTERS_H_
 #define ASCOLTO_TEXT_CHARACTERS_H_
@@ -11,17 +12,18 @@
 
 namespace ascolto::text {
 
-// A letter or digit: what words are made of (general categories L, N and Mc).
+// Whether `c` is a letter or digit, of which words consist (general categories L, N and Mc).
 bool IsWordCharacter(char32_t c);
-// Unicode's Extended_Pictographic, and regional indicators; not ASCII or signs such as ©.
+// Whether `c` has Unicode's Extended_Pictographic property or is a regional indicator. False for
+// ASCII and for signs such as ©.
 bool IsEmoji(char32_t c);
 bool IsCombiningMark(char32_t c);  // general categories Mn and Me
 bool IsWhiteSpace(char32_t c);
 bool IsUpperCase(char32_t c);
 bool IsLetter(char32_t c);  // general category L
 
-// The code point at text[at], and its length in bytes; U+FFFD and the length of the maximal
-// subpart where the bytes are ill-formed. `at` must be below text.size().
+// Returns the code point at text[at] and its length in bytes. For ill-formed bytes it returns
+// U+FFFD and the length of the maximal subpart. `at` must be less than text.size().
 struct Decoded {
   char32_t code_point;
   int bytes;

@@ -1,6 +1,7 @@
-// Plain ASCII is folded block by block (text/ascii.h). From the first block on that holds anything
-// else, the text is spelled in ASCII before that, as far as it can be: every other code point goes
-// through the generated tables, capitals stay capitals.
+// Folding in two steps. The vector loops of text/ascii.h fold plain ASCII. From the first block
+// that contains anything else, the rest of the text is first transliterated: each other code point
+// is replaced by its folded form from the generated tables, and capitals stay capitals. Then the
+// vector loops fold the result.
 
 #include "ascolto/text/fold.h"
 
@@ -16,7 +17,8 @@
 namespace ascolto::text {
 namespace {
 
-// What the code point `itself` becomes behind what is folded already.
+// Returns the folded form of the code point whose bytes are `itself`. `after_space`: the folded
+// text so far ends with a space.
 std::string_view Mapped(const CharacterEntry& entry, std::string_view itself, bool after_space) {
   switch (entry.mapping) {
     case CharacterEntry::kItself: return itself;
@@ -34,18 +36,19 @@ std::string_view Mapped(const CharacterEntry& entry, std::string_view itself, bo
 
 constexpr std::string_view kReplacementText = "\xEF\xBF\xBD";
 
-bool IsAsciiSmall(char c) { return c >= 'a' && c <= 'z'; }
+bool IsAsciiLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsAsciiCapital(char c) { return c >= 'A' && c <= 'Z'; }
 
-// Spells text in ASCII, where it can be: what comes out is folded but for the case of ASCII letters
-// and for the plain spelling of ASCII itself.
-class Speller {
+// Transliterates text. The result is folded, except for the case of ASCII letters and for the plain
+// spelling of ASCII characters.
+class Transliterator {
  public:
-  explicit Speller(FoldedText* folded)
+  explicit Transliterator(FoldedText* folded)
       : folded_(*folded), original_(folded->original), text_(folded->buffer) {}
 
-  // Spells the original from `begin` on, behind as many bytes of folded text.
-  void Spell(std::size_t begin, const AsciiLoops& loops) {
+  // Transliterates the original from `begin` to its end and appends it to the folded text, which
+  // has `begin` bytes.
+  void Transliterate(std::size_t begin, const AsciiLoops& loops) {
     size_ = begin;
     plain_ = begin > 0;
     for (std::size_t at = begin; at < original_.size();) {
@@ -55,12 +58,11 @@ class Speller {
         if (original_[at] == ' ' && AfterSpace()) unusual |= 1;
         const std::size_t plain =
             unusual == 0 ? end - at
-                         : std::min<std::size_t>(static_cast<std::size_t>(std::countr_zero(unusual)),
-                                                 end - at);
-        if (plain > 0) SpellPlain(at, plain);
+                         : std::min(static_cast<std::size_t>(std::countr_zero(unusual)), end - at);
+        if (plain > 0) CopyAscii(at, plain);
         at += plain;
         if (at == end) break;
-        const std::size_t bytes = SpellCodePoint(at);
+        const std::size_t bytes = TransliterateCodePoint(at);
         at += bytes;
         const std::size_t done = plain + bytes;
         unusual = done < kBlockBytes ? unusual >> done : 0;
@@ -69,11 +71,11 @@ class Speller {
   }
 
   std::size_t size() const { return size_; }
-  // What was counted of code points that ASCII letters do not stand for one by one.
+  // Counters over the code points that are not represented by one ASCII character each.
   std::uint32_t code_points() const { return code_points_; }
   std::uint32_t letters() const { return letters_; }
   std::uint32_t capitals() const { return capitals_; }
-  bool camel() const { return camel_; }
+  bool may_have_camel_case() const { return may_have_camel_case_; }
 
  private:
   bool AfterSpace() const { return size_ > 0 && text_[size_ - 1] == ' '; }
@@ -88,11 +90,11 @@ class Speller {
     plain_ = plain;
   }
 
-  // At most a block.
-  void SpellPlain(std::size_t at, std::size_t bytes) {
+  // Copies at most a block.
+  void CopyAscii(std::size_t at, std::size_t bytes) {
     if (!plain_) AddRun(at, true);
-    camel_ |= foreign_small_last_ && IsAsciiCapital(original_[at]);
-    foreign_small_last_ = false;
+    may_have_camel_case_ |= non_ascii_lower_last_ && IsAsciiCapital(original_[at]);
+    non_ascii_lower_last_ = false;
     MakeRoom(bytes + kAsciiSlack);
     char* const out = text_.data() + size_;
     if (original_.size() - at >= kBlockBytes) {
@@ -104,17 +106,17 @@ class Speller {
     code_points_ += static_cast<std::uint32_t>(bytes);
   }
 
-  // Spells a code point as an ASCII character that stands for it in all that is counted.
-  void SpellAs(char c, std::size_t at) {
-    camel_ |= foreign_small_last_ && IsAsciiCapital(c);
-    foreign_small_last_ = false;
+  // Appends an ASCII character that represents the code point in all counters too.
+  void AppendAscii(char c, std::size_t at) {
+    may_have_camel_case_ |= non_ascii_lower_last_ && IsAsciiCapital(c);
+    non_ascii_lower_last_ = false;
     AddRun(at, false);
     MakeRoom(1 + kAsciiSlack);
     text_[size_++] = c;
   }
 
-  // Returns the bytes of the code point.
-  std::size_t SpellCodePoint(std::size_t at) {
+  // Returns the length of the code point in bytes.
+  std::size_t TransliterateCodePoint(std::size_t at) {
     ++code_points_;
     const Decoded decoded = Decode(original_, at);
     const auto bytes = static_cast<std::size_t>(decoded.bytes);
@@ -123,8 +125,8 @@ class Speller {
     const bool capital = letter && (entry.flags & kUpperFlag) != 0;
     if (entry.mapping == CharacterEntry::kText && entry.length == 1) {
       const char c = static_cast<char>(kMappedBytes[entry.offset]);
-      if (IsAsciiSmall(c) == letter && c != ' ') {
-        SpellAs(capital ? static_cast<char>(c - 'a' + 'A') : c, at);
+      if (IsAsciiLower(c) == letter && c != ' ') {
+        AppendAscii(capital ? static_cast<char>(c - 'a' + 'A') : c, at);
         return bytes;
       }
     }
@@ -135,22 +137,22 @@ class Speller {
     capitals_ += capital;
     plain_ = false;
     if (mapped.empty()) return bytes;
-    camel_ |= capital && foreign_small_last_;
-    const bool small_before = size_ > 0 && IsAsciiSmall(text_[size_ - 1]);
+    may_have_camel_case_ |= capital && non_ascii_lower_last_;
+    const bool lower_before = size_ > 0 && IsAsciiLower(text_[size_ - 1]);
     AddRun(at, false);
     MakeRoom(mapped.size() + kAsciiSlack);
     char* const out = text_.data() + size_;
     std::memcpy(out, mapped.data(), mapped.size());
     size_ += mapped.size();
-    // The letters are counted again where they are folded.
-    for (const char c : mapped) letters_ -= IsAsciiSmall(c);
-    if (capital && IsAsciiSmall(mapped.front())) {
+    // The ASCII letters are counted by the folding loops.
+    for (const char c : mapped) letters_ -= IsAsciiLower(c);
+    if (capital && IsAsciiLower(mapped.front())) {
       *out = static_cast<char>(*out - 'a' + 'A');
       --capitals_;
     } else {
-      camel_ |= capital && small_before;
+      may_have_camel_case_ |= capital && lower_before;
     }
-    foreign_small_last_ = letter && !capital && !IsAsciiSmall(mapped.back());
+    non_ascii_lower_last_ = letter && !capital && !IsAsciiLower(mapped.back());
     return bytes;
   }
 
@@ -158,10 +160,10 @@ class Speller {
   const std::string_view original_;
   std::string& text_;
   std::size_t size_ = 0;
-  bool plain_ = false;               // the last run is plain, and goes on
-  bool foreign_small_last_ = false;  // what is spelled ends with a small letter beyond ASCII
+  bool plain_ = false;                 // the last run is plain and still open
+  bool non_ascii_lower_last_ = false;  // the result ends with a non-ASCII lower-case letter
   std::uint32_t code_points_ = 0, letters_ = 0, capitals_ = 0;
-  bool camel_ = false;
+  bool may_have_camel_case_ = false;
 };
 
 }  // namespace
@@ -176,7 +178,7 @@ std::size_t FoldedText::OriginalBegin(std::size_t begin) const {
 }
 
 std::size_t FoldedText::OriginalEnd(std::size_t end) const {
-  // Nothing was taken away, so there are no marks to take in.
+  // Nothing was removed, so there are no combining marks to include.
   if (runs.size() == 1 && runs.front().plain && text.size() == original.size()) return end;
   std::size_t at = OriginalBegin(end - 1);
   at += Decode(original, at).bytes;
@@ -189,12 +191,12 @@ std::size_t FoldedText::OriginalEnd(std::size_t end) const {
 }
 
 void Fold(std::string_view original, FoldedText* folded) {
-  const AsciiLoops& loops = TheAsciiLoops();
-  std::string& buffer = folded->buffer;  // longer than what is in it
+  const AsciiLoops& loops = FastestAsciiLoops();
+  std::string& buffer = folded->buffer;  // may be longer than its contents
   std::vector<ByteMasks>& masks = folded->mask_buffer;
   const auto make_room = [&](std::size_t bytes) {
     if (buffer.size() < bytes + kAsciiSlack) buffer.resize(bytes + kAsciiSlack);
-    if (masks.size() < BlocksOf(bytes) + 1) masks.resize(BlocksOf(bytes) + 1);
+    if (masks.size() < BlockCount(bytes) + 1) masks.resize(BlockCount(bytes) + 1);
   };
   folded->original = original;
   folded->runs.clear();
@@ -204,25 +206,25 @@ void Fold(std::string_view original, FoldedText* folded) {
   if (folding.bytes > 0) folded->runs.push_back({0, 0, true});
   folded->code_points = static_cast<std::uint32_t>(folding.bytes);
   std::size_t size = folding.bytes;
-  bool camel = false;
+  bool may_have_camel_case = false;
   if (folding.bytes < original.size()) [[unlikely]] {
-    Speller speller(folded);
-    speller.Spell(folding.bytes, loops);
-    size = speller.size();
+    Transliterator transliterator(folded);
+    transliterator.Transliterate(folding.bytes, loops);
+    size = transliterator.size();
     make_room(size);
     loops.fold(buffer.data(), size, false, buffer.data(), masks.data(), &folding);
-    folded->code_points += speller.code_points();
-    folding.letters += speller.letters();
-    folding.capitals += speller.capitals();
-    camel = speller.camel();
+    folded->code_points += transliterator.code_points();
+    folding.letters += transliterator.letters();
+    folding.capitals += transliterator.capitals();
+    may_have_camel_case = transliterator.may_have_camel_case();
   }
   static_assert(kFoldedSlack <= kAsciiSlack && kFoldedZeros <= kFoldedSlack);
   std::memset(buffer.data() + size, 0, kFoldedZeros);
   folded->text = std::string_view(buffer).substr(0, size);
-  folded->masks = std::span(masks).first(BlocksOf(size));
+  folded->masks = std::span(masks).first(BlockCount(size));
   folded->letters = folding.letters;
   folded->capitals = folding.capitals;
-  folded->camel = folding.hump || camel;
+  folded->may_have_camel_case = folding.case_boundary || may_have_camel_case;
   folded->has_special = folding.special;
 }
 

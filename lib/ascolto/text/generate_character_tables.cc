@@ -1,10 +1,10 @@
-// Writes character_tables.cc from ICU's copy of the Unicode Character Database. Run by hand
-// when the rules below or ICU change:
+// Writes character_tables.cc from ICU's copy of the Unicode Character Database. Run it by hand when
+// the rules below or ICU change:
 //
 //   ninja -C build generate_character_tables
 //   build/bin/generate_character_tables > lib/ascolto/text/character_tables.cc
 //
-// tests/text/fold_test.cc holds the committed table against ICU on every code point.
+// tests/text/fold_test.cc compares the committed table with ICU for every code point.
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -51,15 +51,15 @@ std::string Utf8(UChar32 c) {
   return utf8;
 }
 
-// c in plain spelling, or itself.
+// Returns c in plain spelling, or c itself when it has none.
 std::string Plain(UChar32 c) {
   if (const char sign = PlainSign(static_cast<char32_t>(c)); sign != 0) return {sign};
   const std::string_view letters = PlainLetters(static_cast<char32_t>(c));
   return letters.empty() ? Utf8(c) : std::string(letters);
 }
 
-// NFKC case folding of one code point, decomposed, in plain spelling; without its marks unless
-// they are kept.
+// Returns the NFKC case folding of one code point, decomposed and in plain spelling. Combining
+// marks are removed, unless `keep_marks` is true.
 std::string FoldOne(UChar32 c, bool keep_marks) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::UnicodeString folded =
@@ -86,7 +86,7 @@ bool IsBlank(UChar32 c) {
   return u_isUWhiteSpace(c) || c == kBrailleBlank;
 }
 
-// What is not seen, beside what NFKC case folding takes away.
+// Invisible characters that NFKC case folding does not remove.
 bool IsInvisible(UChar32 c) {
   const bool skin_tone = c >= 0x1F3FB && c <= 0x1F3FF;
   const bool annotation = c >= 0xFFF9 && c <= 0xFFFB;
@@ -147,7 +147,7 @@ std::uint32_t Entry(UChar32 c, const std::string& mapped, Pool* pool) {
     entry.offset = pool->Offset(mapped);
     entry.length = static_cast<std::uint32_t>(mapped.size());
   }
-  return entry.Pack();
+  return entry.Encode();
 }
 
 void Print(const char* type, const char* name, const std::vector<std::uint32_t>& values) {

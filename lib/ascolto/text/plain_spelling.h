@@ -1,6 +1,6 @@
-// What people type in more ways than Unicode's compatibility mappings know, and the plain ASCII
-// that it is read as: typographic quotes, apostrophes and dashes; small capitals, letters enclosed
-// in black, æ and œ. The one place where folding goes beyond NFKC in what it spells.
+// Plain ASCII spellings of characters that NFKC leaves unchanged: typographic quotes, apostrophes
+// and dashes; small capitals, white letters on black, æ and œ. This is the only place where folding
+// changes the spelling beyond NFKC.
 
 #ifndef ASCOLTO_TEXT_PLAIN_SPELLING_H_
 #define ASCOLTO_TEXT_PLAIN_SPELLING_H_
@@ -9,7 +9,7 @@
 
 namespace ascolto::text {
 
-// The plain sign for c, or 0 where c is none of them.
+// Returns the ASCII punctuation for c, or 0 when c has none.
 constexpr char PlainSign(char32_t c) {
   switch (c) {
     case U'`': case U'\u00B4': case U'\u02B9': case U'\u02BB': case U'\u02BC': case U'\u02BD':
@@ -31,10 +31,10 @@ constexpr char PlainSign(char32_t c) {
   }
 }
 
-// The letters for c, or nothing where c is none of them.
+// Returns the ASCII letters for c, or an empty view when c has none.
 constexpr std::string_view PlainLetters(char32_t c) {
   constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz";
-  // There is no small capital x.
+  // Unicode has no small capital x.
   constexpr std::u32string_view kSmallCapitals = U"ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ";
   static_assert(kSmallCapitals.size() == kAlphabet.size());
   if (c == U'\u00E6') return "ae";

@@ -1,7 +1,7 @@
-// Words are read off bit masks. Most chunks (what stands between spaces) hold words and signs of
-// ASCII only. In the others every special byte is looked at, links first: what is in a link, a mail
-// address or a mention is taken off the masks, letters beyond ASCII are put on them. Every byte is
-// looked at a bounded number of times.
+// Finds words in bit masks. Most chunks (the text between two spaces) have only ASCII words and
+// signs. In the others every special byte is examined, links first. Bytes of links, mail addresses
+// and mentions are removed from the masks; non-ASCII letters are added. Every byte is examined a
+// bounded number of times.
 
 #include "ascolto/text/words.h"
 
@@ -27,44 +27,46 @@ constexpr std::array<bool, 128> AsciiSet(std::string_view members, bool letters_
   return set;
 }
 constexpr auto kAsciiWord = AsciiSet("", true);
-constexpr auto kMailLocal = AsciiSet("._%+-", true);  // the usual part of RFC 5322's atext
+constexpr auto kMailLocal = AsciiSet("._%+-", true);  // the common subset of atext (RFC 5322)
 constexpr auto kHost = AsciiSet(".-", true);
-constexpr std::size_t kMostHostBytes = 253;  // RFC 1035, 2.3.4, without the length octets
+constexpr std::size_t kMaxHostBytes = 253;  // RFC 1035, 2.3.4, without the length octets
 constexpr auto kLinkTrim = AsciiSet(".,;:!?)'\"]}*-", false);
 
-bool In(const std::array<bool, 128>& set, char c) {
+bool Contains(const std::array<bool, 128>& set, char c) {
   return static_cast<unsigned char>(c) < 128 && set[static_cast<unsigned char>(c)];
 }
 bool IsAsciiLetter(char c) { return c >= 'a' && c <= 'z'; }
 
-// Top-level domains that make a bare "name.tld" a link. Those that are everyday words in Italian
-// or English (in, so, me, es, de …) are left out: people forget the space after a full stop.
+// Top-level domains that make "name.tld" without a scheme a link. Domains that are common words in
+// Italian or English (in, so, me, es, de …) are left out, because people forget the space after a
+// full stop.
 constexpr std::string_view kDomains[] = {
     "app", "biz",  "club", "cn",   "com",  "edu", "eu",   "fr",   "gl",   "gov",  "info",
     "io",  "it",   "link", "ly",   "net",  "online", "org", "ru", "shop", "site", "store",
     "top", "tv",   "uk",   "us",   "vip",  "xyz"};
 
-// Up to eight letters as a number, which compares faster.
-constexpr std::uint64_t Packed(std::string_view letters) {
-  std::uint64_t packed = 0;
-  for (const char c : letters) packed = packed << 8 | static_cast<unsigned char>(c);
-  return packed;
+// Returns up to eight letters as an integer, which is faster to compare.
+constexpr std::uint64_t AsInteger(std::string_view letters) {
+  std::uint64_t value = 0;
+  for (const char c : letters) value = value << 8 | static_cast<unsigned char>(c);
+  return value;
 }
-constexpr auto kPackedDomains = [] {
-  std::array<std::uint64_t, std::size(kDomains)> packed{};
-  std::transform(std::begin(kDomains), std::end(kDomains), packed.begin(), Packed);
-  std::sort(packed.begin(), packed.end());
-  return packed;
+constexpr auto kDomainIntegers = [] {
+  std::array<std::uint64_t, std::size(kDomains)> value{};
+  std::transform(std::begin(kDomains), std::end(kDomains), value.begin(), AsInteger);
+  std::sort(value.begin(), value.end());
+  return value;
 }();
 
 bool IsKnownDomain(std::string_view tld) {
   return tld.size() <= sizeof(std::uint64_t) &&
-         std::binary_search(kPackedDomains.begin(), kPackedDomains.end(), Packed(tld));
+         std::binary_search(kDomainIntegers.begin(), kDomainIntegers.end(), AsInteger(tld));
 }
 
 constexpr std::string_view kEuro = "\u20AC";
 
-// Finds the tokens of a text that has special bytes, and sets the masks that its words are cut from.
+// Finds the tokens of a text that has special bytes, and sets the masks from which its words are
+// cut.
 class TokenFinder {
  public:
   TokenFinder(const FoldedText& folded, Words* words)
@@ -102,12 +104,12 @@ class TokenFinder {
     return ~(masks.word | masks.sign | masks.beyond_ascii());
   }
   static std::uint64_t Special(const ByteMasks& masks) { return masks.special; }
-  // What a link may be at: a colon or dot, or a #.
+  // Bytes at which a link may be: a colon or dot, or a #.
   static std::uint64_t LinkSigns(const ByteMasks& masks) {
-    return masks.special & masks.sign & ~masks.firm_leet;
+    return masks.special & masks.sign & ~masks.unambiguous_leet;
   }
 
-  // Behind the last space before `at`, or 0.
+  // Returns the position after the last space before `at`, or 0.
   std::size_t ChunkBegin(std::size_t at) const {
     for (;; at -= kBlockBytes) {
       const std::size_t block = at / kBlockBytes, bit = at % kBlockBytes;
@@ -118,7 +120,8 @@ class TokenFinder {
     }
   }
 
-  // Calls f(mask, bits) for what of the masks that words are cut from is in [begin, end).
+  // Calls f(mask, bits) for each block of the word masks, with the bits of the block in [begin,
+  // end).
   template <typename F>
   void ForBlocks(std::size_t begin, std::size_t end, F f) {
     for (std::size_t at = begin; at < end;) {
@@ -130,36 +133,37 @@ class TokenFinder {
     }
   }
 
-  // There is nothing but a token in [begin, end).
-  void TakeOff(std::size_t begin, std::size_t end) {
+  // Removes the bytes [begin, end), which belong to a token, from the word masks.
+  void RemoveFromMasks(std::size_t begin, std::size_t end) {
     ForBlocks(begin, end, [](ByteMasks& masks, std::uint64_t bits) {
       for (std::uint64_t ByteMasks::*mask :
            {&ByteMasks::word, &ByteMasks::digit, &ByteMasks::triple, &ByteMasks::exclamation,
-            &ByteMasks::question, &ByteMasks::soft_leet, &ByteMasks::firm_leet,
-            &ByteMasks::hump}) {
+            &ByteMasks::question, &ByteMasks::ambiguous_leet, &ByteMasks::unambiguous_leet,
+            &ByteMasks::case_boundary}) {
         masks.*mask &= ~bits;
       }
     });
   }
 
-  bool IsCutAsWord(std::size_t at) const {
+  bool IsInWord(std::size_t at) const {
     return (word_masks_[at / kBlockBytes].word >> at % kBlockBytes & 1) != 0;
   }
 
   void FindInChunk(std::size_t begin, std::size_t end) {
     while (begin < end) {
       const Range link = FindLink(begin, end);
-      FindBesideLinks(begin, link.begin);
+      FindOtherTokens(begin, link.begin);
       if (link.begin < link.end) {
         AddToken(Token::Kind::kLink, link.begin, link.end);
         ++words_.links;
-        TakeOff(link.begin, link.end);
+        RemoveFromMasks(link.begin, link.end);
       }
       begin = link.end;
     }
   }
 
-  // The first link in [begin, end), or {end, end}. A colon or dot of one is a special byte.
+  // Returns the first link in [begin, end), or {end, end}. Every link has a colon or dot that is a
+  // special byte.
   Range FindLink(std::size_t begin, std::size_t end) const {
     for (std::size_t at = Next(begin + 1, end, LinkSigns); at < end;
          at = Next(at + 1, end, LinkSigns)) {
@@ -169,7 +173,7 @@ class TokenFinder {
     return {end, end};
   }
 
-  // The link whose first colon or dot is at `at`, or whose last dot before the path; or an empty
+  // Returns the link whose first colon, or whose last dot before the path, is at `at`; or an empty
   // range.
   Range LinkAt(std::size_t at, std::size_t begin, std::size_t end) const {
     if (text_[at] == ':') {
@@ -181,9 +185,9 @@ class TokenFinder {
       if (scheme > 0 && at + 3 < end && text_.substr(at, 3) == "://") {
         return {at - scheme, LinkEnd(at + 3, end)};
       }
-    } else if (text_[at] == '.' && at + 1 < end && In(kAsciiWord, text_[at + 1])) {
+    } else if (text_[at] == '.' && at + 1 < end && Contains(kAsciiWord, text_[at + 1])) {
       if (at >= begin + 3 && text_.compare(at - 3, 3, "www") == 0 &&
-          (at == begin + 3 || !In(kAsciiWord, text_[at - 4]))) {
+          (at == begin + 3 || !Contains(kAsciiWord, text_[at - 4]))) {
         return {at - 3, LinkEnd(at + 1, end)};
       }
       return DomainAt(at, begin, end);
@@ -191,33 +195,33 @@ class TokenFinder {
     return {0, 0};
   }
 
-  // The link "name.tld" or "name.tld/…" whose last dot before the path is at `dot`, or an empty
-  // range.
+  // Returns the link "name.tld" or "name.tld/…" whose last dot before the path is at `dot`; or an
+  // empty range.
   Range DomainAt(std::size_t dot, std::size_t begin, std::size_t end) const {
     std::size_t tld_end = dot + 1;
     while (tld_end < end && IsAsciiLetter(text_[tld_end])) ++tld_end;
     if (!IsKnownDomain(text_.substr(dot + 1, tld_end - dot - 1))) return {0, 0};
     if (tld_end < end) {
       const char next = text_[tld_end];
-      const bool goes_on = tld_end + 1 < end && In(kAsciiWord, text_[tld_end + 1]);
-      if (In(kAsciiWord, next) || static_cast<unsigned char>(next) >= 0x80 || next == '@' ||
+      const bool goes_on = tld_end + 1 < end && Contains(kAsciiWord, text_[tld_end + 1]);
+      if (Contains(kAsciiWord, next) || static_cast<unsigned char>(next) >= 0x80 || next == '@' ||
           next == '_' || ((next == '.' || next == '-') && goes_on)) {
         return {0, 0};
       }
     }
     std::size_t host = dot;
-    while (host > begin && dot - host < kMostHostBytes && In(kHost, text_[host - 1])) --host;
+    while (host > begin && dot - host < kMaxHostBytes && Contains(kHost, text_[host - 1])) --host;
     std::size_t label = dot;
     while (label > host && text_[label - 1] != '.') --label;
     if (dot - label < 2 || (host > begin && text_[host - 1] == '@')) return {0, 0};
-    const bool path = tld_end < end && (text_[tld_end] == '/' || text_[tld_end] == ':' ||
-                                        text_[tld_end] == '?') &&
-                      tld_end + 1 < end && In(kAsciiWord, text_[tld_end + 1]);
+    const bool path = tld_end < end &&
+                      (text_[tld_end] == '/' || text_[tld_end] == ':' || text_[tld_end] == '?') &&
+                      tld_end + 1 < end && Contains(kAsciiWord, text_[tld_end + 1]);
     return {host, path ? LinkEnd(tld_end, end) : tld_end};
   }
 
-  // Where a link that goes on at `at` ends: at a quote, a bracket, an emoji or the chunk's end,
-  // less the punctuation of the sentence around it.
+  // Returns where a link that continues at `at` ends: before a quote, a bracket or an emoji, or at
+  // the end of the chunk, without trailing punctuation.
   std::size_t LinkEnd(std::size_t at, std::size_t end) const {
     const auto stops = [](const ByteMasks& masks) { return masks.sign | masks.special; };
     std::size_t stop = Next(at, end, stops);
@@ -226,11 +230,11 @@ class TokenFinder {
       if (next.bytes > 1 && IsEmoji(next.code_point)) break;
       stop = Next(stop + next.bytes, end, stops);
     }
-    while (stop > at && In(kLinkTrim, text_[stop - 1])) --stop;
+    while (stop > at && Contains(kLinkTrim, text_[stop - 1])) --stop;
     return stop;
   }
 
-  void FindBesideLinks(std::size_t begin, std::size_t end) {
+  void FindOtherTokens(std::size_t begin, std::size_t end) {
     for (std::size_t at = Next(begin, end, Special); at < end; at = Next(at, end, Special)) {
       const char c = text_[at];
       if (static_cast<unsigned char>(c) >= 0x80) {
@@ -245,7 +249,7 @@ class TokenFinder {
     }
   }
 
-  // The first byte in [at, end) that is of a class, or `end`.
+  // Returns the first byte in [at, end) whose class bits_of selects, or `end`.
   template <typename BitsOf>
   std::size_t Next(std::size_t at, std::size_t end, BitsOf bits_of) const {
     for (; at < end; at += kBlockBytes) {
@@ -260,10 +264,10 @@ class TokenFinder {
     return end;
   }
 
-  // Where letters, digits and low lines end that go on at `at`.
+  // Returns the end of the run of letters, digits and underscores at `at`.
   std::size_t NameEnd(std::size_t at, std::size_t end) const {
     while (true) {
-      at = Next(at, end, [](const ByteMasks& masks) { return ~(masks.word | masks.low_line); });
+      at = Next(at, end, [](const ByteMasks& masks) { return ~(masks.word | masks.underscore); });
       if (at == end || static_cast<unsigned char>(text_[at]) < 0x80) return at;
       const Decoded decoded = Decode(text_, at);
       if (!IsWordCharacter(decoded.code_point)) return at;
@@ -271,19 +275,20 @@ class TokenFinder {
     }
   }
 
-  // Returns where what is there ends: a letter, an emoji, another sign.
+  // Handles the letter, emoji or other sign at `at` and returns the position after it.
   std::size_t FindBeyondAscii(std::size_t at, std::size_t end) {
     const Decoded c = Decode(text_, at);
-    const std::size_t behind = at + static_cast<std::size_t>(c.bytes);
+    const std::size_t after = at + static_cast<std::size_t>(c.bytes);
     if (IsWordCharacter(c.code_point)) {
-      ForBlocks(at, behind, [](ByteMasks& masks, std::uint64_t bits) { masks.word |= bits; });
-      return behind;
+      ForBlocks(at, after, [](ByteMasks& masks, std::uint64_t bits) { masks.word |= bits; });
+      return after;
     }
     if (!IsEmoji(c.code_point)) {
-      if (text_.substr(at, behind - at) == kEuro) {
-        ForBlocks(at, behind, [](ByteMasks& masks, std::uint64_t bits) { masks.firm_leet |= bits; });
+      if (text_.substr(at, after - at) == kEuro) {
+        ForBlocks(at, after,
+                  [](ByteMasks& masks, std::uint64_t bits) { masks.unambiguous_leet |= bits; });
       }
-      return behind;
+      return after;
     }
     const std::size_t emoji_end = EmojiEnd(at, end);
     AddToken(Token::Kind::kEmoji, at, emoji_end);
@@ -293,7 +298,8 @@ class TokenFinder {
 
   static bool IsRegionalIndicator(char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
 
-  // Two regional indicators are one flag; emoji that the original joins by U+200D are one.
+  // Returns the end of the emoji at `at`. Two regional indicators are one flag. Emoji that U+200D
+  // joins in the original are one emoji.
   std::size_t EmojiEnd(std::size_t at, std::size_t end) const {
     Decoded c = Decode(text_, at);
     std::size_t next = at + c.bytes;
@@ -314,18 +320,19 @@ class TokenFinder {
     return next;
   }
 
-  // At an @: a mail address around it, a mention after it, or a mere sign.
+  // Handles an @: inside a mail address, at the start of a mention, or on its own. Returns the
+  // position after what it found.
   std::size_t FindAt(std::size_t begin, std::size_t at, std::size_t end) {
     std::size_t floor = begin;
     if (!words_.tokens.empty()) floor = std::max<std::size_t>(floor, words_.tokens.back().end);
     std::size_t local = at;
-    while (local > floor && In(kMailLocal, text_[local - 1])) --local;
+    while (local > floor && Contains(kMailLocal, text_[local - 1])) --local;
     std::size_t host_end = at + 1;
-    while (local < at && host_end < end && In(kHost, text_[host_end])) ++host_end;
-    while (host_end > at + 1 && !In(kAsciiWord, text_[host_end - 1])) --host_end;
+    while (local < at && host_end < end && Contains(kHost, text_[host_end])) ++host_end;
+    while (host_end > at + 1 && !Contains(kAsciiWord, text_[host_end - 1])) --host_end;
     if (local < at && IsMailHost(text_.substr(at + 1, host_end - at - 1))) {
       AddToken(Token::Kind::kMail, local, host_end);
-      TakeOff(local, host_end);
+      RemoveFromMasks(local, host_end);
       return host_end;
     }
     if (EndsInWord(at)) return at + 1;
@@ -334,7 +341,7 @@ class TokenFinder {
     while (stop > at + 1 && (text_[stop - 1] == '.' || text_[stop - 1] == '-')) --stop;
     if (stop == at + 1) return stop;
     AddToken(Token::Kind::kMention, at, stop);
-    TakeOff(at, stop);
+    RemoveFromMasks(at, stop);
     ++words_.mentions;
     return stop;
   }
@@ -345,11 +352,9 @@ class TokenFinder {
     return std::all_of(host.begin() + dot + 1, host.end(), IsAsciiLetter);
   }
 
-  bool EndsInWord(std::size_t at) const {
-    return at > 0 && IsCutAsWord(at - 1);
-  }
+  bool EndsInWord(std::size_t at) const { return at > 0 && IsInWord(at - 1); }
 
-  // The words of a hashtag's body are cut as words; only the token is made here.
+  // Adds the token of a hashtag. The words of its body are cut like other words.
   std::size_t FindHash(std::size_t at, std::size_t end) {
     if (EndsInWord(at)) return at + 1;
     const std::size_t stop = NameEnd(at + 1, end);
@@ -368,34 +373,35 @@ class TokenFinder {
   const FoldedText& folded_;
   const std::string_view text_;
   Words& words_;
-  const std::span<const ByteMasks> masks_;  // of the text
+  const std::span<const ByteMasks> masks_;  // of the folded text
   std::vector<ByteMasks>& word_masks_;
 };
 
-// Which words are odd, by where the bits say that some are.
-void FindOdd(std::size_t blocks, bool spelled_out, Words* words) {
+// Lists the words that may have readings, given the masks of WordEdges.
+void FindMayHaveReadings(std::size_t blocks, bool single_letter_run, Words* words) {
   const WordList& all = words->words;
-  std::vector<std::uint32_t>& odd = words->odd;
-  if (spelled_out) {
-    odd.resize(all.size());
-    std::iota(odd.begin(), odd.end(), 0u);
+  std::vector<std::uint32_t>& may_have_readings = words->may_have_readings;
+  if (single_letter_run) {
+    may_have_readings.resize(all.size());
+    std::iota(may_have_readings.begin(), may_have_readings.end(), 0u);
     return;
   }
-  std::uint32_t next = 0;     // the first word that begins behind the bit
-  std::uint32_t unknown = 0;  // the first word of which it is not known that it is odd
+  std::uint32_t next = 0;     // the first word that begins after the bit
+  std::uint32_t unknown = 0;  // the first word that is not in the list yet
   for (std::size_t block = 0; block < blocks; ++block) {
-    for (std::uint64_t bits = words->scratch.odd[block]; bits != 0; bits &= bits - 1) {
+    std::uint64_t bits = words->scratch.may_have_readings[block];
+    for (; bits != 0; bits &= bits - 1) {
       const std::size_t at = block * kBlockBytes + std::countr_zero(bits);
       while (next < all.size() && all[next].begin <= at) ++next;
       for (std::uint32_t i = std::max(unknown, next - std::min(next, 2u)); i < next; ++i) {
-        odd.push_back(i);
+        may_have_readings.push_back(i);
       }
       unknown = next;
     }
   }
 }
 
-// Names the nodes inside words anew, by the words they lie in.
+// Renumbers the nodes inside words in the order of the words in which they are.
 void SortInnerNodes(Words* words) {
   std::vector<std::uint32_t>& inner = words->inner;
   if (std::is_sorted(inner.begin(), inner.end())) return;
@@ -431,7 +437,7 @@ void CutWords(const FoldedText& folded, Words* words) {
   Words::Scratch& scratch = words->scratch;
   scratch.masks = folded.masks;
   words->tokens.clear();
-  words->odd.clear();
+  words->may_have_readings.clear();
   words->links = words->mentions = words->hashtags = words->emoji = 0;
   const ByteMasks* word_masks = folded.masks.data();
   if (folded.has_special) {
@@ -439,16 +445,17 @@ void CutWords(const FoldedText& folded, Words* words) {
     word_masks = scratch.word_masks.data();
   }
   const std::size_t room = (folded.text.size() + 1 + kEdgeSlack) / 2 + 1;
-  if (scratch.odd.size() < folded.masks.size()) scratch.odd.resize(folded.masks.size());
+  std::vector<std::uint64_t>& masks = scratch.may_have_readings;
+  if (masks.size() < folded.masks.size()) masks.resize(folded.masks.size());
   static_assert(sizeof(Word) == 2 * sizeof(std::uint32_t));
   auto* const edges = reinterpret_cast<std::uint32_t*>(words->words.MakeRoom(room));
   const WordEdges found =
-      TheAsciiLoops().words(word_masks, folded.text.size(), edges, scratch.odd.data());
+      FastestAsciiLoops().words(word_masks, folded.text.size(), edges, masks.data());
   words->words.Resize(static_cast<std::size_t>(found.end - edges) / 2);
   words->exclamations = found.exclamations;
   words->question_mark = found.question;
-  if (found.odd || found.spelled_out) [[unlikely]] {
-    FindOdd(folded.masks.size(), found.spelled_out, words);
+  if (found.may_have_readings || found.single_letter_run) [[unlikely]] {
+    FindMayHaveReadings(folded.masks.size(), found.single_letter_run, words);
   }
   words->readings.clear();
   words->forms.clear();

@@ -1,12 +1,12 @@
-// Words, and what is not words: links, mail addresses, mentions, hashtags, emoji.
+// Cuts a folded text into words and tokens. Tokens are links, mail addresses, mentions, hashtags
+// and emoji.
 //
-// A word is a maximal run of letters and digits of the folded text; apostrophe, hyphen,
-// underscore and dot separate. Inside links, mail addresses and mentions there are no words;
-// the body of a hashtag is words.
+// A word is a maximal run of letters and digits. Apostrophe, hyphen, underscore and dot separate
+// words. Links, mail addresses and mentions contain no words; the body of a hashtag does.
 //
-// The words make a lattice: word i leads from node i to node i + 1. A reading of odd text
-// (readings/) is a further edge i → j with its own form; it never replaces
-// the words. Where one word is read as several, the nodes between them lie inside the word.
+// The words form a lattice: word i is the edge from node i to node i + 1. A reading (readings/) is
+// an additional edge i → j with its own form. It never replaces the written words. When one word is
+// read as several words, the nodes between them are inside the word.
 
 #ifndef ASCOLTO_TEXT_WORDS_H_
 #define ASCOLTO_TEXT_WORDS_H_
@@ -23,12 +23,12 @@
 
 namespace ascolto::text {
 
-// Offsets here are bytes of the folded text, half-open.
+// Offsets are in bytes of the folded text, half-open.
 struct Word {
   std::uint32_t begin, end;
 };
 
-// A vector of words with room for more, so that its size changes without touching what is in it.
+// A list of words with spare capacity. Its size can change without writing its elements.
 class WordList {
  public:
   std::size_t size() const { return size_; }
@@ -38,12 +38,12 @@ class WordList {
   const Word* end() const { return data() + size_; }
   const Word& operator[](std::size_t i) const { return room_[i]; }
 
-  // Room for `count` words, of which those that Resize is told of are in the list afterwards.
+  // Returns room for `count` words. A call of Resize then makes the first ones part of the list.
   Word* MakeRoom(std::size_t count) {
     if (room_.size() < count) room_.resize(count);
     return room_.data();
   }
-  void Resize(std::size_t size) { size_ = size; }  // at most the room
+  void Resize(std::size_t size) { size_ = size; }  // at most the capacity
 
  private:
   std::vector<Word> room_;
@@ -53,40 +53,40 @@ class WordList {
 struct Token {
   enum class Kind : std::uint8_t { kLink, kMail, kMention, kHashtag, kEmoji };
   Kind kind;
-  std::uint32_t begin, end;  // with the @ or # before it; of an emoji all that joiners join
+  std::uint32_t begin, end;  // includes the @ or #; a joined emoji sequence is one token
 };
 
 struct ReadingEdge {
   std::uint32_t from, to;          // nodes
-  std::uint32_t begin, end;        // what is read
-  std::uint32_t form, form_bytes;  // in Words::forms
+  std::uint32_t begin, end;        // the bytes that are read differently
+  std::uint32_t form, form_bytes;  // position and length in Words::forms
   Reading kind;
 };
 
 struct Words {
   WordList words;
-  // Words that may have readings (readings/text_readings.h), ascending; most texts have none.
-  std::vector<std::uint32_t> odd;
-  std::vector<Token> tokens;          // by begin; they don't overlap
-  std::vector<ReadingEdge> readings;  // by from, then kind
-  std::string forms;                  // of the readings, one after the other
-  // The words that further nodes lie in, ascending: node words.size() + 1 + i lies inside word
+  // The words that may have readings (readings/text_readings.h), ascending. Empty for most texts.
+  std::vector<std::uint32_t> may_have_readings;
+  std::vector<Token> tokens;          // sorted by begin; they do not overlap
+  std::vector<ReadingEdge> readings;  // sorted by from, then kind
+  std::string forms;                  // the forms of the readings, concatenated
+  // For each node inside a word, that word; ascending. Node words.size() + 1 + i is inside word
   // inner[i].
   std::vector<std::uint32_t> inner;
 
-  // Counters; inside links and mail addresses nothing else is counted.
-  std::uint32_t links = 0;  // mail addresses are none
+  // Counters. Nothing else is counted inside links and mail addresses.
+  std::uint32_t links = 0;  // does not count mail addresses
   std::uint32_t mentions = 0;
   std::uint32_t hashtags = 0;
   std::uint32_t emoji = 0;
   std::uint32_t exclamations = 0;
   bool question_mark = false;
 
-  // Buffers of the work, kept so that it allocates nothing once warm.
+  // Working buffers, kept so that later calls do not allocate.
   struct Scratch {
-    std::span<const ByteMasks> masks;   // FoldedText::masks
-    std::vector<ByteMasks> word_masks;  // what words are cut from, where there are tokens
-    std::vector<std::uint64_t> odd;     // where odd words are (text/ascii.h)
+    std::span<const ByteMasks> masks;              // FoldedText::masks
+    std::vector<ByteMasks> word_masks;             // for cutting words when there are tokens
+    std::vector<std::uint64_t> may_have_readings;  // bit masks, see AsciiLoops::words
     std::string squeezed, leet, look_alike, joined;
     std::vector<std::uint32_t> order, renamed;
   };
@@ -96,25 +96,27 @@ struct Words {
     return std::string_view(forms).substr(edge.form, edge.form_bytes);
   }
 
-  std::uint32_t nodes() const { return static_cast<std::uint32_t>(words.size() + 1 + inner.size()); }
-  // The node between words that is the last at or before a node, and the first at or behind it.
+  std::uint32_t nodes() const {
+    return static_cast<std::uint32_t>(words.size() + 1 + inner.size());
+  }
+  // Return the last node between words that is not after `node`, and the first one not before it.
   std::uint32_t Floor(std::uint32_t node) const {
     return node <= words.size() ? node : inner[node - words.size() - 1];
   }
   std::uint32_t Ceiling(std::uint32_t node) const {
     return node <= words.size() ? node : inner[node - words.size() - 1] + 1;
   }
-  // A new node inside a word; SortReadings is due afterwards.
-  std::uint32_t AddInner(std::uint32_t word) {
+  // Adds a node inside a word and returns it. Call SortReadings afterwards.
+  std::uint32_t AddInnerNode(std::uint32_t word) {
     inner.push_back(word);
     return nodes() - 1;
   }
 };
 
-// Puts readings in their order: nodes inside words by the words they lie in, edges by from and kind.
+// Sorts the nodes inside words by the words in which they are, and the edges by `from` and kind.
 void SortReadings(Words* words);
 
-// Cuts the folded text into words and tokens, without readings. The buffers of *words are reused.
+// Cuts the folded text into words and tokens. Does not add readings. Reuses the buffers of *words.
 void CutWords(const FoldedText& folded, Words* words);
 
 }  // namespace ascolto::text

@@ -23,9 +23,9 @@ std::string_view KindName(Entry::Kind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
-std::string_view FateName(match::Disposition fate) {
+std::string_view DispositionName(match::Disposition disposition) {
   constexpr std::string_view kNames[] = {"kept", "excused", "overlapped"};
-  return kNames[static_cast<int>(fate)];
+  return kNames[static_cast<int>(disposition)];
 }
 
 std::string_view OutcomeName(RuleTrace::Outcome outcome) {
@@ -83,8 +83,8 @@ class HitExplainer {
     const std::vector<Entry> entries = EntriesOf(model_.rules[record.rule]);
     std::vector<std::optional<Texts>> texts(entries.size());  // of those with hits
     if (limits_.stop && limits_.stop()) return absl::CancelledError("the explanation was stopped");
-    for (const match::Fated& fated : record.hits) {
-      const std::size_t order = program_.entries[fated.hit.entry].order;
+    for (const match::HitDisposition& selected : record.hits) {
+      const std::size_t order = program_.entries[selected.hit.entry].order;
       const Entry& entry = entries[order];
       if (!texts[order]) texts[order] = {Written(entry), PatternsOf(model_, entry)};
       bytes_ += texts[order]->written.size();
@@ -94,11 +94,13 @@ class HitExplainer {
       hit.entry = texts[order]->written;
       hit.kind = KindName(entry.kind);
       hit.patterns = Patterns(texts[order]->patterns);
-      hit.begin = fated.hit.begin;
-      hit.end = fated.hit.end;
-      hit.reading = fated.hit.reading;
+      hit.begin = selected.hit.begin;
+      hit.end = selected.hit.end;
+      hit.reading = selected.hit.reading;
       const bool counts = record.outcome == RuleTrace::Outcome::kHit;
-      hit.fate = !counts && fated.fate == match::Disposition::kKept ? "found" : FateName(fated.fate);
+      hit.fate = !counts && selected.disposition == match::Disposition::kKept
+                     ? "found"
+                     : DispositionName(selected.disposition);
     }
     return absl::OkStatus();
   }

@@ -20,7 +20,7 @@ namespace ascolto::workbench {
 namespace {
 
 constexpr std::size_t kProgressEvery = 256;
-constexpr std::size_t kMostOtherRules = 100'000;  // of all tests together
+constexpr std::size_t kMaxOtherRules = 100'000;  // of all tests together
 
 // The fields of Comment that a condition may ask for, by the order of rules::Field.
 constexpr std::string_view kGivenFields[] = {"channel", "page",  "page_topic",
@@ -144,7 +144,7 @@ class Runner {
       if (match.rule == rule.id) {
         result.hit = true;
       } else {
-        if (other_rules_ == kMostOtherRules) continue;
+        if (other_rules_ == kMaxOtherRules) continue;
         ++other_rules_;
         result.other_rules.emplace_back(match.rule);
       }
