@@ -270,9 +270,11 @@ class Places(unittest.TestCase):
                     self.assertEqual((entry["transport"], entry["level"]), ("http", "warning"))
                     self.assertGreater(entry["count"], 0)
 
+    # Under a sanitizer connections_test alone has this: nothing can be held for as long as it takes.
+    @unittest.skipIf(SANITIZED, "requests cannot be held in time")
     def test_those_that_are_served_do_not(self):
         # A long request keeps the only thread busy, two more wait for it: the next connection is one
-        # of the reserve. Should the first be done too soon, all is tried again with a longer one.
+        # of the reserve. Should the first be done too soon, all is tried again.
         with Server("--http", "127.0.0.1:0", "--max-connections", "3", "--threads", "1") as server:
             def in_flight(counted):
                 return counted["ascolto_in_flight_comments",]
@@ -287,9 +289,8 @@ class Places(unittest.TestCase):
                     time.sleep(0.01)
                 return client
 
-            for repeats in (8, 16, 32, 65):
-                held = [send([{"text": "sei un cretino " * 4000}] * count)
-                        for count in (repeats, 2, 2)]
+            for _ in range(10):
+                held = [send([{"text": "sei un cretino " * 4000}] * 65) for _ in range(3)]
                 status, headers, answer = ask(server, "POST", CLASSIFY, {"comments": []})
                 for path in ("/healthz", "/metrics"):
                     self.assertEqual(ask(server, "GET", path)[0], 200)

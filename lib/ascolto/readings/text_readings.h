@@ -15,7 +15,7 @@
 //
 // Readings compose in the order joined, look-alike, leet, squeezed; cut composes with none. There
 // are at most 8 forms per place, and the work is linear in the text. A composed reading has the
-// harshest of its kinds. kinds.
+// harshest of its kinds.
 
 #ifndef ASCOLTO_READINGS_TEXT_READINGS_H_
 #define ASCOLTO_READINGS_TEXT_READINGS_H_
@@ -26,8 +26,8 @@
 namespace ascolto::readings {
 
 inline constexpr int kMaxReadingsOfAPlace = 8;
+
 // Adds readings to words->readings and words->forms. CutWords must have just produced *words.
-// Adds the readings of words that were just cut to words->readings and words->forms.
 void AddTextReadings(const text::FoldedText& folded, text::Words* words);
 
 }  // namespace ascolto::readings
